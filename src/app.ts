@@ -1,0 +1,208 @@
+import { cardCopies } from './approvals/card-copies.ts';
+import { decide } from './approvals/decide.ts';
+import { proposalExpiry } from './approvals/expiry.ts';
+import { propose } from './approvals/propose.ts';
+import { approvalList } from './approvals/verbs/approval-list.ts';
+import { auditQuery } from './audit/verbs/audit-query.ts';
+import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
+import { changeRunner, releaseItems } from './changes/run.ts';
+import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
+import { createGrammar } from './chat/grammar.ts';
+import type { Config } from './config.ts';
+import { databaseNow, type Database } from './db/database.ts';
+import { createEndings } from './endings.ts';
+import type { Graph } from './entra/graph.ts';
+import { listTransitiveMemberships } from './entra/memberships.ts';
+import { getUser } from './entra/users.ts';
+import { askWhom } from './inventory/ask-whom.ts';
+import { findPerson, namesOf } from './inventory/find-person.ts';
+import { rolesFrom } from './inventory/roles.ts';
+import { snapshotJob } from './inventory/snapshot.ts';
+import { mfaStateGet } from './inventory/verbs/mfa-state-get.ts';
+import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
+import { createJobs, type Jobs } from './jobs/jobs.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { RefusedError } from './lib/refused.ts';
+import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
+import { settleLostIntents } from './notices/store.ts';
+import { noticeSend } from './notices/verbs/notice-send.ts';
+import { createPolicyReader } from './policies/policy-reader.ts';
+import { proveCoverage, type CoverageProof } from './policies/proof.ts';
+import { createProposalWork, type ProposalWork } from './proposal-work.ts';
+import { createBot, type Bot } from './teams/bot.ts';
+import type { CardActionEdges } from './teams/card-actions.ts';
+import type { Connector } from './teams/connector.ts';
+import { conversationsIn } from './teams/conversations.ts';
+import { createMessenger } from './teams/messenger.ts';
+import { createReach } from './teams/reach.ts';
+import type { StrictAuthentication } from './teams/strict-auth.ts';
+import { help } from './verbs/help.ts';
+import type { AnyVerb } from './verbs/verb.ts';
+
+/** Everything outside that the product touches. */
+export interface AppEdges {
+  config: Config;
+  database: Database;
+  graph: Graph;
+  connector: Connector;
+  authentication: StrictAuthentication;
+  clock: Clock;
+  log: Log;
+}
+
+export interface App {
+  bot: Bot;
+  jobs: Jobs;
+  verbs: readonly AnyVerb[];
+  /** Sorts out what a killed process left behind, before anything new begins. */
+  recover(): Promise<void>;
+}
+
+/** The one list of verbs, changes and jobs, and how they are joined. */
+export function createApp(edges: AppEdges): App {
+  const { config, database, graph, log } = edges;
+  const mfa = perUserMfaEdges(edges);
+  const changes = [perUserMfaStateChange(mfa)];
+  const work = createProposalWork({ database, changes, timeZone: config.timeZone });
+  const conversations = conversationsIn(database.rows);
+  const messenger = createMessenger(edges.connector, conversations);
+  const reach = createReach({ graph, conversations, teamsAppId: config.teamsAppId, mailSenderId: config.mailSenderId });
+  const jobs: Jobs = createJobs({
+    database,
+    log,
+    kinds: () => {
+      const endings = createEndings({ jobs, helpContact: config.helpContact });
+      return [
+        cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
+        changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
+        noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
+        proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
+        snapshotJob({ database, graph, maxAgeMillis: config.snapshotMaxAgeMillis }),
+      ];
+    },
+  });
+  const verbs = verbsOf(edges, mfa);
+  const botEdges = {
+    ...answerEdges({ edges, jobs, work, verbs }),
+    appId: config.bot.appId,
+    connector: edges.connector,
+    conversations,
+    onReachable: async (personId: string) => {
+      const waiting = await hastenDeliveries(database.rows, personId);
+      await database.transaction(async (trx) => {
+        for (const noticeId of waiting) await jobs.wake(trx, DELIVERIES, noticeId);
+      });
+    },
+  };
+  return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
+}
+
+/** The one list of verbs. */
+function verbsOf(edges: AppEdges, mfa: PerUserMfaEdges): readonly AnyVerb[] {
+  const { config, graph } = edges;
+  const { rows } = edges.database;
+  const { timeZone } = config;
+  const coverageWords = async (personId: string) => (await mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS)).words;
+  const verbs: AnyVerb[] = [
+    mfaStateGet({ graph, rows, timeZone, coverageWords }),
+    mfaStateList({ rows }),
+    mfaStateSet({ ...mfa, rows }),
+    noticeSend({ graph, timeZone, helpContact: config.helpContact }),
+    approvalList({ rows, timeZone }),
+    auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
+    help(() => verbs),
+  ];
+  return verbs;
+}
+
+/** Questions take policies that are a minute old; proof before a write asks for its own age. */
+const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
+
+function perUserMfaEdges({
+  config,
+  database,
+  graph,
+  clock,
+}: AppEdges): PerUserMfaEdges & { prove(personId: string, maxAgeMillis: number): Promise<CoverageProof> } {
+  const reader = createPolicyReader(graph, clock);
+  return {
+    graph,
+    accounts: { emergencyAccountIds: new Set(config.emergencyAccountIds), ownIds: new Set([config.bot.appId]) },
+    now: () => databaseNow(database.rows),
+    prove: async (personId, maxAgeMillis) => {
+      const [{ groupIds, roleTemplateIds }, { body: user }] = await Promise.all([
+        listTransitiveMemberships(graph, personId),
+        getUser(graph, personId),
+      ]);
+      // An external account may be a member too; what kind of guest it is we do not know, and coverage then counts against us.
+      const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
+      const person = {
+        id: personId,
+        userType: user.userType === 'Guest' ? ('guest' as const) : ('member' as const),
+        groupIds,
+        roleTemplateIds,
+        ...(isExternal ? { guest: {} } : {}),
+      };
+      return proveCoverage({ database, reader, settleMillis: config.settleMillis }, person, maxAgeMillis);
+    },
+  };
+}
+
+interface AnswerParts {
+  edges: AppEdges;
+  jobs: Jobs;
+  work: ProposalWork;
+  verbs: readonly AnyVerb[];
+}
+
+function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges {
+  const { config, database, graph, log, clock } = edges;
+  const roles = rolesFrom(graph, config.roles, clock);
+  return {
+    database,
+    log,
+    verbs,
+    grammar: createGrammar(verbs, { timeZone: config.timeZone }),
+    callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
+    readActor: roles.actorOf,
+    propose: (draft, by) =>
+      propose(
+        { database, jobs, approvers: roles.approvers, approvalWindowMillis: config.approvalWindowMillis },
+        draft,
+        by,
+      ),
+    decide: async (person, { verb, ...click }) => {
+      const actor = await roles.actorOf(person, false);
+      const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
+      const { executionWindowMillis } = config;
+      const decideEdges = {
+        database,
+        jobs,
+        executionWindowMillis,
+        driftOf: work.driftOf,
+        begin: beginWith(work, jobs),
+      };
+      await decide(decideEdges, { ...click, verdict }, actor);
+      const drawn = await work.draw(click.proposalId, 'approver');
+      if (!drawn)
+        throw new RefusedError(
+          'unknownProposal',
+          'I do not know this proposal.',
+          'Ask the proposer to propose it again.',
+        );
+      return drawn.card;
+    },
+  };
+}
+
+const beginWith =
+  (work: ProposalWork, jobs: Jobs): Parameters<typeof decide>[0]['begin'] =>
+  (trx, approved) =>
+    work.begin(trx, { ...approved, jobs });
+
+async function recover(database: Database): Promise<void> {
+  const isAlone = database.kind === 'embedded'; // the directory lock: nobody else can be at work
+  await settleLostIntents(database.rows, { isAlone });
+  if (isAlone) await releaseItems(database);
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod/v4';
+import { canonicalJson, sha256Hex, type Json, type JsonObject } from '../lib/canonical-json.ts';
+import type { Actor } from '../verbs/actor.ts';
+import type { Draft } from '../verbs/draft.ts';
+
+const jsonObject = z.record(z.string(), z.json());
+const base = {
+  title: z.string(),
+  proposerId: z.string(),
+  /** The proposer's own words. */
+  askedWords: z.string(),
+  warnings: z.array(z.string()),
+  irreversible: z.array(z.string()),
+  approvalsNeeded: z.int().min(1),
+};
+const item = z.object({
+  kind: z.string(),
+  targetId: z.string(),
+  targetName: z.string(),
+  before: jsonObject,
+  after: jsonObject,
+});
+const recipient = z.object({ personId: z.string(), name: z.string(), address: z.string().nullable() });
+const planSchema = z.discriminatedUnion('work', [
+  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1) }),
+  z.object({
+    ...base,
+    work: z.literal('notice'),
+    notice: jsonObject,
+    recipients: z.array(recipient).min(1),
+    groupName: z.string(),
+  }),
+]);
+
+/** A frozen plan: exactly what approvers say yes to and what is done. */
+export type Plan = z.infer<typeof planSchema>;
+
+/** A plan as one canonical text and its SHA-256: the text is stored, the hash is on the card. */
+export interface FrozenPlan {
+  text: string;
+  hash: string;
+}
+
+/** Freezes what somebody proposes: every object, its state before and after, and who asked in which words. */
+export function freeze(draft: Draft, proposer: Actor, askedWords: string): FrozenPlan {
+  const text = canonicalJson({ ...draft, proposerId: proposer.id, askedWords } as unknown as JsonObject);
+  return { text, hash: sha256Hex(text) };
+}
+
+/** The plan in a stored text; null where the text is not what was hashed: somebody wrote into the database. */
+export function thaw(text: string, hash: string): Plan | null {
+  if (sha256Hex(text) !== hash) return null;
+  const parsed = planSchema.safeParse(JSON.parse(text) as Json);
+  return parsed.success ? parsed.data : null;
+}
+
+/** Ids of everybody whom a plan is about. */
+export const targetsOf = (plan: Plan): ReadonlySet<string> =>
+  new Set(plan.work === 'changes' ? plan.items.map((one) => one.targetId) : plan.recipients.map((one) => one.personId));
+
+/** The few digits of a hash that people compare by eye. */
+export const shortHash = (hash: string): string => hash.slice(0, 12);

@@ -1,0 +1,130 @@
+import { putOnRecord } from '../audit/record.ts';
+import { now, nowPlus, type Database, type RowsInTransaction } from '../db/database.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { newId } from '../lib/ids.ts';
+import { RefusedError } from '../lib/refused.ts';
+import { counted, listed } from '../lib/text.ts';
+import type { Actor } from '../verbs/actor.ts';
+import type { Draft } from '../verbs/draft.ts';
+import type { PersonRef } from '../verbs/verb.ts';
+import { freeze, targetsOf, thaw, type FrozenPlan, type Plan } from './plan.ts';
+
+/** Name of the job that sends and updates the cards of a proposal. */
+export const CARDS = 'approvals.cards';
+
+export interface ProposeEdges {
+  database: Database;
+  jobs: Pick<Jobs, 'wake'>;
+  /** Everybody who may approve, read from the tenant now. */
+  approvers(): Promise<readonly PersonRef[]>;
+  /** How long a proposal waits for its approvals. */
+  approvalWindowMillis: number;
+}
+
+/**
+ * Freezes a draft into a proposal, puts it on record and asks the approvers. Nothing is changed yet.
+ *
+ * @returns The id of the new proposal.
+ * @throws {RefusedError} `tooFewApprovers` where too few people could decide.
+ */
+export async function propose(edges: ProposeEdges, draft: Draft, by: { actor: Actor; words: string }): Promise<string> {
+  const frozen = freeze(draft, by.actor, by.words);
+  const plan = thaw(frozen.text, frozen.hash);
+  if (!plan)
+    throw new RefusedError(
+      'invalidInput',
+      'This plan cannot be proposed.',
+      'Report this: the plan does not fit its own schema.',
+    );
+  const deciders = await decidersOf(edges, plan);
+  const id = newId();
+  await edges.database.transaction(async (trx) => {
+    await insertProposal(trx, { id, plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis });
+    await insertCopies(trx, id, { proposerId: by.actor.id, deciderIds: deciders.map((person) => person.id) });
+    await putOnRecord(trx, {
+      kind: 'proposed',
+      actorId: by.actor.id,
+      proposalId: id,
+      facts: {
+        planHash: frozen.hash,
+        work: plan.work,
+        targets: targetsOf(plan).size,
+        approvalsNeeded: plan.approvalsNeeded,
+      },
+      texts: { words: by.words },
+    });
+    await edges.jobs.wake(trx, CARDS, id);
+  });
+  return id;
+}
+
+/** Who could decide: every approver but the proposer and the people whom the plan is about. */
+async function decidersOf(edges: ProposeEdges, plan: Plan): Promise<readonly PersonRef[]> {
+  const targets = plan.work === 'changes' ? targetsOf(plan) : new Set<string>();
+  const approvers = await edges.approvers();
+  const deciders = approvers.filter((person) => person.id !== plan.proposerId && !targets.has(person.id));
+  if (deciders.length >= plan.approvalsNeeded) return deciders;
+  const able = deciders.length === 0 ? 'Nobody' : `Only ${listed(deciders.map((person) => person.displayName))}`;
+  throw new RefusedError(
+    'tooFewApprovers',
+    `${able} could decide on this, and ${counted(plan.approvalsNeeded, 'approval is', 'approvals are')} needed.`,
+    'Add people to the approvers’ group who are neither the proposer nor part of the plan.',
+  );
+}
+
+interface NewProposal {
+  id: string;
+  plan: Plan;
+  frozen: FrozenPlan;
+  by: Actor;
+  windowMillis: number;
+}
+
+async function insertProposal(
+  trx: RowsInTransaction,
+  { id, plan, frozen, by, windowMillis }: NewProposal,
+): Promise<void> {
+  await trx
+    .insertInto('proposal')
+    .values({
+      id,
+      work: plan.work,
+      title: plan.title,
+      plan: frozen.text,
+      plan_hash: frozen.hash,
+      proposer_id: by.id,
+      proposer_name: by.displayName,
+      state: 'pending',
+      approvals_needed: plan.approvalsNeeded,
+      version: 1,
+      created_at: now,
+      expires_at: nowPlus(windowMillis),
+      execute_by: null,
+      finished_at: null,
+      ending: null,
+    })
+    .execute();
+}
+
+async function insertCopies(
+  trx: RowsInTransaction,
+  id: string,
+  viewers: { proposerId: string; deciderIds: string[] },
+): Promise<void> {
+  const copy = (viewer_id: string, role: 'approver' | 'proposer') => ({
+    proposal_id: id,
+    viewer_id,
+    role,
+    activity_id: null,
+    conversation_id: null,
+    shown_version: 0,
+    attempts: 0,
+    fault: null,
+    due_at: now,
+    lease_until: null,
+  });
+  await trx
+    .insertInto('card_copy')
+    .values([copy(viewers.proposerId, 'proposer'), ...viewers.deciderIds.map((approver) => copy(approver, 'approver'))])
+    .execute();
+}

@@ -1,0 +1,95 @@
+import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import type { ItemState, ProposalItemRow } from '../db/tables.ts';
+import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
+import type { DraftItem } from '../verbs/draft.ts';
+
+const LEASE_MILLIS = 60_000;
+
+/** States in which something is left to do. */
+export const OPEN_STATES: readonly ItemState[] = ['ready', 'applying', 'written'];
+
+/** Stores the items of an approved plan as work. */
+export async function insertItems(
+  trx: RowsInTransaction,
+  proposalId: string,
+  items: readonly DraftItem[],
+): Promise<void> {
+  await trx
+    .insertInto('proposal_item')
+    .values(
+      items.map((item, no) => ({
+        proposal_id: proposalId,
+        no,
+        kind: item.kind,
+        target_id: item.targetId,
+        target_name: item.targetName,
+        before: canonicalJson(item.before),
+        after: canonicalJson(item.after),
+        state: 'ready' as const,
+        detail: null,
+        due_at: now,
+        lease_until: null,
+        attempts: 0,
+        updated_at: now,
+      })),
+    )
+    .execute();
+}
+
+/** Takes one due item for this process alone, or nothing where all is done, waiting or taken. */
+export async function claimItem(database: Database, proposalId: string): Promise<ProposalItemRow | undefined> {
+  return database.transaction(async (trx) => {
+    const found = await trx
+      .selectFrom('proposal_item')
+      .selectAll()
+      .where('proposal_id', '=', proposalId)
+      .where('state', 'in', OPEN_STATES)
+      .where('due_at', '<=', now)
+      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
+      .orderBy('no')
+      .limit(1)
+      .forUpdate()
+      .skipLocked()
+      .executeTakeFirst();
+    if (!found) return undefined;
+    await itemRow(trx, found)
+      .set((eb) => ({ lease_until: nowPlus(LEASE_MILLIS), attempts: eb('attempts', '+', 1) }))
+      .execute();
+    return { ...found, attempts: found.attempts + 1 };
+  });
+}
+
+/** Where an item goes next. */
+export interface ItemMove {
+  state: ItemState;
+  detail?: string | null;
+  dueAt?: Date;
+  delayMillis?: number;
+  /** Whether this process goes on with it (Default: false, it is freed). */
+  isHeld?: boolean;
+}
+
+/** Moves an item on. */
+export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): Promise<void> {
+  await itemRow(trx, item)
+    .set({
+      state: to.state,
+      ...(to.isHeld ? {} : { lease_until: null }),
+      updated_at: now,
+      due_at: to.dueAt ?? nowPlus(to.delayMillis ?? 0),
+      ...(to.detail === undefined ? {} : { detail: to.detail }),
+    })
+    .execute();
+}
+
+const itemRow = (rows: Rows, item: ProposalItemRow) =>
+  rows.updateTable('proposal_item').where('proposal_id', '=', item.proposal_id).where('no', '=', item.no);
+
+/** A stored item as the plan spelled it. */
+export const draftItemOf = (row: ProposalItemRow): DraftItem => ({
+  kind: row.kind,
+  targetId: row.target_id,
+  targetName: row.target_name,
+  before: JSON.parse(row.before) as JsonObject,
+  after: JSON.parse(row.after) as JsonObject,
+});

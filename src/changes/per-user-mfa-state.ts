@@ -1,0 +1,101 @@
+import { listAuthenticationMethods, strongMethodsOf } from '../entra/authentication-methods.ts';
+import type { Graph } from '../entra/graph.ts';
+import { listTransitiveMemberships } from '../entra/memberships.ts';
+import { getRequirements, updateRequirements } from '../entra/requirements.ts';
+import { getUser } from '../entra/users.ts';
+import type { DraftItem } from '../verbs/draft.ts';
+import type { Change, Inspection, ReadBack } from './change.ts';
+import { facesOf, refusalOf, stateIn, type MfaFacts, type SettableState } from './per-user-mfa-rules.ts';
+import { protectionOf, type ProtectedAccounts } from './protection.ts';
+
+/** What the change needs of the rooms beside it. */
+export interface PerUserMfaEdges {
+  graph: Graph;
+  accounts: ProtectedAccounts;
+  /** Coverage of a person by Conditional Access, from policies at most so old. */
+  prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof']>;
+  now(): Promise<Date>;
+}
+
+export const PER_USER_MFA_STATE = 'perUserMfaState';
+
+/** Policies and memberships must be this fresh before a write. */
+const PROOF_MAX_AGE_MILLIS = 5000;
+
+/** Sets the per-user MFA state of one person. */
+export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
+  return {
+    kind: PER_USER_MFA_STATE,
+    inspect: (item) => inspect(edges, item),
+    driftOf: async (item) => {
+      const { perUserMfaState: live } = await getRequirements(edges.graph, item.targetId);
+      return isDrifted(item, live) ? `${item.targetName} is ${live} now, not ${stateIn(item.before)}.` : null;
+    },
+    apply: async (item) => {
+      const { requestId } = await updateRequirements(edges.graph, item.targetId, settable(item));
+      return { requestId };
+    },
+    verify: (item) => readBack(edges.graph, item),
+    words: ({ before, after }) => `${stateIn(before)} → ${stateIn(after)}`,
+    undo: ({ before }) => ({ perUserMfaState: stateIn(before), isTakingBack: true }),
+  };
+}
+
+/** Everything that a decision about one person's state rests on, read live. */
+export async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Promise<MfaFacts> {
+  const [user, requirements, methods, memberships, proof] = await Promise.all([
+    getUser(edges.graph, personId),
+    getRequirements(edges.graph, personId),
+    listAuthenticationMethods(edges.graph, personId),
+    listTransitiveMemberships(edges.graph, personId),
+    edges.prove(personId, PROOF_MAX_AGE_MILLIS),
+  ]);
+  return {
+    name: user.body.displayName ?? user.body.userPrincipalName ?? personId,
+    live: requirements.perUserMfaState,
+    isMfaCapable: strongMethodsOf(methods.body).length > 0,
+    isGuest: user.body.userType === 'Guest',
+    isAdministrator: memberships.roleTemplateIds.length > 0,
+    protection: protectionOf(user.body, memberships.roleTemplateIds, edges.accounts),
+    proof,
+  };
+}
+
+async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspection> {
+  const facts = await readMfaFacts(edges, item.targetId);
+  const wanted = settable(item);
+  if (facts.protection) return { verdict: 'skip', why: `${facts.name} is ${facts.protection}.` };
+  if (facesOf(wanted).includes(facts.live)) return { verdict: 'alreadySo' };
+  if (isDrifted(item, facts.live))
+    return { verdict: 'skip', why: `The state is ${facts.live} now, not ${stateIn(item.before)}.` };
+  const refusal = refusalOf(facts, { wanted, isTakingBack: item.after['isTakingBack'] === true });
+  if (refusal) return { verdict: 'skip', why: refusal.message };
+  if (wanted === 'disabled' && (await edges.now()) < facts.proof.settledAt) {
+    return {
+      verdict: 'wait',
+      until: facts.proof.settledAt,
+      why: 'Conditional Access must have covered this person, unchanged, for the settle time.',
+    };
+  }
+  return { verdict: 'go' };
+}
+
+/** *enabled* that became *enforced* because the person registered is no drift when the target is *disabled*. */
+function isDrifted(item: DraftItem, live: string): boolean {
+  const before = stateIn(item.before);
+  if (live === before) return false;
+  return !(before === 'enabled' && live === 'enforced' && stateIn(item.after) === 'disabled');
+}
+
+async function readBack(graph: Graph, item: DraftItem): Promise<ReadBack> {
+  const { perUserMfaState: live } = await getRequirements(graph, item.targetId);
+  const wanted = stateIn(item.after);
+  if (live === wanted) return { verdict: 'equal', live };
+  if (wanted === 'enabled' && live === 'enforced') return { verdict: 'promoted', live };
+  return { verdict: live === stateIn(item.before) ? 'before' : 'different', live };
+}
+
+function settable(item: DraftItem): SettableState {
+  const state = stateIn(item.after);
+  return state === 'enabled' || state === 'enforced' ? state : 'disabled';
+}

@@ -1,0 +1,206 @@
+import { putOnRecord } from '../audit/record.ts';
+import { databaseNow, now, type Database, type RowsInTransaction } from '../db/database.ts';
+import type { ProposalItemRow } from '../db/tables.ts';
+import { GraphError } from '../entra/graph-error.ts';
+import type { JobKind } from '../jobs/jobs.ts';
+import { TransportError } from '../lib/errors.ts';
+import type { Change } from './change.ts';
+import { claimItem, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
+
+/** Name of the job that works an approved plan off. */
+export const CHANGES = 'changes.work';
+
+interface RunnerParts {
+  database: Database;
+  changes: readonly Change[];
+  /** Something that the proposal's cards show has changed. */
+  touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
+  /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
+  finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
+}
+
+/** Looks that a read-back gets before the item counts as failed: replicas lag. */
+const MAX_LOOKS = 8;
+
+/**
+ * Works approved plans off, one item at a time: look, note the intent, write, read back, record.
+ * After a crash at any point the item is looked at again before anything is written again.
+ */
+export function changeRunner(parts: RunnerParts): JobKind {
+  return {
+    name: CHANGES,
+    run: async (proposalId) => {
+      for (
+        let item = await claimItem(parts.database, proposalId);
+        item;
+        item = await claimItem(parts.database, proposalId)
+      ) {
+        await step(parts, item);
+      }
+    },
+    due: async () => {
+      const found = await parts.database.rows
+        .selectFrom('proposal_item')
+        .select('proposal_id')
+        .distinct()
+        .where('state', 'in', OPEN_STATES)
+        .where('due_at', '<=', now)
+        .execute();
+      return found.map((row) => row.proposal_id);
+    },
+  };
+}
+
+async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
+  const change = parts.changes.find((one) => one.kind === item.kind);
+  if (!change) return settle(parts, item, { state: 'failed', detail: `I do not know how to change ${item.kind}.` });
+  try {
+    if (item.state === 'ready') await begin(parts, change, item);
+    else await lookAgain(parts, change, item);
+  } catch (cause) {
+    await noteFault(parts, item, cause);
+  }
+}
+
+async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+  if (await isTooLate(parts.database, item.proposal_id)) {
+    return settle(parts, item, { state: 'skipped', detail: 'The time to act had passed before it could begin.' });
+  }
+  const inspection = await change.inspect(draftItemOf(item));
+  switch (inspection.verdict) {
+    case 'alreadySo':
+      return settle(parts, item, { state: 'alreadySo', detail: 'It was so already; nothing was written.' });
+    case 'skip':
+      return settle(parts, item, { state: 'skipped', detail: inspection.why });
+    case 'wait':
+      return wait(parts, item, inspection);
+    case 'go':
+      return write(parts, change, item);
+  }
+}
+
+async function isTooLate(database: Database, proposalId: string): Promise<boolean> {
+  const late = await database.rows
+    .selectFrom('proposal')
+    .select('id')
+    .where('id', '=', proposalId)
+    .where('execute_by', '<', now)
+    .executeTakeFirst();
+  return late !== undefined;
+}
+
+async function wait(
+  parts: RunnerParts,
+  item: ProposalItemRow,
+  { until, why }: { until: Date; why: string },
+): Promise<void> {
+  await parts.database.transaction(async (trx) => {
+    const isNews = item.detail !== why;
+    await moveItem(trx, item, { state: 'ready', detail: why, dueAt: until });
+    if (isNews) await parts.touch(trx, item.proposal_id);
+  });
+}
+
+async function write(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+  const draft = draftItemOf(item);
+  const about = { proposalId: item.proposal_id, targetId: item.target_id };
+  await parts.database.transaction(async (trx) => {
+    // Committed before the write: whoever comes after a crash knows that it may have happened.
+    await moveItem(trx, item, { state: 'applying', detail: null, isHeld: true });
+    await putOnRecord(trx, {
+      kind: 'writing',
+      ...about,
+      facts: { change: item.kind, before: draft.before, after: draft.after },
+    });
+  });
+  const { requestId } = await change.apply(draft);
+  await parts.database.transaction(async (trx) => {
+    await moveItem(trx, item, { state: 'written', isHeld: true });
+    await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
+  });
+  await readBack(parts, change, { ...item, state: 'written' });
+}
+
+/** The write may have reached the tenant, or certainly has: look first. */
+async function lookAgain(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+  if (item.state === 'written') return readBack(parts, change, item);
+  const { verdict } = await change.verify(draftItemOf(item));
+  if (verdict !== 'before') return readBack(parts, change, item);
+  // Certainly not written yet: begin anew, with every check.
+  await parts.database.transaction((trx) => moveItem(trx, item, { state: 'ready' }));
+}
+
+async function readBack(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+  const { verdict, live } = await change.verify(draftItemOf(item));
+  switch (verdict) {
+    case 'equal':
+      return settle(parts, item, { state: 'done', detail: `Read back: ${live}.` });
+    case 'promoted':
+      return settle(parts, item, {
+        state: 'promoted',
+        detail: `Entra made it ${live} at once, since the person is registered.`,
+      });
+    case 'before':
+    case 'different':
+      if (item.attempts >= MAX_LOOKS)
+        return settle(parts, item, { state: 'failed', detail: `Graph took the change, but reads back ${live}.` });
+      await moveItem(parts.database.rows, item, { state: 'written', delayMillis: 500 * 2 ** item.attempts });
+  }
+}
+
+async function settle(
+  parts: RunnerParts,
+  item: ProposalItemRow,
+  end: { state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed'; detail: string },
+): Promise<void> {
+  await parts.database.transaction(async (trx) => {
+    await moveItem(trx, item, end);
+    const isDone = end.state === 'done' || end.state === 'promoted';
+    await putOnRecord(trx, {
+      kind: isDone ? 'readBack' : end.state === 'failed' ? 'failed' : 'skipped',
+      proposalId: item.proposal_id,
+      targetId: item.target_id,
+      facts: { outcome: end.state },
+      texts: { detail: end.detail },
+    });
+    const left = await trx
+      .selectFrom('proposal_item')
+      .select('no')
+      .where('proposal_id', '=', item.proposal_id)
+      .where('state', 'in', OPEN_STATES)
+      .executeTakeFirst();
+    if (left) await parts.touch(trx, item.proposal_id);
+    else await parts.finish(trx, item.proposal_id);
+  });
+}
+
+async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unknown): Promise<void> {
+  const mayPass =
+    cause instanceof TransportError ||
+    (cause instanceof GraphError && ['throttled', 'serviceFault', 'unauthorized', 'noToken'].includes(cause.reason));
+  if (cause instanceof GraphError && !mayPass) {
+    return settle(parts, item, {
+      state: 'failed',
+      detail: `Microsoft Graph said no (${cause.facts.code ?? cause.reason}). ${cause.remedy}`,
+    });
+  }
+  const retryAfterSeconds = cause instanceof GraphError ? (cause.facts.retryAfterSeconds ?? 0) : 0;
+  const delayMillis = Math.max(retryAfterSeconds * 1000, Math.min(60_000, 1000 * 2 ** Math.min(item.attempts, 6)));
+  const current = await parts.database.rows
+    .selectFrom('proposal_item')
+    .select('state')
+    .where('proposal_id', '=', item.proposal_id)
+    .where('no', '=', item.no)
+    .executeTakeFirstOrThrow();
+  await moveItem(parts.database.rows, item, { state: current.state, delayMillis });
+  if (!mayPass) throw cause;
+}
+
+/** Frees what a process that is gone had taken: only where no other process can be at work. */
+export async function releaseItems(database: Database): Promise<void> {
+  await database.rows
+    .updateTable('proposal_item')
+    .set({ lease_until: null })
+    .where('lease_until', '>', await databaseNow(database.rows))
+    .execute();
+}

@@ -1,0 +1,103 @@
+import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
+import type { CompiledPhrase } from './phrases.ts';
+import { matchProgram, type Score } from './program.ts';
+import { LONGEST_SLOT, readSlot, type Argument, type SlotKind } from './slots.ts';
+import type { Token } from './token.ts';
+
+/** A phrase that says the whole sentence. */
+export interface Match extends Score {
+  verb: AnyVerb;
+  request: VerbRequest;
+  understoodAs: string;
+  pastAt?: string;
+}
+
+/** A sentence, and what it is read with. */
+export interface MatchCircumstances {
+  tokens: readonly Token[];
+  now: Date;
+  timeZone: string;
+  /** By token: words that it may have meant. Empty while no typo is forgiven. */
+  near: ReadonlyMap<number, ReadonlySet<string>>;
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
+type SlotReading = ReturnType<typeof readSlot>;
+
+/** The best reading of each phrase that says the sentence from its first word to its last. */
+export function readMatches(phrases: readonly CompiledPhrase[], circumstances: MatchCircumstances): Match[] {
+  const times = new Map<string, SlotReading>();
+  return phrases.flatMap((phrase) => matchOf(phrase, circumstances, times) ?? []);
+}
+
+function matchOf(
+  phrase: CompiledPhrase,
+  circumstances: MatchCircumstances,
+  times: Map<string, SlotReading>,
+): Match | undefined {
+  const { tokens, near } = circumstances;
+  const kindOf = (name: string): SlotKind => phrase.slotKinds.get(name) ?? 'text';
+  const parse = matchProgram<Argument>(phrase.program, {
+    length: tokens.length,
+    typosOf: (at, word) => {
+      if (isBreak(tokens, at)) return undefined;
+      if (tokens[at]?.word === word) return 0;
+      return near.get(at)?.has(word) ? 1 : undefined;
+    },
+    longestSlot: (name) => LONGEST_SLOT[kindOf(name)],
+    readSlot: (name, from, to) => {
+      const read = (): SlotReading =>
+        readRange(kindOf(name), { from, to, isRead: phrase.verb.kind === 'read' }, circumstances);
+      return kindOf(name) === 'when' ? remembered(times, `${from}-${to}`, read) : read();
+    },
+  });
+  if (!parse) return undefined;
+  const said = new Map([
+    ...phrase.fixed,
+    ...parse.fillings.map((filling): [string, Argument] => [filling.name, filling.value]),
+  ]);
+  return { ...matchFrom(phrase.verb, said), typos: parse.typos, weight: parse.weight };
+}
+
+/** Reading a time costs a hundred times as much as any other slot, and several phrases ask for the same one. */
+function remembered(times: Map<string, SlotReading>, key: string, read: () => SlotReading): SlotReading {
+  if (!times.has(key)) times.set(key, read());
+  return times.get(key);
+}
+
+function readRange(
+  kind: SlotKind,
+  range: { from: number; to: number; isRead: boolean },
+  { tokens, now, timeZone, near }: MatchCircumstances,
+): SlotReading {
+  const { from, to, isRead } = range;
+  const some = tokens.slice(from, to);
+  const inside = kind === 'prose' ? [to - 1] : some.map((_, place) => from + place);
+  if (inside.some((at) => isBreak(tokens, at))) return undefined;
+  return readSlot(kind, some, {
+    now,
+    timeZone,
+    isRead,
+    isFirst: from === 0,
+    near: near.get(from) ?? NOTHING,
+  });
+}
+
+/** Whether a sentence ends here and another one follows. One order never reaches across. */
+const isBreak = (tokens: readonly Token[], at: number): boolean =>
+  at < tokens.length - 1 && tokens[at]?.endsSentence === true;
+
+function matchFrom(verb: AnyVerb, said: ReadonlyMap<string, Argument>): Omit<Match, keyof Score> {
+  const entries = [...said];
+  const past = entries.find(([, argument]) => argument.pastAt !== undefined)?.[1].pastAt;
+  const list = entries.map(([name, argument]) => `${name}: ${argument.said}`).join(', ');
+  return {
+    verb,
+    request: {
+      verb: verb.name,
+      arguments: Object.fromEntries(entries.map(([name, { value }]) => [name, value])),
+    },
+    understoodAs: list === '' ? verb.name : `${verb.name} (${list})`,
+    ...(past === undefined ? {} : { pastAt: past }),
+  };
+}

@@ -1,0 +1,140 @@
+import { instantIn } from '../lib/time-words.ts';
+import type { PersonWords } from '../verbs/call.ts';
+import type { AnyVerb } from '../verbs/verb.ts';
+import { isOrder } from './guards.ts';
+import { isOneName, isQuoted, nameText, plainText } from './names.ts';
+import type { Score } from './program.ts';
+import type { Token } from './token.ts';
+import { readWhen } from './when.ts';
+
+/** What a slot takes, by its name. */
+export type SlotKind = 'person' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
+
+/** An argument as words gave it, and how to say it back. */
+export interface Argument {
+  value: unknown;
+  said: string;
+  /** The instant, where the words name a moment that is over. */
+  pastAt?: string;
+}
+
+/** What a slot is read with. */
+export interface SlotCircumstances {
+  now: Date;
+  timeZone: string;
+  /** Whether the verb changes nothing, so that any text may be its text. */
+  isRead: boolean;
+  /** Whether the tokens begin the sentence. */
+  isFirst: boolean;
+  /** Words that the token may have meant; empty while no typo is forgiven. */
+  near: ReadonlySet<string>;
+}
+
+type Reading = Score & { value: Argument };
+
+const PROSE = new Set(['reason', 'comment', 'note', 'message', 'question']);
+
+/** The words for a per-user MFA state. */
+export const STATES: ReadonlyMap<string, string> = new Map([
+  ...['off', 'disable', 'disabled'].map((word): [string, string] => [word, 'disabled']),
+  ...['on', 'enable', 'enabled'].map((word): [string, string] => [word, 'enabled']),
+  ...['enforce', 'enforced'].map((word): [string, string] => [word, 'enforced']),
+]);
+const ONESELF = new Set(['me', 'my', 'i', 'myself']);
+const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** The most tokens that a slot takes. */
+export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
+  person: 6,
+  state: 1,
+  group: 8,
+  when: 9,
+  count: 1,
+  prose: 40,
+  text: 12,
+};
+
+/** The kind of a slot: a person where the verb says so, else by its name. */
+export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people'>): SlotKind {
+  if (name === 'person' || verb.people?.includes(name)) return 'person';
+  if (name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
+  return PROSE.has(name) ? 'prose' : 'text';
+}
+
+/** An argument that a phrase fixes by itself, as the slot of that name would give it. */
+export function fixedArgument(kind: SlotKind, value: string): Argument {
+  if (kind === 'person')
+    return value === 'me' ? oneself() : { value: { words: value } satisfies PersonWords, said: value };
+  return { value: kind === 'count' ? Number(value) : value, said: value };
+}
+
+/** What tokens give a slot, or undefined where they are no such thing. */
+export function readSlot(
+  kind: SlotKind,
+  tokens: readonly Token[],
+  circumstances: SlotCircumstances,
+): Reading | undefined {
+  switch (kind) {
+    case 'person':
+      return open(personOf(tokens, circumstances.isFirst));
+    case 'state':
+      return stateOf(tokens, circumstances.near);
+    case 'when':
+      return whenOf(tokens, circumstances);
+    case 'count':
+      return countOf(tokens);
+    case 'group':
+      return open(textOf(tokens, isQuoted(tokens) || !tokens.some((token) => isOrder(token.word))));
+    case 'text':
+      return open(textOf(tokens, circumstances.isRead || isOneThing(tokens)));
+    case 'prose':
+      return open(textOf(tokens, true));
+  }
+}
+
+/** Any words may fill it, so it says nothing for the phrase. */
+const open = (value: Argument | undefined): Reading | undefined => value && { typos: 0, weight: 0, value };
+
+const oneself = (): Argument => ({ value: { me: true } satisfies PersonWords, said: 'you' });
+
+function personOf(tokens: readonly Token[], isFirst: boolean): Argument | undefined {
+  const [first] = tokens;
+  if (tokens.length === 1 && first?.person) {
+    const { id, displayName } = first.person;
+    return { value: { id, displayName } satisfies PersonWords, said: first.raw };
+  }
+  if (tokens.length === 1 && ONESELF.has(first?.word ?? '')) return oneself();
+  const words = isOneName(tokens, isFirst) ? nameText(tokens) : undefined;
+  return words === undefined ? undefined : { value: { words } satisfies PersonWords, said: words };
+}
+
+function stateOf(tokens: readonly Token[], near: ReadonlySet<string>): Reading | undefined {
+  const exact = STATES.get(plainText(tokens)?.toLowerCase() ?? '');
+  if (exact) return { typos: 0, weight: 1, value: { value: exact, said: exact } };
+  const meant = new Set([...near].flatMap((word) => STATES.get(word) ?? []));
+  const [state] = meant;
+  return state && meant.size === 1 ? { typos: 1, weight: 1, value: { value: state, said: state } } : undefined;
+}
+
+function whenOf(tokens: readonly Token[], { now, timeZone }: SlotCircumstances): Reading | undefined {
+  const text = tokens.some((token) => token.person) ? undefined : plainText(tokens);
+  const read = text === undefined ? undefined : readWhen(text, { now, timeZone });
+  if (!read) return undefined;
+  const value = read.at.toISOString();
+  const argument = { value, said: instantIn(read.at, timeZone), ...(read.isPast ? { pastAt: value } : {}) };
+  return { typos: 0, weight: tokens.length, value: argument };
+}
+
+function countOf(tokens: readonly Token[]): Reading | undefined {
+  const word = tokens[0]?.word ?? '';
+  const count = /^\d{1,9}$/u.test(word) ? Number(word) : NUMBERS.indexOf(word);
+  return count < 0 ? undefined : { typos: 0, weight: 1, value: { value: count, said: String(count) } };
+}
+
+function textOf(tokens: readonly Token[], isAllowed: boolean): Argument | undefined {
+  const text = isAllowed && !tokens.some((token) => token.person) ? plainText(tokens) : undefined;
+  return text === undefined ? undefined : { value: text, said: text };
+}
+
+const isOneThing = (tokens: readonly Token[]): boolean =>
+  !tokens.some((token) => token.word === 'and' || isOrder(token.word));

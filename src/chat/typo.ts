@@ -1,0 +1,36 @@
+/** The shortest fixed word in which a slip is forgiven: shorter ones are too near to each other. */
+const SHORTEST = 5;
+
+/** Words of phrases by their length, to find what a mistyped word may have meant. */
+export type Vocabulary = ReadonlyMap<number, readonly string[]>;
+
+/** Keeps the words that are long enough for a slip to be forgiven. */
+export function vocabularyOf(words: Iterable<string>): Vocabulary {
+  const byLength = new Map<number, string[]>();
+  for (const word of new Set(words)) {
+    if (word.length < SHORTEST) continue;
+    byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
+  }
+  return byLength;
+}
+
+/** The words of the vocabulary that one slip turns into `typed`. */
+export function nearWords(vocabulary: Vocabulary, typed: string): ReadonlySet<string> {
+  const near = new Set<string>();
+  for (const length of [typed.length - 1, typed.length, typed.length + 1]) {
+    for (const word of vocabulary.get(length) ?? []) if (isOneSlipApart(word, typed)) near.add(word);
+  }
+  return near;
+}
+
+/** Whether one letter was left out, added, mistaken, or swapped with its neighbour. */
+export function isOneSlipApart(one: string, other: string): boolean {
+  if (Math.abs(one.length - other.length) > 1 || one === other) return false;
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const [longer, shorter] = one.length >= other.length ? [one, other] : [other, one];
+  if (longer.length > shorter.length) return longer.slice(same + 1) === shorter.slice(same);
+  if (one.slice(same + 1) === other.slice(same + 1)) return true;
+  const isSwapped = one[same] === other[same + 1] && one[same + 1] === other[same];
+  return isSwapped && one.slice(same + 2) === other.slice(same + 2);
+}

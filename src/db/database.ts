@@ -1,0 +1,132 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Migrator } from 'kysely/migration';
+import pg from 'pg';
+import { DatabaseError } from './database-error.ts';
+import { openEmbedded } from './embedded.ts';
+import * as first from './migrations/0001-first.ts';
+import type { Tables } from './tables.ts';
+
+/** Where rows are read and written: the database itself or a transaction on it. */
+export type Rows = Kysely<Tables>;
+export type RowsInTransaction = Transaction<Tables>;
+
+export interface Database {
+  /** Embedded: one process, nobody else can hold a lease. Server: several replicas share it. */
+  readonly kind: 'embedded' | 'server';
+  readonly rows: Rows;
+  /** Work that is done whole or not at all. Inside, use only the handle given: the embedded pool has one connection. */
+  transaction<T>(work: (trx: RowsInTransaction) => Promise<T>): Promise<T>;
+  /** Runs something once the transaction is committed; nothing where it is rolled back. */
+  afterCommit(trx: RowsInTransaction, run: () => void): void;
+  /** Plain SQL for the job engine, which brings its own. */
+  executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** Moves the time that all our SQL sees to so many milliseconds from the real one. Only where `isClockMovable`. */
+  moveClock(skewMillis: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type DatabasePlace =
+  | { kind: 'embedded'; directory?: string }
+  | { kind: 'server'; url: string; password?: () => Promise<string>; poolSize?: number };
+
+/**
+ * Opens the database and brings its schema up to date. Safe with several processes starting at once: exactly one migrates.
+ *
+ * @throws {DatabaseError} `directoryInUse`, `migrationFailed`.
+ */
+export async function openDatabase(
+  place: DatabasePlace,
+  options: { isClockMovable?: boolean } = {},
+): Promise<Database> {
+  const embedded = place.kind === 'embedded' ? await openEmbedded(place.directory) : undefined;
+  const pool = new pg.Pool({ ...(embedded?.poolConfig ?? serverPool(place)), types });
+  pool.on('error', () => undefined); // an idle connection lost its server: the next query says so where it matters
+  const rows = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  await migrate(rows);
+  if (options.isClockMovable) await makeClockMovable(rows);
+  return {
+    kind: place.kind,
+    rows,
+    ...transactionsOn(rows),
+    executeSql: async (text, values) => {
+      const result = (await pool.query(text, values)) as pg.QueryResult | pg.QueryResult[];
+      return {
+        rows: Array.isArray(result) ? result.flatMap((part) => part.rows as unknown[]) : (result.rows as unknown[]),
+      };
+    },
+    moveClock: async (skewMillis) => {
+      await sql`insert into movable_clock values (true, ${skewMillis}) on conflict (is_single) do update set skew_millis = excluded.skew_millis`.execute(
+        rows,
+      );
+    },
+    close: async () => {
+      await rows.destroy();
+      await embedded?.close();
+    },
+  };
+}
+
+function transactionsOn(rows: Rows): Pick<Database, 'transaction' | 'afterCommit'> {
+  const afterwards = new WeakMap<RowsInTransaction, (() => void)[]>();
+  return {
+    transaction: async (work) => {
+      const list: (() => void)[] = [];
+      const result = await rows.transaction().execute((trx) => {
+        afterwards.set(trx, list);
+        return work(trx);
+      });
+      for (const run of list) run();
+      return result;
+    },
+    afterCommit: (trx, run) => afterwards.get(trx)?.push(run),
+  };
+}
+
+/** The present instant as all our SQL sees it: the database's clock, so that replicas agree. */
+export async function databaseNow(rows: Rows): Promise<Date> {
+  const { rows: found } = await sql<{ now: Date }>`select app_now() as now`.execute(rows);
+  return found[0]?.now ?? new Date(NaN);
+}
+
+/** `app_now()` as an expression inside a query. */
+export const now = sql<Date>`app_now()`;
+
+/** `app_now()` and so many milliseconds more. */
+export const nowPlus = (millis: number) => sql<Date>`app_now() + ${millis} * interval '1 millisecond'`;
+
+function serverPool(place: DatabasePlace): pg.PoolConfig {
+  if (place.kind === 'embedded') return {};
+  return {
+    connectionString: place.url,
+    ...(place.password ? { password: place.password, maxLifetimeSeconds: 1800 } : {}), // an Entra token lives an hour at least
+    max: place.poolSize ?? 10,
+    connectionTimeoutMillis: 5000,
+  };
+}
+
+/** 64-bit integers as numbers: our counts and sequence numbers stay far below 2^53. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: number, format: 'text' | 'binary' = 'text') =>
+    oid === INT8 ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format)) as never,
+};
+const INT8 = 20;
+
+async function migrate(rows: Rows): Promise<void> {
+  const migrator = new Migrator({
+    db: rows,
+    provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (error !== undefined) {
+    throw new DatabaseError('migrationFailed', 'the database schema could not be brought up to date', { cause: error });
+  }
+}
+
+async function makeClockMovable(rows: Rows): Promise<void> {
+  await sql
+    .raw(
+      `create or replace function app_now() returns timestamptz language sql volatile as
+       $$ select clock_timestamp() + coalesce((select skew_millis from movable_clock), 0) * interval '1 millisecond' $$`,
+    )
+    .execute(rows);
+}

@@ -1,0 +1,49 @@
+import {
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  ManagedIdentityCredential,
+  type TokenCredential,
+  WorkloadIdentityCredential,
+} from '@azure/identity';
+
+/** How the bot proves who it is to Microsoft Entra ID; without a secret where the platform can. */
+export type CredentialSettings =
+  | { kind: 'managedIdentity'; clientId?: string }
+  | { kind: 'workloadIdentity'; tenantId: string; clientId: string; tokenFilePath: string }
+  | { kind: 'certificate'; tenantId: string; clientId: string; certificatePath: string }
+  | { kind: 'secret'; tenantId: string; clientId: string; clientSecret: string };
+
+/** Where the token issuer is; a managed identity asks the machine and ignores both. */
+export interface AuthorityOptions {
+  /** https only (Default: https://login.microsoftonline.com). */
+  authorityHost?: string;
+  /** For an issuer that Microsoft does not know, such as the practice tenant's (Default: false). */
+  isInstanceDiscoveryDisabled?: boolean;
+}
+
+/**
+ * The one credential of the bot, for Microsoft Graph and the Bot Connector alike. It caches its tokens.
+ *
+ * @see https://learn.microsoft.com/javascript/api/overview/azure/identity-readme
+ */
+export function credentialOf(settings: CredentialSettings, options: AuthorityOptions = {}): TokenCredential {
+  const { authorityHost, isInstanceDiscoveryDisabled = false } = options;
+  const authority = {
+    ...(authorityHost !== undefined && { authorityHost }),
+    disableInstanceDiscovery: isInstanceDiscoveryDisabled,
+  };
+  switch (settings.kind) {
+    case 'managedIdentity':
+      return new ManagedIdentityCredential(settings.clientId === undefined ? {} : { clientId: settings.clientId });
+    case 'workloadIdentity': {
+      const { tenantId, clientId, tokenFilePath } = settings;
+      return new WorkloadIdentityCredential({ tenantId, clientId, tokenFilePath, ...authority });
+    }
+    case 'certificate': {
+      const { tenantId, clientId, certificatePath } = settings;
+      return new ClientCertificateCredential(tenantId, clientId, { certificatePath }, authority);
+    }
+    case 'secret':
+      return new ClientSecretCredential(settings.tenantId, settings.clientId, settings.clientSecret, authority);
+  }
+}

@@ -1,0 +1,27 @@
+import { z } from 'zod/v4';
+import type { Answer } from './graph.ts';
+
+/** A text that Graph may leave out or send as null, which mean the same. */
+export const optionalText = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null);
+
+/** A yes or no that Graph may leave out or send as null: not known. */
+export const optionalBoolean = z
+  .boolean()
+  .nullish()
+  .transform((is) => is ?? null);
+
+/** All items of a collection's pages, and the request id of each page that had one. */
+export async function collected<Item>(
+  pages: AsyncIterable<Answer<Item[]>>,
+): Promise<{ items: Item[]; requestIds: string[] }> {
+  const items: Item[] = [];
+  const requestIds: string[] = [];
+  for await (const { body, requestId } of pages) {
+    items.push(...body);
+    if (requestId !== null) requestIds.push(requestId);
+  }
+  return { items, requestIds };
+}

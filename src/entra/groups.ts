@@ -1,0 +1,64 @@
+import { z } from 'zod/v4';
+import type { Answer, Graph } from './graph.ts';
+import { filterText } from './graph-path.ts';
+import { optionalBoolean, optionalText } from './graph-shapes.ts';
+import { user, type User, userProperties } from './user-shape.ts';
+
+const group = z.object({ id: z.string(), displayName: optionalText, isAssignableToRole: optionalBoolean });
+const select = 'id,displayName,isAssignableToRole';
+const USER_TYPE = '#microsoft.graph.user';
+
+export type Group = z.infer<typeof group>;
+
+/**
+ * One group, by object id.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `notFound`; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/group-get
+ */
+export const getGroup = (graph: Graph, groupId: string): Promise<Answer<Group>> =>
+  graph.get('/groups/{id}', { ids: { id: groupId }, query: { $select: select }, schema: group });
+
+/**
+ * The groups of exactly this display name, or where there is none, those whose name begins with it; at most ten.
+ *
+ * Display names are not unique: more than one answer needs a question back.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `forbidden` without that permission.
+ * @see https://learn.microsoft.com/graph/api/group-list
+ */
+export async function findGroupsByName(graph: Graph, name: string): Promise<Answer<Group[]>> {
+  const exact = await filteredGroups(graph, `displayName eq ${filterText(name)}`);
+  return exact.body.length > 0 ? exact : filteredGroups(graph, `startswith(displayName,${filterText(name)})`);
+}
+
+/**
+ * The people of a group and of the groups nested in it, in pages of at most 999; devices and the like are left out.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @permission User.Read.All (application)
+ * @throws {GraphError} `notFound`; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/group-list-transitivemembers
+ */
+export async function* listTransitiveUserMembers(graph: Graph, groupId: string): AsyncGenerator<Answer<User[]>> {
+  // Not the cast to users: that one is answered from an index that lags behind membership edits.
+  const pages = graph.pages('/groups/{id}/transitiveMembers', {
+    ids: { id: groupId },
+    query: { $select: userProperties.join(','), $top: 999 },
+    schema: user.extend({ '@odata.type': z.string() }),
+  });
+  for await (const { body, requestId } of pages) {
+    const members = body.flatMap(({ '@odata.type': type, ...member }) => (type === USER_TYPE ? [member] : []));
+    yield { body: members, requestId };
+  }
+}
+
+async function filteredGroups(graph: Graph, filter: string): Promise<Answer<Group[]>> {
+  const { body, requestId } = await graph.get('/groups', {
+    query: { $filter: filter, $top: 10, $select: select },
+    schema: z.object({ value: z.array(group) }),
+  });
+  return { body: body.value, requestId };
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod/v4';
+import type { Answer, Graph } from './graph.ts';
+import { servicePlans } from './service-plans.ts';
+
+const subscribedSku = z.object({
+  skuPartNumber: z.string(),
+  capabilityStatus: z.string(),
+  servicePlans: z.array(z.object({ servicePlanId: z.string() })),
+});
+
+export type SubscribedSku = z.infer<typeof subscribedSku>;
+
+/**
+ * The subscriptions of the tenant, in every status.
+ *
+ * @permission LicenseAssignment.Read.All (application)
+ * @throws {GraphError} `forbidden` without that permission.
+ * @see https://learn.microsoft.com/graph/api/subscribedsku-list
+ */
+export async function listSubscribedSkus(graph: Graph): Promise<Answer<SubscribedSku[]>> {
+  const { body, requestId } = await graph.get('/subscribedSkus', {
+    query: { $select: 'skuPartNumber,capabilityStatus,servicePlans' },
+    schema: z.object({ value: z.array(subscribedSku) }),
+  });
+  return { body: body.value, requestId };
+}
+
+/** Whether a subscription in force brings Conditional Access; whether each person has a licence is another question. */
+export const hasP1 = (skus: readonly SubscribedSku[]): boolean =>
+  skus.some(
+    (sku) =>
+      sku.capabilityStatus === 'Enabled' &&
+      sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP1 || id === servicePlans.entraIdP2),
+  );

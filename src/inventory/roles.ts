@@ -1,0 +1,79 @@
+import type { RoleSource } from '../config.ts';
+import { GraphError } from '../entra/graph-error.ts';
+import type { Graph } from '../entra/graph.ts';
+import { listTransitiveUserMembers } from '../entra/groups.ts';
+import { listTransitiveMemberships } from '../entra/memberships.ts';
+import { listRoleMembers } from '../entra/roles.ts';
+import { getUser } from '../entra/users.ts';
+import type { Clock } from '../lib/clock.ts';
+import { TransportError } from '../lib/errors.ts';
+import { visibleText } from '../lib/text.ts';
+import type { Actor, Role } from '../verbs/actor.ts';
+import type { PersonRef } from '../verbs/verb.ts';
+
+type RoleMap = Readonly<Record<Role, readonly RoleSource[]>>;
+
+/** Who may do what, from the tenant. */
+export interface Roles {
+  /**
+   * The roles that somebody holds now.
+   *
+   * @param mayBeOld Whether what was last known will do while Graph does not answer: for reading, never for deciding.
+   */
+  actorOf(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
+  /** Everybody with an enabled account who may approve. */
+  approvers(): Promise<readonly PersonRef[]>;
+}
+
+/** How long to wait for the tenant before what was last known must do. */
+const PATIENCE_MILLIS = 2500;
+const LAST_KNOWN_MILLIS = 24 * 3_600_000;
+
+/** Reads roles from groups and directory roles, as the configuration maps them. */
+export function rolesFrom(graph: Graph, map: RoleMap, clock: Clock): Roles {
+  const lastKnown = new Map<string, { roles: ReadonlySet<Role>; at: number }>();
+  const readLive = async (id: string): Promise<ReadonlySet<Role>> => {
+    const calls = graph.with({ isUserInitiated: true, signal: AbortSignal.timeout(PATIENCE_MILLIS) });
+    const { groupIds, roleTemplateIds } = await listTransitiveMemberships(calls, id);
+    const held = (source: RoleSource) =>
+      source.kind === 'group' ? groupIds.includes(source.id) : roleTemplateIds.includes(source.templateId);
+    const roles = new Set((['reader', 'operator', 'approver'] as const).filter((role) => map[role].some(held)));
+    lastKnown.set(id, { roles, at: clock.now().getTime() });
+    return roles;
+  };
+  return {
+    actorOf: async (person, mayBeOld) => {
+      try {
+        return { ...person, roles: await readLive(person.id) };
+      } catch (cause) {
+        const known = lastKnown.get(person.id);
+        const isFresh = known && clock.now().getTime() - known.at < LAST_KNOWN_MILLIS;
+        if (!mayBeOld || !isFresh || !isOutage(cause)) throw cause;
+        return { ...person, roles: known.roles };
+      }
+    },
+    approvers: () => approversFrom(graph, map.approver),
+  };
+}
+
+/** The tenant does not answer; that it says no is no outage. */
+export const isOutage = (cause: unknown): boolean =>
+  cause instanceof TransportError ||
+  (cause instanceof GraphError && ['serviceFault', 'throttled', 'noToken'].includes(cause.reason));
+
+async function approversFrom(graph: Graph, sources: readonly RoleSource[]): Promise<readonly PersonRef[]> {
+  const found = new Map<string, PersonRef>();
+  const add = (user: { id: string; displayName: string | null; accountEnabled: boolean | null }) => {
+    if (user.accountEnabled !== false)
+      found.set(user.id, { id: user.id, displayName: visibleText(user.displayName ?? user.id) });
+  };
+  for (const source of sources) {
+    if (source.kind === 'group') {
+      for await (const { body } of listTransitiveUserMembers(graph, source.id)) body.forEach(add);
+    } else {
+      const { userIds } = await listRoleMembers(graph, source.templateId);
+      for (const id of userIds) add((await getUser(graph, id)).body);
+    }
+  }
+  return [...found.values()];
+}

@@ -1,0 +1,8 @@
+/** Where "now" comes from: the system's clock in production, one that tests and the demo can move otherwise. */
+export interface Clock {
+  /** The present instant, UTC. */
+  now(): Date;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = { now: () => new Date() };

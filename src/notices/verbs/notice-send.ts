@@ -1,0 +1,135 @@
+import { z } from 'zod/v4';
+import { composeCard } from '../../cards/compose.ts';
+import type { Graph } from '../../entra/graph.ts';
+import { findGroupsByName, getGroup, listTransitiveUserMembers, type Group } from '../../entra/groups.ts';
+import type { User } from '../../entra/user-shape.ts';
+import type { JsonObject } from '../../lib/canonical-json.ts';
+import { RefusedError } from '../../lib/refused.ts';
+import { counted, visibleText } from '../../lib/text.ts';
+import { instantIn } from '../../lib/time-words.ts';
+import type { Draft, DraftRecipient } from '../../verbs/draft.ts';
+import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
+import { announcement } from '../announcement.ts';
+
+export interface NoticeSendEdges {
+  graph: Graph;
+  timeZone: string;
+  /** Whom people may ask; undefined where nobody was configured. */
+  helpContact: string | undefined;
+}
+
+const argumentsSchema = z.object({
+  group: z.string().trim().min(1).max(256),
+  groupId: z.guid().optional(),
+  when: z.iso.datetime(),
+});
+type NoticeArguments = z.infer<typeof argumentsSchema>;
+
+/** `notice.send`: proposes to tell a group, nested members too, when they move to Conditional Access. */
+export const noticeSend = (edges: NoticeSendEdges): AnyVerb =>
+  defineVerb({
+    name: 'notice.send',
+    kind: 'propose',
+    role: 'operator',
+    help: 'tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00',
+    phrases: [
+      {
+        says: '(tell|inform|notify) [the] [group] {group} [that|about] (they move|they are moving|moving|the move) to (conditional access|ca) [mfa] [on|at] {when}',
+      },
+      {
+        says: '(tell|inform|notify) [everyone in|everybody in|the group|group] {group} [that] they (move|will move|switch|will switch) [on|at] {when}',
+      },
+      { says: '(send|announce) [the] (notice|move|announcement) to [the] [group] {group} (for|on|at) {when}' },
+    ],
+    arguments: argumentsSchema,
+    run: async (args, context) => {
+      const graph = edges.graph.with({ signal: context.signal, isUserInitiated: true });
+      const groups = await groupsFor(graph, args);
+      const [group] = groups;
+      if (!group)
+        throw new RefusedError(
+          'nobodyFound',
+          `I found no group “${visibleText(args.group)}”.`,
+          'Say the name as it stands in Entra.',
+        );
+      if (groups.length > 1) return askWhich(groups, args);
+      return {
+        kind: 'draft',
+        draft: await draftFor({ ...edges, graph }, group, { context, movesAt: new Date(args.when) }),
+      };
+    },
+  });
+
+async function groupsFor(graph: Graph, { group, groupId }: NoticeArguments): Promise<Group[]> {
+  if (groupId !== undefined) return [(await getGroup(graph, groupId)).body];
+  const { body } = await findGroupsByName(graph, group);
+  return body;
+}
+
+function askWhich(groups: readonly Group[], args: NoticeArguments): Outcome {
+  const choices = groups.slice(0, 8).map((group) => ({
+    primary: group.displayName ?? group.id,
+    button: 'Choose',
+    request: { verb: 'notice.send', arguments: { ...args, groupId: group.id } },
+  }));
+  const status = { text: `${groups.length} groups match “${visibleText(args.group)}”`, tone: 'accent' as const };
+  return {
+    kind: 'answer',
+    isPersonal: true,
+    card: composeCard({ title: 'Which group do you mean?', status, choices }),
+  };
+}
+
+async function draftFor(
+  edges: NoticeSendEdges,
+  group: Group,
+  { context, movesAt }: { context: CallContext; movesAt: Date },
+): Promise<Draft> {
+  if (edges.helpContact === undefined) {
+    throw new RefusedError(
+      'invalidInput',
+      'A notice must say whom people can ask for help.',
+      'Set CROSSOVER_HELP_CONTACT and restart me.',
+    );
+  }
+  if (movesAt <= context.now)
+    throw new RefusedError('invalidInput', 'That time has passed.', 'Name a time in the future.');
+  const { enabled, disabledCount } = await membersOf(edges.graph, group.id);
+  const groupName = visibleText(group.displayName ?? group.id);
+  if (enabled.length === 0)
+    throw new RefusedError(
+      'nobodyFound',
+      `${groupName} has no member with an enabled account.`,
+      'Check the group in Entra.',
+    );
+  const facts = {
+    movesAt,
+    senderName: context.actor.displayName,
+    helpContact: edges.helpContact,
+    timeZone: edges.timeZone,
+  };
+  return {
+    work: 'notice',
+    title: `Tell ${groupName} (${counted(enabled.length, 'person', 'people')}) that they move on ${instantIn(movesAt, edges.timeZone)}`,
+    groupName,
+    recipients: enabled.map(recipientOf),
+    notice: announcement(facts) as unknown as JsonObject,
+    warnings:
+      disabledCount > 0 ? [`${counted(disabledCount, 'disabled account is', 'disabled accounts are')} left out.`] : [],
+    irreversible: ['a message that was sent cannot be unsent'],
+    approvalsNeeded: 1,
+  };
+}
+
+async function membersOf(graph: Graph, groupId: string): Promise<{ enabled: User[]; disabledCount: number }> {
+  const everybody: User[] = [];
+  for await (const { body } of listTransitiveUserMembers(graph, groupId)) everybody.push(...body);
+  const enabled = everybody.filter((user) => user.accountEnabled !== false);
+  return { enabled, disabledCount: everybody.length - enabled.length };
+}
+
+const recipientOf = (user: User): DraftRecipient => ({
+  personId: user.id,
+  name: visibleText(user.displayName ?? user.userPrincipalName ?? user.id),
+  address: user.mail,
+});

@@ -1,0 +1,100 @@
+import { matchGuest, readGuests, type Guest, type GuestSelection } from './guests.ts';
+import { anyOf, type Match } from './match.ts';
+import { fieldsOf, namesOf, type Names } from './policy-shape.ts';
+
+/** What Conditional Access looks at in a person. */
+export interface Person {
+  readonly id: string;
+  readonly userType: 'member' | 'guest';
+  /** Transitive: a policy that names a group reaches the members of the groups inside it. */
+  readonly groupIds: readonly string[];
+  /** Template ids of the directory roles that are active now. */
+  readonly roleTemplateIds: readonly string[];
+  /**
+   * For guests, and for external users who are members (`b2bCollaborationMember`); set it for these even where
+   * nothing more is known, since a member without it counts as our own.
+   */
+  readonly guest?: Guest | undefined;
+}
+
+/** A person, made ready to be looked up in many policies. */
+export interface Sought {
+  /** The id, and the words that policies use for everybody like this person; lower case like the other ids. */
+  readonly userKeys: ReadonlySet<string>;
+  readonly groupKeys: ReadonlySet<string>;
+  readonly roleKeys: ReadonlySet<string>;
+  readonly guest: Guest | undefined;
+}
+
+/** Whom a policy applies to. */
+export interface Audience {
+  readonly include: Selection;
+  readonly exclude: Selection;
+}
+
+interface Selection {
+  readonly users: Names;
+  readonly groups: Names;
+  readonly roles: Names;
+  readonly guests: GuestSelection;
+}
+
+/** The fields of `conditions.users` that are read here. */
+export const audienceFields: readonly string[] = ['include', 'exclude'].flatMap((verb) =>
+  ['Users', 'Groups', 'Roles', 'GuestsOrExternalUsers'].map((what) => verb + what),
+);
+
+/** Reads `conditions.users` of a policy. */
+export function readAudience(users: unknown): Audience {
+  const fields = fieldsOf(users);
+  const select = (verb: 'include' | 'exclude'): Selection => ({
+    users: idsOf(fields[`${verb}Users`]),
+    groups: idsOf(fields[`${verb}Groups`]),
+    roles: idsOf(fields[`${verb}Roles`]),
+    guests: readGuests(fields[`${verb}GuestsOrExternalUsers`]),
+  });
+  return { include: select('include'), exclude: select('exclude') };
+}
+
+/** Makes a person ready for `isInAudience`. */
+export function seek(person: Person): Sought {
+  const guest = person.guest ?? (person.userType === 'guest' ? {} : undefined);
+  const words = guest === undefined ? ['all'] : ['all', 'guestsorexternalusers'];
+  return {
+    userKeys: new Set([person.id.toLowerCase(), ...words]),
+    groupKeys: new Set(person.groupIds.map((id) => id.toLowerCase())),
+    roleKeys: new Set(person.roleTemplateIds.map((id) => id.toLowerCase())),
+    guest,
+  };
+}
+
+/** Whether a policy with this audience applies to the person: surely included, and surely not excluded. */
+export function isInAudience(sought: Sought, audience: Audience): boolean {
+  return match(audience.include, sought) === 'yes' && match(audience.exclude, sought) === 'no';
+}
+
+/** Those of the ids, in lower case and sorted, that the lists name. */
+export function namedAmong(ids: readonly string[], lists: readonly Names[]): string[] {
+  const named = new Set(lists.flatMap((list) => list.values));
+  return [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => named.has(id)).sort();
+}
+
+function match(selection: Selection, sought: Sought): Match {
+  return anyOf([
+    matchNames(selection.users, sought.userKeys),
+    matchNames(selection.groups, sought.groupKeys),
+    matchNames(selection.roles, sought.roleKeys),
+    sought.guest === undefined ? 'no' : matchGuest(selection.guests, sought.guest),
+  ]);
+}
+
+function matchNames(names: Names, keys: ReadonlySet<string>): Match {
+  if (!names.isReadable) return 'maybe';
+  return names.values.some((name) => keys.has(name)) ? 'yes' : 'no';
+}
+
+/** Ids are compared in lower case: a GUID is the same in either. */
+function idsOf(value: unknown): Names {
+  const names = namesOf(value);
+  return { ...names, values: names.values.map((id) => id.toLowerCase()) };
+}

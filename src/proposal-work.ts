@@ -1,0 +1,106 @@
+import type { DecideEdges } from './approvals/decide.ts';
+import { thaw, type Plan } from './approvals/plan.ts';
+import { proposalCard, type WorkWords } from './approvals/proposal-card.ts';
+import { readProposal } from './approvals/store.ts';
+import { putOnRecord } from './audit/record.ts';
+import type { Card } from './cards/card.ts';
+import type { CardContent } from './cards/compose.ts';
+import type { Change } from './changes/change.ts';
+import { insertItems } from './changes/items.ts';
+import { CHANGES } from './changes/run.ts';
+import { changeProgress, plannedLines } from './changes/words.ts';
+import type { Database, RowsInTransaction } from './db/database.ts';
+import type { CardCopyRow } from './db/tables.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { counted } from './lib/text.ts';
+import { DELIVERIES } from './notices/deliver.ts';
+import { insertNotice } from './notices/store.ts';
+import { noticeProgress } from './notices/words.ts';
+
+interface WorkParts {
+  database: Database;
+  changes: readonly Change[];
+  timeZone: string;
+}
+
+/** What the work behind a proposal is, for whoever shows it, decides on it and begins it. Joins approvals with changes and notices. */
+export interface ProposalWork {
+  /** The proposal as one kind of viewer sees it now. */
+  draw(proposalId: string, role: CardCopyRow['role']): Promise<{ card: Card; version: number } | undefined>;
+  driftOf: DecideEdges['driftOf'];
+  begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan; jobs: Pick<Jobs, 'wake'> }): Promise<void>;
+}
+
+/** See `ProposalWork`. */
+export function createProposalWork(parts: WorkParts): ProposalWork {
+  const words: Record<Plan['work'], WorkWords> = { changes: wordsOfChanges(parts), notice: wordsOfNotice(parts) };
+  return {
+    draw: async (proposalId, role) => {
+      const found = await readProposal(parts.database.rows, proposalId);
+      const plan = found && thaw(found.proposal.plan, found.proposal.plan_hash);
+      if (!found || !plan) return undefined;
+      const hasBegun = found.proposal.state === 'approved' || found.proposal.state === 'done';
+      const progress = hasBegun ? await words[plan.work].progress(proposalId) : undefined;
+      const preview = words[plan.work].preview(plan);
+      const card = proposalCard({ found, plan, role, preview, progress, timeZone: parts.timeZone });
+      return { card, version: found.proposal.version };
+    },
+    driftOf: (plan) => driftOf(parts.changes, plan),
+    begin,
+  };
+}
+
+const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => {
+  if (plan.work === 'changes') {
+    await insertItems(trx, proposalId, plan.items);
+    await jobs.wake(trx, CHANGES, proposalId);
+    return;
+  }
+  const content = plan.notice as unknown as CardContent;
+  const notice = { kind: 'announcement', proposalId, content, recipients: plan.recipients, mayReachOut: true } as const;
+  const noticeId = await insertNotice(trx, notice);
+  await putOnRecord(trx, { kind: 'noticePlanned', proposalId, facts: { noticeId, planned: plan.recipients.length } });
+  await jobs.wake(trx, DELIVERIES, noticeId);
+};
+
+/** Drift is looked for live where a plan is small; a large one is looked at item by item right before each write. */
+const LOOKED_AT_ON_CLICK = 20;
+
+async function driftOf(changes: readonly Change[], plan: Plan): Promise<string | null> {
+  if (plan.work === 'notice') return null;
+  for (const item of plan.items.slice(0, LOOKED_AT_ON_CLICK)) {
+    const drift = await changes.find((one) => one.kind === item.kind)?.driftOf(item);
+    if (drift) return drift;
+  }
+  return null;
+}
+
+function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
+  return {
+    preview: (plan) => ({
+      facts: [],
+      paragraphs: [],
+      list: plan.work === 'changes' ? plannedLines(changes, plan.items.slice(0, 20)) : [],
+    }),
+    progress: (proposalId) => changeProgress(database.rows, changes, { proposalId, timeZone }),
+  };
+}
+
+function wordsOfNotice({ database }: WorkParts): WorkWords {
+  return {
+    preview: (plan) => {
+      if (plan.work !== 'notice') return { facts: [], paragraphs: [], list: [] };
+      const text = plan.notice as unknown as CardContent;
+      const title = text.status ? `${text.title} (${text.status.text})` : text.title;
+      return {
+        facts: [
+          ['Goes to', `${plan.groupName}, ${counted(plan.recipients.length, 'person', 'people')}`],
+          ...(text.facts ?? []),
+        ],
+        paragraphs: [`“${title}”`, ...(text.paragraphs ?? [])],
+        list: [],
+      };
+    },
+    progress: (proposalId) => noticeProgress(database.rows, proposalId),
+  };
+}

@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import { sql } from 'kysely';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { openDatabase, type DatabasePlace } from './db/database.ts';
+import { credentialOf } from './entra/credential.ts';
+import { createGraph } from './entra/graph.ts';
+import type { Clock } from './lib/clock.ts';
+import type { Log } from './lib/log.ts';
+import { BotCredentialsFactory } from './teams/bot-credentials.ts';
+import { createConnector } from './teams/connector.ts';
+import { createServer } from './teams/server.ts';
+import { StrictAuthentication } from './teams/strict-auth.ts';
+
+/** The running product. */
+export interface Running {
+  port: number;
+  /** Looks through everything that is due, now: for clocks that are moved. */
+  sweep(): Promise<void>;
+  /** Moves the time that all SQL sees. Only where the start asked for a movable clock. */
+  moveClock(skewMillis: number): Promise<void>;
+  /** Takes nothing new in, finishes what runs, closes the database. */
+  stop(): Promise<void>;
+}
+
+export interface StartEdges {
+  clock: Clock;
+  log: Log;
+  /** For tests and the demo (Default: false). */
+  isClockMovable?: boolean;
+}
+
+const DATABASE_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
+
+/**
+ * Opens the edges and starts the product.
+ *
+ * @throws {DatabaseError} where the database cannot be opened.
+ */
+export async function start(config: Config, edges: StartEdges): Promise<Running> {
+  const { clock, log } = edges;
+  const credential = credentialOf(config.credential, config.authority);
+  const databaseToken = async () => (await credential.getToken(DATABASE_SCOPE))?.token ?? '';
+  const database = await openDatabase(placeOf(config, databaseToken), {
+    isClockMovable: edges.isClockMovable ?? false,
+  });
+  const graph = createGraph({ credential, baseUrl: config.graphUrl, clock, log });
+  const credentials = new BotCredentialsFactory(credential, config.bot);
+  const connector = createConnector(credentials, { appId: config.bot.appId });
+  const authentication = new StrictAuthentication(config.bot, credentials);
+  const app = createApp({ config, database, graph, connector, authentication, clock, log });
+  await app.recover();
+  const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
+  const server = createServer({ bot: app.bot, log, isReady });
+  await new Promise<void>((done) => server.listen(config.port, done));
+  await app.jobs.start();
+  const { port } = server.server.address() as AddressInfo;
+  log.info('started', { port, database: database.kind });
+  return {
+    port,
+    sweep: app.jobs.sweep,
+    moveClock: database.moveClock,
+    stop: async () => {
+      await new Promise<void>((done) => server.close(done));
+      await app.jobs.stop();
+      await database.close();
+      log.info('stopped');
+    },
+  };
+}
+
+function placeOf(config: Config, token: () => Promise<string>): DatabasePlace {
+  const { database } = config;
+  if (database.kind === 'embedded')
+    return { kind: 'embedded', ...(database.directory === undefined ? {} : { directory: database.directory }) };
+  return { kind: 'server', url: database.url, ...(database.passwordFrom === 'entra' ? { password: token } : {}) };
+}

@@ -1,0 +1,111 @@
+import { putOnRecord } from '../audit/record.ts';
+import type { Card } from '../cards/card.ts';
+import { composeCard } from '../cards/compose.ts';
+import type { Grammar, Understanding } from '../chat/grammar.ts';
+import { databaseNow, type Database } from '../db/database.ts';
+import { CrossoverError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { RefusedError } from '../lib/refused.ts';
+import type { Actor } from '../verbs/actor.ts';
+import { callVerb, type CallEdges } from '../verbs/call.ts';
+import type { Draft } from '../verbs/draft.ts';
+import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
+import { faultCard, notUnderstoodCard } from './replies.ts';
+
+/** How long a person may wait: what is not known by then is said as not known. */
+const TURN_MILLIS = 8000;
+
+export interface AnswerEdges {
+  database: Database;
+  log: Log;
+  verbs: readonly AnyVerb[];
+  grammar: Grammar;
+  callEdges: CallEdges;
+  /** Who somebody is and what they may do: live, except that reads go on with what was last known while Graph is down. */
+  readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
+  /** Stores a draft as a proposal and asks the approvers. */
+  propose(draft: Draft, by: { actor: Actor; words: string }): Promise<string>;
+}
+
+/** What goes back to the person. */
+export type Reply =
+  | { kind: 'card'; card: Card; isPersonal: boolean }
+  /** The proposal's own card goes to the proposer's personal chat by itself. */
+  | { kind: 'proposed'; title: string };
+
+/** From understood words to a reply. Never throws: whatever goes wrong has words of its own. */
+export function answerUnderstanding(
+  edges: AnswerEdges,
+  person: { id: string; displayName: string },
+  { understanding, words }: { understanding: Understanding; words: string },
+): Promise<Reply> {
+  if (understanding.kind === 'call') return answerRequest(edges, person, { request: understanding.request, words });
+  return Promise.resolve(reply(notCalledCard(understanding)));
+}
+
+/** From a button's request, or a sentence's, to a reply. */
+export function answerRequest(
+  edges: AnswerEdges,
+  person: { id: string; displayName: string },
+  asked: { request: VerbRequest; words: string },
+): Promise<Reply> {
+  return kindly(edges, async () => {
+    const verb = edges.verbs.find((one) => one.name === asked.request.verb);
+    if (!verb)
+      throw new RefusedError(
+        'unknownRequest',
+        'I do not know how to do that.',
+        'Type “help” to see what I understand.',
+      );
+    const actor = await edges.readActor(person, verb.kind !== 'propose');
+    await edges.database.transaction((trx) =>
+      putOnRecord(trx, { kind: 'asked', actorId: actor.id, facts: { verb: verb.name }, texts: { words: asked.words } }),
+    );
+    const outcome = await callVerb(verb, asked.request, {
+      actor,
+      words: asked.words,
+      now: await databaseNow(edges.database.rows),
+      signal: AbortSignal.timeout(TURN_MILLIS),
+      edges: edges.callEdges,
+    });
+    if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
+    await edges.propose(outcome.draft, { actor, words: asked.words });
+    return { kind: 'proposed', title: outcome.draft.title };
+  });
+}
+
+async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (!(cause instanceof CrossoverError)) edges.log.error('teams.turn', cause);
+    else if (!(cause instanceof RefusedError)) edges.log.warn('teams.turn', { reason: cause.reason });
+    return reply(faultCard(cause));
+  }
+}
+
+const reply = (card: Card): Reply => ({ kind: 'card', card, isPersonal: false });
+
+function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' }>): Card {
+  switch (understanding.kind) {
+    case 'unsure':
+      return composeCard({
+        title: 'I am not sure: did you mean …',
+        choices: understanding.choices.map((choice) => ({
+          primary: choice.understoodAs,
+          button: 'Yes',
+          request: choice.request,
+        })),
+      });
+    case 'pastTime':
+      return composeCard({
+        title: 'That time has passed',
+        status: { text: understanding.when, tone: 'attention' },
+        paragraphs: ['Name a time in the future.'],
+      });
+    case 'refused':
+      return notUnderstoodCard(understanding.why);
+    case 'unknown':
+      return notUnderstoodCard('unknown');
+  }
+}

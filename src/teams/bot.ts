@@ -1,0 +1,157 @@
+import { Application, type Plan, type Planner, type PredictedDoCommand, type TurnState } from '@microsoft/teams-ai';
+import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
+import type { InvokeResponse } from 'botbuilder';
+import { databaseNow, type Database, now } from '../db/database.ts';
+import type { Log } from '../lib/log.ts';
+import { answerUnderstanding, type Reply } from './answer.ts';
+import { answerClick, type CardActionEdges } from './card-actions.ts';
+import type { Connector } from './connector.ts';
+import type { Conversations } from './conversations.ts';
+import { inboundActivity, turnOf, type Turn } from './inbound.ts';
+import { cardMessage, textMessage } from './messenger.ts';
+import { faultCard } from './replies.ts';
+import type { StrictAuthentication } from './strict-auth.ts';
+
+export interface BotEdges extends CardActionEdges {
+  database: Database;
+  log: Log;
+  appId: string;
+  connector: Connector;
+  conversations: Conversations;
+  /** A personal chat has come to be: whoever waits for it may go on. */
+  onReachable(personId: string): Promise<void>;
+}
+
+/** Takes activities in: checks the token, then runs one turn. */
+export interface Bot {
+  /** @throws {AuthenticationError} where the token is not good. */
+  receive(authorization: string, activity: Activity): Promise<InvokeResponse | undefined>;
+}
+
+/** Our own door into the SDK's adapter: it neither writes to the console nor answers for us. */
+class DoorAdapter extends CloudAdapter {
+  receive(authorization: string, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
+    return this.processActivity(authorization, activity, logic);
+  }
+}
+
+const ANSWER = 'crossover.answer';
+
+/** The bot: the SDK's adapter and application around our own turns. */
+export function createBot(edges: BotEdges, authentication: StrictAuthentication): Bot {
+  const adapter = new DoorAdapter(authentication);
+  // No storage: TurnState is last-write-wins, so nothing that matters may ever live in it.
+  const application = new Application<TurnState>({
+    ai: { planner: plannerOf(edges), allow_looping: false },
+    startTypingTimer: false,
+    removeRecipientMention: false,
+  });
+  application.ai.action(ANSWER, async (context) => {
+    await answerMessage(edges, context);
+    return '';
+  });
+  application.addRoute(
+    (context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'),
+    (context) => answerInvoke(edges, context),
+    true,
+  );
+  application.addRoute(
+    (context) =>
+      Promise.resolve(context.activity.type === 'conversationUpdate' || context.activity.type === 'installationUpdate'),
+    (context) => noteChat(edges, context),
+  );
+  return {
+    receive: (authorization, activity) =>
+      adapter.receive(authorization, activity, async (context) => {
+        await application.run(context);
+      }),
+  };
+}
+
+const answerCommand: PredictedDoCommand = { type: 'DO', action: ANSWER, parameters: {} };
+const answerPlan: Plan = { type: 'plan', commands: [answerCommand] };
+
+/** The Planner seam: one plan, to answer. An optional model would plan here; it could do no more than this either. */
+const plannerOf = (edges: BotEdges): Planner<TurnState> => ({
+  beginTask: () => Promise.resolve(answerPlan),
+  continueTask: () => {
+    edges.log.warn('teams.plan.continued');
+    return Promise.resolve({ type: 'plan', commands: [] });
+  },
+});
+
+async function answerMessage(edges: BotEdges, context: TurnContext): Promise<void> {
+  const turn = await turnIn(edges, context);
+  if (!turn || !(await isNew(edges.database, turn))) return;
+  if (turn.isPersonalChat) await edges.conversations.remember(turn.person.id, turn.conversation);
+  try {
+    const at = await databaseNow(edges.database.rows);
+    const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
+    await send(edges, turn, await answerUnderstanding(edges, turn.person, { understanding, words: turn.text }));
+  } catch (cause) {
+    edges.log.error('teams.message', cause);
+    await edges.connector.send(turn.conversation, cardMessage(faultCard(cause))).catch(() => undefined); // said already in the log
+  }
+}
+
+/** Teams repeats a message when we take long: the first one counts. */
+async function isNew(database: Database, turn: Turn): Promise<boolean> {
+  if (turn.activityId === undefined) return true;
+  const id = `${turn.conversation.id}/${turn.activityId}`;
+  const inserted = await database.rows
+    .insertInto('inbound_activity')
+    .values({ id, received_at: now })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted !== undefined;
+}
+
+/** In groups and channels, what is about people goes to the asker's personal chat. */
+async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
+  if (reply.kind === 'proposed') {
+    if (turn.isPersonalChat) return;
+    await edges.connector.send(
+      turn.conversation,
+      textMessage('I have asked the approvers. You can follow it in our personal chat.'),
+    );
+    return;
+  }
+  if (turn.isPersonalChat || !reply.isPersonal) {
+    await edges.connector.send(turn.conversation, cardMessage(reply.card));
+    return;
+  }
+  const personal = await edges.conversations.find(turn.person.id);
+  if (personal) await edges.connector.send(personal, cardMessage(reply.card));
+  const words = personal
+    ? 'I have answered in our personal chat.'
+    : 'That is about people, so I answer in a personal chat only: please say hello to me there first.';
+  await edges.connector.send(turn.conversation, textMessage(words));
+}
+
+async function answerInvoke(edges: BotEdges, context: TurnContext): Promise<void> {
+  const turn = await turnIn(edges, context);
+  const answer = turn
+    ? await answerClick(edges, turn.person, context.activity.value)
+    : ({ kind: 'line', text: 'Only people of this tenant can use this card.' } as const);
+  const body =
+    answer.kind === 'card'
+      ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card.card }
+      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };
+  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
+}
+
+/** The app was installed, or somebody joined a chat with it: now the person can be told things. */
+async function noteChat(edges: BotEdges, context: TurnContext): Promise<void> {
+  const turn = await turnIn(edges, context);
+  if (!turn?.isPersonalChat) return;
+  const isRemoved = context.activity.type === 'installationUpdate' && context.activity.action === 'remove';
+  if (isRemoved) return edges.conversations.forget(turn.person.id);
+  await edges.conversations.remember(turn.person.id, turn.conversation);
+  await edges.onReachable(turn.person.id);
+}
+
+async function turnIn(edges: BotEdges, context: TurnContext): Promise<Turn | undefined> {
+  const parsed = inboundActivity.safeParse(context.activity);
+  return parsed.success ? turnOf(parsed.data, edges) : undefined;
+}

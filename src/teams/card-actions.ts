@@ -1,0 +1,94 @@
+import { z } from 'zod/v4';
+import type { Card } from '../cards/card.ts';
+import { ASK } from '../cards/actions.ts';
+import { composeCard } from '../cards/compose.ts';
+import { CrossoverError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { RefusedError } from '../lib/refused.ts';
+import { answerRequest, type AnswerEdges } from './answer.ts';
+import { faultLine } from './replies.ts';
+
+/** Buttons that decide; they are no verbs, so no words reach them. */
+export type DecisionVerb = 'proposal.approve' | 'proposal.deny';
+
+export interface CardActionEdges extends AnswerEdges {
+  log: Log;
+  /** Takes a decision and draws the proposal as the one who decided sees it now. */
+  decide(
+    person: { id: string; displayName: string },
+    click: { verb: DecisionVerb; proposalId: string; planHash: string; reason: string },
+  ): Promise<Card>;
+}
+
+/** What a clicked card becomes: another card in its place, or a line above it. */
+export type CardAnswer = { kind: 'card'; card: Card } | { kind: 'line'; text: string };
+
+const requestShape = z.object({ verb: z.string().max(100), arguments: z.record(z.string(), z.unknown()) });
+const reason = z.string().trim().max(500);
+const clickShape = z.object({
+  proposalId: z.guid(),
+  planHash: z.string().regex(/^[0-9a-f]{64}$/),
+  reason: reason.default(''),
+});
+const actionShape = z.object({
+  action: z.looseObject({ verb: z.string().max(100), data: z.record(z.string(), z.unknown()).default({}) }),
+});
+
+/** Answers a click. Everything that the card carries is validated; who clicked comes from the token. */
+export async function answerClick(
+  edges: CardActionEdges,
+  person: { id: string; displayName: string },
+  value: unknown,
+): Promise<CardAnswer> {
+  try {
+    const { action } = parsed(actionShape, value);
+    switch (action.verb) {
+      case ASK:
+        return await answerAsked(edges, person, parsed(requestShape, action.data));
+      case 'proposal.approve':
+      case 'proposal.deny':
+        return {
+          kind: 'card',
+          card: await edges.decide(person, { verb: action.verb, ...clickOf(action.verb, action.data) }),
+        };
+      default:
+        throw new RefusedError('unknownRequest', 'I do not know this button.', 'Ask again; this card may be old.');
+    }
+  } catch (cause) {
+    if (!(cause instanceof CrossoverError)) edges.log.error('teams.click', cause);
+    return { kind: 'line', text: faultLine(cause) };
+  }
+}
+
+function clickOf(verb: DecisionVerb, values: unknown) {
+  const click = parsed(clickShape, values);
+  if (verb === 'proposal.deny' && click.reason === '') {
+    throw new RefusedError('invalidInput', 'A denial needs a reason.', 'Say in a few words why not.');
+  }
+  return click;
+}
+
+async function answerAsked(
+  edges: CardActionEdges,
+  person: { id: string; displayName: string },
+  request: z.infer<typeof requestShape>,
+): Promise<CardAnswer> {
+  const words = `(button) ${request.verb}`;
+  const reply = await answerRequest(edges, person, { request, words });
+  if (reply.kind === 'card') return { kind: 'card', card: reply.card };
+  return {
+    kind: 'card',
+    card: composeCard({
+      title: 'Proposed',
+      status: { text: 'Nothing changes before a second person says yes', tone: 'accent' },
+      subject: reply.title,
+      paragraphs: ['The approvers have been asked. Its own card below shows how it goes on.'],
+    }),
+  };
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new RefusedError('invalidInput', 'This card was changed or is too old.', 'Ask again to get a fresh one.');
+}

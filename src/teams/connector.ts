@@ -1,0 +1,110 @@
+import type { Activity } from 'botbuilder';
+import { ConnectorClient } from 'botframework-connector';
+import { TeamsError, type TeamsReason } from '../cards/messenger.ts';
+import { TransportError } from '../lib/errors.ts';
+import type { BotCredentialsFactory } from './bot-credentials.ts';
+
+/** A chat, as the Bot Connector knows it. */
+export interface Conversation {
+  id: string;
+  serviceUrl: string;
+}
+
+/** The Bot Connector, one attempt a call: whoever calls decides what may be repeated. */
+export interface Connector {
+  send(to: Conversation, activity: Partial<Activity>): Promise<{ activityId: string }>;
+  update(to: Conversation, activityId: string, activity: Partial<Activity>): Promise<void>;
+  /** The Entra object id of a member of a chat, by the id that mentions carry. */
+  memberObjectId(of: Conversation, memberId: string): Promise<{ id: string; displayName: string } | undefined>;
+}
+
+/**
+ * Opens the Bot Connector.
+ *
+ * @param timeoutMillis How long an answer may take (Default: 10,000); the SDK itself waits for ever.
+ */
+export function createConnector(
+  credentials: BotCredentialsFactory,
+  { appId, timeoutMillis = 10_000 }: { appId: string; timeoutMillis?: number },
+): Connector {
+  const clients = new Map<string, ConnectorClient>();
+  const clientFor = (serviceUrl: string): ConnectorClient => {
+    const known = clients.get(serviceUrl);
+    if (known) return known;
+    const client = new ConnectorClient(credentials.credentials as never, { baseUri: serviceUrl });
+    withoutRetries(client);
+    clients.set(serviceUrl, client);
+    return client;
+  };
+  const call = async <T>(work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
+    const abortSignal = AbortSignal.timeout(timeoutMillis);
+    return work({ abortSignal }).catch((cause: unknown) => {
+      throw faultOf(cause, abortSignal);
+    });
+  };
+  const from = { from: { id: `28:${appId}`, name: 'Crossover' } };
+  return {
+    send: async (to, activity) => {
+      const answer = await call((options) =>
+        clientFor(to.serviceUrl).conversations.sendToConversation(to.id, { ...from, ...activity }, options as never),
+      );
+      return { activityId: answer.id };
+    },
+    update: async (to, activityId, activity) => {
+      await call((options) =>
+        clientFor(to.serviceUrl).conversations.updateActivity(
+          to.id,
+          activityId,
+          { ...from, ...activity, id: activityId },
+          options as never,
+        ),
+      );
+    },
+    memberObjectId: async (of, memberId) => {
+      const member = await call((options) =>
+        clientFor(of.serviceUrl).conversations.getConversationMember(of.id, memberId, options as never),
+      );
+      const { aadObjectId, objectId, name } = member as { aadObjectId?: string; objectId?: string; name?: string };
+      const id = aadObjectId ?? objectId;
+      return id === undefined ? undefined : { id, displayName: name ?? id };
+    },
+  };
+}
+
+/** The SDK repeats POSTs on 5xx and resets, which makes people read a message two or three times. */
+function withoutRetries(client: ConnectorClient): void {
+  const { pipeline } = (
+    client as unknown as { client: { pipeline: { removePolicy(policy: { name: string }): unknown } } }
+  ).client;
+  pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+}
+
+interface Refusal {
+  statusCode?: number;
+  code?: unknown;
+  details?: { error?: { code?: unknown } };
+  response?: { headers?: { get(name: string): string | undefined } };
+}
+
+function faultOf(cause: unknown, signal: AbortSignal): TeamsError | TransportError {
+  const refusal = cause as Refusal;
+  const status = refusal.statusCode;
+  if (status === undefined)
+    return new TransportError(signal.aborted ? 'timeout' : 'connection', 'Microsoft Teams', { cause });
+  const code = String(refusal.details?.error?.code ?? refusal.code ?? '');
+  const header = Number(refusal.response?.headers?.get('retry-after'));
+  const facts = { status, code, ...(Number.isFinite(header) && header > 0 ? { retryAfterSeconds: header } : {}) };
+  return new TeamsError(reasonOf(status, code), facts, { cause });
+}
+
+/** Only what Teams refuses outright was certainly not delivered; 408 and every 5xx say nothing about a send. */
+function reasonOf(status: number, code: string): TeamsReason {
+  if (status === 429) return 'throttled';
+  if (status === 412) return 'busy';
+  if (status === 413) return 'tooBig';
+  if (status === 404) return 'gone';
+  if (status === 408 || status >= 500) return 'serviceFault';
+  if (status === 403 && code === 'ConversationBlockedByUser') return 'blocked';
+  if (status === 403) return 'notInstalled';
+  return 'rejected';
+}

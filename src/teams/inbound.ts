@@ -1,0 +1,80 @@
+import { z } from 'zod/v4';
+import { visibleText } from '../lib/text.ts';
+import type { Mention } from '../chat/grammar.ts';
+import type { Connector, Conversation } from './connector.ts';
+
+const text = (length: number) => z.string().max(length);
+const mentionEntity = z.object({
+  type: z.literal('mention'),
+  text: text(400).default(''),
+  mentioned: z.object({ id: text(400), name: text(400).default('') }),
+});
+
+/** An activity as we let it in: what is not understood here goes no further. */
+export const inboundActivity = z.looseObject({
+  type: text(100).min(1),
+  id: text(400).optional(),
+  serviceUrl: text(500),
+  channelId: z.literal('msteams'),
+  from: z.looseObject({ id: text(400), aadObjectId: z.guid().optional(), name: text(400).optional() }),
+  recipient: z.looseObject({ id: text(400) }),
+  conversation: z.looseObject({
+    id: text(1000),
+    tenantId: text(100).optional(),
+    conversationType: text(40).optional(),
+  }),
+  text: text(30_000).optional(),
+  value: z.unknown().optional(),
+  entities: z.array(z.unknown()).max(200).optional(),
+});
+export type InboundActivity = z.infer<typeof inboundActivity>;
+
+/** Who wrote, where, and what. */
+export interface Turn {
+  person: { id: string; displayName: string };
+  conversation: Conversation;
+  isPersonalChat: boolean;
+  activityId: string | undefined;
+  text: string;
+  mentions: readonly Mention[];
+}
+
+/** The turn of an authenticated activity; undefined where no person of the tenant is behind it. */
+export async function turnOf(
+  activity: InboundActivity,
+  edges: { connector: Connector; appId: string },
+): Promise<Turn | undefined> {
+  const { from, conversation, serviceUrl } = activity;
+  if (from.aadObjectId === undefined) return undefined;
+  const place = { id: conversation.id, serviceUrl };
+  const { words, mentions } = await mentionsIn(activity, { ...edges, place });
+  return {
+    person: { id: from.aadObjectId, displayName: visibleText(from.name ?? from.aadObjectId) },
+    conversation: place,
+    isPersonalChat: conversation.conversationType === 'personal',
+    activityId: activity.id,
+    text: words,
+    mentions,
+  };
+}
+
+/** Mentions of people become object ids; mentions of the bot, wherever they stand, fall away. */
+async function mentionsIn(
+  activity: InboundActivity,
+  { connector, appId, place }: { connector: Connector; appId: string; place: Conversation },
+) {
+  let words = activity.text ?? '';
+  const mentions: Mention[] = [];
+  for (const entity of activity.entities ?? []) {
+    const parsed = mentionEntity.safeParse(entity);
+    if (!parsed.success) continue;
+    const { mentioned, text: shown } = parsed.data;
+    if (mentioned.id === `28:${appId}` || mentioned.id === activity.recipient.id) {
+      words = words.replace(shown, ' ');
+      continue;
+    }
+    const person = await connector.memberObjectId(place, mentioned.id);
+    if (person) mentions.push({ text: shown, person });
+  }
+  return { words, mentions };
+}

@@ -1,0 +1,74 @@
+import type { Activity } from 'botbuilder';
+import { AuthenticationError } from 'botframework-connector';
+import restify, { type Next, type Request, type Response, type Server } from 'restify';
+import { CrossoverError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import type { Bot } from './bot.ts';
+import { inboundActivity } from './inbound.ts';
+
+export interface ServerEdges {
+  bot: Bot;
+  log: Log;
+  /** Whether work can be done: the database answers. */
+  isReady(): Promise<boolean>;
+}
+
+/** Teams sends at most some hundred kilobytes; more is not from Teams. */
+const MAX_BODY_BYTES = 512 * 1024;
+
+/** The HTTP server: the bot's route and two for whoever watches over us. */
+export function createServer({ bot, log, isReady }: ServerEdges): Server {
+  const server = restify.createServer({ name: 'crossover', handleUncaughtExceptions: false });
+  server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
+  server.post('/api/messages', async (request: Request, response: Response) => {
+    await receive({ bot, log }, request, response);
+  });
+  server.get('/healthz', (_request: Request, response: Response, next: Next) => {
+    response.send(200, { status: 'ok' });
+    next();
+  });
+  server.get('/readyz', async (_request: Request, response: Response) => {
+    const isUp = await isReady().catch(() => false);
+    response.send(isUp ? 200 : 503, { status: isUp ? 'ready' : 'not ready' });
+  });
+  return server;
+}
+
+async function receive(
+  { bot, log }: Pick<ServerEdges, 'bot' | 'log'>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const activity = activityIn(request.body);
+  if (!activity) {
+    response.send(400, { error: 'not an activity' });
+    return;
+  }
+  try {
+    const answer = await bot.receive(request.headers.authorization ?? '', activity);
+    if (answer?.body === undefined) response.send(answer?.status ?? 200);
+    else response.send(answer.status, answer.body);
+  } catch (cause) {
+    if (cause instanceof AuthenticationError) {
+      response.send(Number(cause.statusCode) === 403 ? 403 : 401, { error: 'not authorised' });
+      return;
+    }
+    log.error('teams.receive', cause, cause instanceof CrossoverError ? { reason: cause.reason } : {});
+    response.send(503, { error: 'not now' });
+  }
+}
+
+/** The activity in a body; undefined for anything else, before any token is looked at. */
+function activityIn(body: unknown): Activity | undefined {
+  const parsed = inboundActivity.safeParse(jsonIn(body));
+  return parsed.success ? (parsed.data as unknown as Activity) : undefined;
+}
+
+function jsonIn(body: unknown): unknown {
+  if (typeof body !== 'string' && !Buffer.isBuffer(body)) return body;
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    return undefined;
+  }
+}

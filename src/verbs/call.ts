@@ -1,0 +1,94 @@
+import { z } from 'zod/v4';
+import { RefusedError } from '../lib/refused.ts';
+import type { Actor } from './actor.ts';
+import type { AnyVerb, CallContext, Outcome, PersonRef, VerbRequest } from './verb.ts';
+
+/** How words for a person come in: the asker themselves, an object id (a mention, a button), or words to look up. */
+export const personWords = z.union([
+  z.object({ me: z.literal(true) }),
+  z.object({ id: z.guid(), displayName: z.string().max(300).optional() }),
+  z.object({ words: z.string().trim().min(1).max(120) }),
+]);
+export type PersonWords = z.infer<typeof personWords>;
+
+/** What a lookup of a person's words gave. */
+export type PersonSearch =
+  | { kind: 'found'; person: PersonRef }
+  | { kind: 'several'; people: readonly PersonChoice[]; isComplete: boolean }
+  | { kind: 'none'; near: readonly PersonChoice[] };
+
+/** A person to choose from, with what tells them apart. */
+export interface PersonChoice extends PersonRef {
+  userPrincipalName: string;
+  department: string | null;
+}
+
+export interface CallEdges {
+  findPerson(words: PersonWords, context: CallContext): Promise<PersonSearch>;
+  /** Asks the person whom they meant; `choose` makes the request for one choice. */
+  askWhom(
+    search: Exclude<PersonSearch, { kind: 'found' }>,
+    words: string,
+    choose: (choice: PersonChoice) => VerbRequest,
+  ): Outcome;
+}
+
+/**
+ * Checks the role, finds the people, validates the arguments and runs the verb.
+ *
+ * @throws {RefusedError} `notAllowed` before anything is looked up, so that nobody learns from a refusal who exists.
+ */
+export async function callVerb(
+  verb: AnyVerb,
+  request: VerbRequest,
+  context: CallContext & { edges: CallEdges },
+): Promise<Outcome> {
+  refuseWithoutRole(verb, request, context.actor);
+  const args: Record<string, unknown> = { ...request.arguments };
+  for (const name of verb.people ?? []) {
+    const words = parsed(personWords, args[name]);
+    const search = await context.edges.findPerson(words, context);
+    if (search.kind !== 'found') {
+      return context.edges.askWhom(search, 'words' in words ? words.words : '', (choice) => ({
+        verb: verb.name,
+        arguments: { ...request.arguments, [name]: { id: choice.id, displayName: choice.displayName } },
+      }));
+    }
+    args[name] = search.person;
+  }
+  return verb.run(parsed(verb.arguments, args) as never, context);
+}
+
+function refuseWithoutRole(verb: AnyVerb, request: VerbRequest, actor: Actor): void {
+  if (actor.roles.has(verb.role)) return;
+  const isAboutSelf = (verb.people ?? []).every((name) => isSelf(request.arguments[name], actor));
+  if (verb.isOpenToSelf && verb.people && isAboutSelf) return;
+  if (verb.isOpenToSelf) {
+    throw new RefusedError(
+      'notAllowed',
+      'You may ask me about yourself only.',
+      'Ask “what is my MFA state?”, or ask an administrator.',
+    );
+  }
+  throw new RefusedError(
+    'notAllowed',
+    `That needs the role ${verb.role}, which you do not hold.`,
+    'Ask an administrator to do it, or to give you the role.',
+  );
+}
+
+function isSelf(words: unknown, actor: Actor): boolean {
+  const parsedWords = personWords.safeParse(words);
+  if (!parsedWords.success) return false;
+  return 'me' in parsedWords.data || ('id' in parsedWords.data && parsedWords.data.id === actor.id);
+}
+
+function parsed<T>(schema: z.ZodType<T>, value: unknown): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new RefusedError(
+    'invalidInput',
+    'I could not make sense of what was asked.',
+    'Say it again in other words, or type “help”.',
+  );
+}

@@ -1,0 +1,37 @@
+import type { JsonObject } from '../lib/canonical-json.ts';
+
+/** One change of a plan: what, of whom, from what to what. */
+export interface DraftItem {
+  /** Name of the change kind, for example `perUserMfaState`. */
+  kind: string;
+  targetId: string;
+  targetName: string;
+  before: JsonObject;
+  after: JsonObject;
+}
+
+/** Somebody whom a notice is for. */
+export interface DraftRecipient {
+  personId: string;
+  name: string;
+  /** Mail address, where the person has one. */
+  address: string | null;
+}
+
+interface DraftBase {
+  /** One line for cards and lists. */
+  title: string;
+  /** What an approver must know before they click, most important first. */
+  warnings: readonly string[];
+  /** What cannot be taken back, in words; empty where everything can. */
+  irreversible: readonly string[];
+  approvalsNeeded: number;
+}
+
+/**
+ * What a `propose` verb makes: a plan that nobody has approved. It changes nothing by itself.
+ * `approvals/` freezes it, asks for approval and hands it to whoever does the work.
+ */
+export type Draft =
+  | (DraftBase & { work: 'changes'; items: readonly DraftItem[] })
+  | (DraftBase & { work: 'notice'; notice: JsonObject; recipients: readonly DraftRecipient[]; groupName: string });

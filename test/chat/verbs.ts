@@ -1,0 +1,72 @@
+import { z } from 'zod/v4';
+import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
+import type { AnyVerb, Phrase, VerbKind } from '../../src/verbs/verb.ts';
+
+/** The grammar reads declarations and never runs a verb, so no edge is ever touched. */
+const noEdges = {} as unknown;
+
+/** A verb that only the grammar looks at. */
+export const verb = (name: string, kind: VerbKind, phrases: readonly (string | Phrase)[]): AnyVerb => ({
+  name,
+  kind,
+  role: 'reader',
+  help: name,
+  phrases: phrases.map((phrase) => (typeof phrase === 'string' ? { says: phrase } : phrase)),
+  arguments: z.object({}),
+  run: () => Promise.reject(new Error('the grammar runs nothing')),
+});
+
+export const verbs: readonly AnyVerb[] = [
+  mfaStateSet(noEdges as Parameters<typeof mfaStateSet>[0]),
+  approvalList(noEdges as Parameters<typeof approvalList>[0]),
+  verb('mfa.state.get', 'read', [
+    "what is {person}'s mfa (state|status)",
+    'what is the [per-user] mfa (state|status) (of|for) {person}',
+    { says: 'what is my mfa (state|status)', with: { person: 'me' } },
+    { says: 'am I {state}?', with: { person: 'me' } },
+    'is {person} {state}',
+  ]),
+  verb('mfa.state.list', 'read', [
+    'who is [still] {state} [in {group}]',
+    'who is [not] registered [in {group}]',
+    'list the first {count} {state} people',
+  ]),
+  verb('notice.send', 'propose', ['tell [the group] {group} that they move [on] {when}']),
+  verb('ring.start', 'propose', ['start ring {ring} [on {when}] [because {reason}]']),
+  verb('everything.stop', 'stop', ['stop everything [now]']),
+  verb('help.show', 'read', ['help [(with|about) {topic}]', '(hello|hi)']),
+];
+
+export const alice = { id: '11111111-1111-4111-8111-111111111111', displayName: 'Alice Adams' };
+export const bob = { id: '22222222-2222-4222-8222-222222222222', displayName: 'Bob Not Brown' };
+
+/** Sunday, 14:30 in Berlin. */
+export const sunday = new Date('2026-11-22T13:30:00Z');
+
+export const berlin = createGrammar(verbs, { timeZone: 'Europe/Berlin' });
+
+/** What the sentence means in Berlin on that Sunday. */
+export const understood = (text: string, mentions: readonly Mention[] = []): Understanding =>
+  berlin.understand(text, { now: sunday, mentions });
+
+/** What the words would start, at once or after one click. */
+export function requestsOf(meaning: Understanding): { verb: string; arguments: Record<string, unknown> }[] {
+  if (meaning.kind === 'call') return [meaning.request];
+  return meaning.kind === 'unsure' ? meaning.choices.map((choice) => choice.request) : [];
+}
+
+/** Whether the words would start a proposal, at once or after one click. */
+export const proposes = (meaning: Understanding): boolean =>
+  requestsOf(meaning).some((request) => verbs.find((one) => one.name === request.verb)?.kind === 'propose');
+
+/** What reading the text costs, without what the machine does meanwhile: the least of three runs. */
+export function leastMillisOf(text: string, mentions: readonly Mention[] = []): number {
+  const runs = [1, 2, 3].map(() => {
+    const before = performance.now();
+    understood(text, mentions);
+    return performance.now() - before;
+  });
+  return Math.min(...runs);
+}

@@ -1,0 +1,43 @@
+import { credentialOf } from '../../../src/entra/credential.ts';
+import { createGraph, type Graph } from '../../../src/entra/graph.ts';
+import { botPermissions } from '../../../src/entra/permissions.ts';
+import { type PracticeTenant, startTenant } from '../../tenant/tenant.ts';
+import { trust } from './trust.ts';
+
+/** A practice tenant in which the bot holds exactly the permissions that it asks for, and its Graph. */
+export interface Practice {
+  tenant: PracticeTenant;
+  graph: Graph;
+  close(): Promise<void>;
+}
+
+export async function openPractice(): Promise<Practice> {
+  const tenant = await startTenant({ people: 60 });
+  const trusted = trust(tenant.certificatePem);
+  grant(
+    tenant,
+    botPermissions.map(({ name }) => name),
+  );
+  const close = async (): Promise<void> => {
+    trusted.end();
+    await tenant.close();
+  };
+  return { tenant, graph: graphOf(tenant), close };
+}
+
+/** A Graph of the tenant with a token that is not there yet, so that it carries what is granted now. */
+export function graphOf(tenant: PracticeTenant): Graph {
+  const { appId: clientId, secret: clientSecret } = tenant.bot;
+  const credential = credentialOf(
+    { kind: 'secret', tenantId: tenant.tenantId, clientId, clientSecret },
+    { authorityHost: tenant.origin, isInstanceDiscoveryDisabled: true },
+  );
+  return createGraph({ credential, baseUrl: tenant.origin, wait: () => Promise.resolve() });
+}
+
+/** Lets the bot's next token carry these permissions and no others. */
+export function grant(tenant: PracticeTenant, names: readonly string[]): void {
+  const { grantedPermissions } = tenant.graph;
+  grantedPermissions.clear();
+  for (const name of names) grantedPermissions.add(name);
+}

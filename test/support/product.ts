@@ -1,0 +1,92 @@
+import tls from 'node:tls';
+import { readConfig, type Config } from '../../src/config.ts';
+import type { Clock } from '../../src/lib/clock.ts';
+import { silentLog, type Log } from '../../src/lib/log.ts';
+import { start, type Running } from '../../src/start.ts';
+import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import { createTenantKeys, type TenantKeys } from '../tenant/keys.ts';
+import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
+
+/** The product beside a practice tenant, both real and joined by HTTP alone. */
+export interface Product {
+  tenant: PracticeTenant;
+  running: Running;
+  config: Config;
+  /** Moves every clock: the tenant's, the database's, the product's. Then looks through what is due. */
+  moveClock(millis: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface ProductOptions {
+  tenant?: TenantOptions;
+  /** Environment variables that differ from the usual ones; undefined leaves one out. */
+  env?: Record<string, string | undefined>;
+  log?: Log;
+}
+
+let sharedKeys: Promise<TenantKeys> | undefined;
+
+/** One certificate for all tenants of a test run, trusted once. */
+export function trustedKeys(): Promise<TenantKeys> {
+  sharedKeys ??= createTenantKeys().then((keys) => {
+    tls.setDefaultCACertificates([...tls.getCACertificates('default'), keys.certificatePem]);
+    return keys;
+  });
+  return sharedKeys;
+}
+
+/** The environment that joins the product to a practice tenant. */
+export const environmentFor = (tenant: PracticeTenant): Record<string, string> => ({
+  BOT_ID: tenant.bot.appId,
+  BOT_TENANT_ID: tenant.tenantId,
+  AZURE_CREDENTIAL: 'secret',
+  AZURE_CLIENT_SECRET: tenant.bot.secret,
+  CROSSOVER_MODE: 'tryout',
+  CROSSOVER_READERS: `group:${GROUPS.readers}`,
+  CROSSOVER_OPERATORS: `group:${GROUPS.operators}`,
+  CROSSOVER_APPROVERS: `group:${GROUPS.approvers}`,
+  CROSSOVER_EMERGENCY_ACCOUNTS: `${PEOPLE.emergency01},${PEOPLE.emergency02}`,
+  CROSSOVER_HELP_CONTACT: 'Help desk, extension 4711',
+  CROSSOVER_MAIL_SENDER: PEOPLE.nora,
+  CROSSOVER_TIME_ZONE: 'Europe/Berlin',
+  CROSSOVER_SERVICE_URLS: tenant.origin,
+  TEAMS_APP_ID: tenant.teamsApp.externalId,
+  GRAPH_URL: tenant.origin,
+  LOGIN_URL: tenant.origin,
+  LOGIN_DISCOVERY: 'off',
+  BOT_OPENID_METADATA_URL: `${tenant.pageOrigin}/v1/.well-known/openidconfiguration`,
+  PORT: '0',
+});
+
+/** A configuration from variables, which must be right. */
+export function configOf(env: Record<string, string | undefined>): Config {
+  const read = readConfig(env);
+  if ('faults' in read) throw new TypeError(`the test's configuration is wrong: ${JSON.stringify(read.faults)}`);
+  return read.config;
+}
+
+/** Starts both. */
+export async function startProduct(options: ProductOptions = {}): Promise<Product> {
+  const keys = await trustedKeys();
+  const tenant = await startTenant({ keys, ...options.tenant });
+  const config = configOf({ ...environmentFor(tenant), ...options.env });
+  const clock: Clock = tenant.clock;
+  const running = await start(config, { clock, log: options.log ?? silentLog, isClockMovable: true });
+  tenant.setBotEndpoint(`http://localhost:${running.port}/api/messages`);
+  const followClock = () => running.moveClock(tenant.clock.now().getTime() - Date.now());
+  await followClock();
+  return {
+    tenant,
+    running,
+    config,
+    moveClock: async (millis) => {
+      tenant.clock.advance(millis);
+      await followClock();
+      await running.sweep();
+    },
+    stop: async () => {
+      await running.stop();
+      await tenant.close();
+    },
+  };
+}

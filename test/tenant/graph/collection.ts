@@ -1,0 +1,179 @@
+import type { Answer, JsonObject } from '../answer.ts';
+import { contextOf, ok } from './call.ts';
+import type { GraphCall, GraphParts } from './call.ts';
+import { parseFilter } from './filter.ts';
+import type { FilterRules, Predicate } from './filter.ts';
+import { badRequest, GraphRefusal, requestBadRequest, unsupportedQuery } from './refusal.ts';
+import { parseSearch } from './search.ts';
+
+const DEFAULT_PAGE_SIZE = 100;
+const LARGEST_PAGE_SIZE = 999;
+
+/** One kind of directory object: how its properties are read, and what may be asked of them. */
+export interface EntityType<T> {
+  /** As in `#microsoft.graph.user`. */
+  name: string;
+  /** As in Graph's error texts. */
+  resource: string;
+  properties: Record<string, (item: T) => unknown>;
+  /** What is returned without a `$select`. */
+  defaults: readonly string[];
+  filterable: readonly string[];
+  searchable: readonly string[];
+}
+
+/** A list of directory objects and under which name it is answered. */
+export interface EntityList<T> {
+  type: EntityType<T>;
+  items: readonly T[];
+  /** As in `@odata.context`. */
+  set: string;
+}
+
+/** Answers a list of directory objects with everything that such a list understands of the query. */
+export function answerEntities<T>(call: GraphCall, parts: GraphParts, list: EntityList<T>): Answer {
+  const { type } = list;
+  const selected = selectedOf(call, type);
+  const found = orderedBy(call, type, matchesOf(call, list));
+  const set = call.query.has('$select') ? `${list.set}(${selected.join(',')})` : list.set;
+  return answerPage(call, parts, { set, items: found, shape: (item) => shapeOf(type, item, selected) });
+}
+
+/** Whether the request is an advanced query: with `ConsistencyLevel: eventual` and `$count=true`. */
+export function isAdvanced(call: GraphCall): boolean {
+  return isEventual(call) && call.query.get('$count') === 'true';
+}
+
+const isEventual = (call: GraphCall): boolean =>
+  call.headers['consistencylevel']?.toString().toLowerCase() === 'eventual';
+
+/** How many objects the request's `$filter` and `$search` leave, as `/$count` answers it. */
+export function answerCount<T>(call: GraphCall, list: EntityList<T>): Answer {
+  if (!isEventual(call)) throw requestBadRequest('$count is not currently supported.');
+  return { status: 200, headers: { 'content-type': 'text/plain' }, body: matchesOf(call, list).length };
+}
+
+/** The properties to return, checked against the type. */
+export function selectedOf<T>(call: GraphCall, type: EntityType<T>): readonly string[] {
+  const select = call.query.get('$select');
+  if (select === null) return type.defaults;
+  return select.split(',').map((name) => propertyNamed(type, name.trim()));
+}
+
+/** One object with these properties; what reads as undefined is left out, as Graph leaves it out. */
+export function shapeOf<T>(type: EntityType<T>, item: T, selected: readonly string[]): JsonObject {
+  const values = selected.map((name) => [name, type.properties[name]?.(item)] as const);
+  return Object.fromEntries(values.filter(([, value]) => value !== undefined));
+}
+
+/** A list that was found, to be cut into pages. */
+export interface Found<T> {
+  set: string;
+  items: readonly T[];
+  shape: (item: T) => JsonObject;
+}
+
+/** Cuts a page out of what was found, with the link to the next one; the count stands on the first page only. */
+export function answerPage<T>(call: GraphCall, parts: GraphParts, found: Found<T>): Answer {
+  if (call.query.has('$skip')) throw requestBadRequest("'$skip' is not supported by the service.");
+  const size = pageSizeOf(call);
+  const start = startOf(call);
+  const end = start + size;
+  return ok({
+    '@odata.context': contextOf(call, parts, found.set),
+    ...(isAdvanced(call) && start === 0 && { '@odata.count': found.items.length }),
+    ...(end < found.items.length && { '@odata.nextLink': nextLink(call, parts, end) }),
+    value: found.items.slice(start, end).map(found.shape),
+  });
+}
+
+function matchesOf<T>(call: GraphCall, { type, items }: EntityList<T>): readonly T[] {
+  const filter = call.query.get('$filter');
+  const search = call.query.get('$search');
+  const predicates: Predicate[] = [];
+  if (filter !== null) predicates.push(parseFilter(filter, filterRules(call, type)));
+  if (search !== null) {
+    if (!isEventual(call)) throw unsupportedQuery(SEARCH_NEEDS_HEADER);
+    predicates.push(parseSearch(search, type.searchable));
+  }
+  if (predicates.length === 0) return items;
+  return items.filter((item) => {
+    const read = (property: string): unknown => type.properties[propertyNamed(type, property)]?.(item);
+    return predicates.every((predicate) => predicate(read));
+  });
+}
+
+const SEARCH_NEEDS_HEADER =
+  'Request with $search query parameter only works through MSGraph with a special request header: ' +
+  "'ConsistencyLevel: eventual'";
+
+const ADVANCED_OPERATORS = new Set(['ne', 'not', 'endsWith']);
+
+function filterRules<T>(call: GraphCall, type: EntityType<T>): FilterRules {
+  return {
+    checkProperty: (property) => {
+      if (type.filterable.includes(propertyNamed(type, property))) return;
+      throw unsupportedQuery(
+        `Unsupported or invalid query filter clause specified for property '${property}' of resource '${type.resource}'.`,
+      );
+    },
+    checkOperator: (operator) => {
+      if (!ADVANCED_OPERATORS.has(operator) || isAdvanced(call)) return;
+      throw unsupportedQuery(
+        `Operator '${operator}' is not supported because the required parameters might be missing. ` +
+          'Try adding $count=true query parameter and ConsistencyLevel:eventual header. ' +
+          'Refer to https://aka.ms/graph-docs/advanced-queries for more information',
+      );
+    },
+  };
+}
+
+function orderedBy<T>(call: GraphCall, type: EntityType<T>, items: readonly T[]): readonly T[] {
+  const order = call.query.get('$orderby');
+  if (order === null) return items;
+  const [name = '', direction = 'asc'] = order.trim().split(/\s+/);
+  const isNarrowed = call.query.has('$filter') || call.query.has('$search');
+  if (!['displayName', 'userPrincipalName'].includes(name) || (isNarrowed && !isAdvanced(call))) {
+    throw unsupportedQuery('Sorting not supported for current query.');
+  }
+  const read = (item: T): string => {
+    const value = type.properties[name]?.(item);
+    return typeof value === 'string' ? value : '';
+  };
+  const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
+  return items.toSorted((left, right) => sign * read(left).localeCompare(read(right), 'en'));
+}
+
+function propertyNamed<T>(type: EntityType<T>, name: string): string {
+  if (name in type.properties) return name;
+  const found = Object.keys(type.properties).find((each) => each.toLowerCase() === name.toLowerCase());
+  if (found !== undefined) return found;
+  throw badRequest(
+    `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${type.name}'.`,
+  );
+}
+
+function pageSizeOf(call: GraphCall): number {
+  const top = call.query.get('$top');
+  if (top === null) return DEFAULT_PAGE_SIZE;
+  const size = Number(top);
+  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE_SIZE) return size;
+  throw unsupportedQuery(
+    `Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE_SIZE} inclusive.`,
+  );
+}
+
+function startOf(call: GraphCall): number {
+  const token = call.query.get('$skiptoken');
+  if (token === null) return 0;
+  const start = /^from:(\d+)$/.exec(Buffer.from(token, 'base64url').toString('utf8'))?.[1];
+  if (start === undefined)
+    throw new GraphRefusal(400, 'Directory_ExpiredPageToken', 'The specified page token value is invalid.');
+  return Number(start);
+}
+
+function nextLink(call: GraphCall, parts: GraphParts, start: number): string {
+  const query = new URLSearchParams(call.query);
+  query.set('$skiptoken', Buffer.from(`from:${start}`).toString('base64url'));
+  return `${parts.origin}/${call.version}${call.path}?${query.toString()}`;
+}

@@ -1,0 +1,86 @@
+import type { Directory, TenantUser } from '../contract.ts';
+import type { Chat, Chats } from './chats.ts';
+import type { Team } from './connector-roster.ts';
+import { threadIdOf } from './ids.ts';
+
+/** A place in the window: whose chat it shows, the part that person plays, and what they may want to say. */
+export interface Seat {
+  userId: string;
+  part: string;
+  suggestions: string[];
+}
+
+const parts = {
+  Admin: [
+    'help',
+    "what is Alice Adams's MFA state?",
+    'who is still enforced in Sales?',
+    'are we ready for the pilot ring?',
+    'turn off per-user MFA for Priya Patel',
+    'stop everything',
+  ],
+  Approver: ['what is waiting for me?', 'show the pilot ring', 'help'],
+  'Pilot user': ['what is my state?', 'when do I move?', 'help'],
+} as const;
+
+const story: [displayName: string, part: keyof typeof parts][] = [
+  ['Nora Lindqvist', 'Admin'],
+  ['Bruno Costa', 'Approver'],
+  ['Chiara Rossi', 'Approver'],
+  ['Alice Adams', 'Pilot user'],
+  ['Priya Patel', 'Pilot user'],
+];
+
+/** The people of the story, side by side; the first five people where nobody has the story's names. */
+export function seatsOf(directory: Directory): Seat[] {
+  const users = [...directory.users.values()];
+  const named = story.flatMap(([displayName, part]) => {
+    const user = users.find((candidate) => candidate.displayName === displayName);
+    return user === undefined ? [] : [{ userId: user.id, part, suggestions: [...parts[part]] }];
+  });
+  return named.length > 0 ? named : users.slice(0, 5).map(seatOf);
+}
+
+/** The seat of somebody who has none in the story. */
+export function seatOf(user: TenantUser): Seat {
+  const part = user.jobTitle ?? user.department ?? (user.userType === 'Guest' ? 'Guest' : 'Member');
+  return { userId: user.id, part, suggestions: [...parts['Pilot user']] };
+}
+
+/** What may be said in a room, where the bot hears only what mentions it. */
+export const roomSuggestions = ['@Crossover help', '@Crossover what is waiting?', 'Good morning, everybody'];
+
+/** The team of the story. */
+export function teamOf(directory: Directory): Team {
+  const name = 'IT Security';
+  return { id: threadIdOf(`${directory.tenantId}/${name}`), name, aadGroupId: directory.tenantId };
+}
+
+/** Seeds the group chat and the channels that admin and approvers share with the bot. */
+export function addRooms(chats: Chats, directory: Directory): { groupChat: Chat; channel: Chat } {
+  const team = teamOf(directory);
+  const members = seatsOf(directory).filter((seat) => seat.part !== 'Pilot user');
+  const memberUserIds = (): Set<string> => new Set(members.map((seat) => seat.userId));
+  chats.addRoom({
+    id: team.id,
+    kind: 'channel',
+    title: `${team.name} › General`,
+    teamId: team.id,
+    memberUserIds: memberUserIds(),
+  });
+  const channel = chats.addRoom({
+    id: threadIdOf(`${team.id}/Approvals`),
+    kind: 'channel',
+    title: 'Approvals',
+    teamId: team.id,
+    memberUserIds: memberUserIds(),
+  });
+  const groupChat = chats.addRoom({
+    id: threadIdOf(`${directory.tenantId}/MFA rollout`),
+    kind: 'groupChat',
+    title: 'MFA rollout',
+    teamId: undefined,
+    memberUserIds: memberUserIds(),
+  });
+  return { groupChat, channel };
+}

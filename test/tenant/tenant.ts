@@ -1,0 +1,195 @@
+import type { Server } from 'node:http';
+
+import type { JWK } from 'jose';
+
+import { BOT, TEAMS_APP } from './cast.ts';
+import { runningClock } from './clock.ts';
+import type { Directory, Faults, LoggedRequest, TenantClock } from './contract.ts';
+import { createDirectory } from './directory.ts';
+import { createPageDoor, createSecureDoor, listen } from './front-door.ts';
+import type { FrontDoorParts } from './front-door.ts';
+import { createGate } from './gate.ts';
+import type { Gate } from './gate.ts';
+import type { CatalogApp, GraphSettings } from './graph/call.ts';
+import { createGraph } from './graph/graph.ts';
+import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
+import { createIssuer } from './issuer.ts';
+import type { TenantIssuer } from './issuer.ts';
+import { serveIssuer } from './issuer-surface.ts';
+import { createTenantKeys } from './keys.ts';
+import type { TenantKeys } from './keys.ts';
+import { seededRandom } from './seeded-random.ts';
+import { createTeams } from './teams/teams.ts';
+import type { PracticeTeams } from './teams/teams.ts';
+
+/** How a practice tenant is to be; all of it may be left out. */
+export interface TenantOptions {
+  /** Whom chance makes (Default: 1). */
+  seed?: number;
+  /** How many people there are, the cast among them (Default: 400). */
+  people?: number;
+  /** Of the https origin; 0 takes any free one (Default: 0). */
+  port?: number;
+  /** Of the practice Teams page (Default: 0). */
+  pagePort?: number;
+  /** (Default: the machine's clock, which can be moved ahead.) */
+  clock?: TenantClock;
+  /** How long every answer of Graph takes (Default: 0). */
+  latencyMillis?: number;
+  bot?: { appId: string; secret: string };
+  /** Certificate and signing key (Default: fresh ones). */
+  keys?: TenantKeys;
+  /** The app in the Teams catalogue, for example with the manifest id of the app package. */
+  teamsApp?: CatalogApp;
+  /** Public keys of the bot's certificates; none accepts any client assertion that names the bot (Default: none). */
+  assertionKeys?: JWK[];
+}
+
+/** A running look-alike of Entra, Microsoft Graph, the Bot Connector and Teams, for one tenant. */
+export interface PracticeTenant {
+  tenantId: string;
+  /** `https://localhost:PORT`: issuer, Graph and Bot Connector. */
+  origin: string;
+  /** `http://localhost:PORT`: the practice Teams page, and the keys that tokens are checked with. */
+  pageOrigin: string;
+  /** To be trusted by whoever calls `origin`. */
+  certificatePem: string;
+  bot: { appId: string; secret: string };
+  teamsApp: CatalogApp;
+  clock: TenantClock;
+  directory: Directory;
+  /** Every request as it came; never cleared. */
+  log: LoggedRequest[];
+  faults: Faults;
+  graph: GraphSettings;
+  issuer: TenantIssuer;
+  teams: PracticeTeams;
+  /** Tells Teams where the bot listens. */
+  setBotEndpoint(url: string): void;
+  close(): Promise<void>;
+}
+
+/** Starts a practice tenant on the loopback address. */
+export async function startTenant(options: TenantOptions = {}): Promise<PracticeTenant> {
+  const core = await createCore(options);
+  const { directory, clock, issuer, bot, gate, settings, keys } = core;
+
+  // the ports have to be known before the parts that name them: nobody calls before these are filled in
+  const door: { parts?: FrontDoorParts } = {};
+  const behindTheDoor = (): FrontDoorParts => {
+    if (door.parts === undefined) throw new TypeError('the tenant is not open yet');
+    return door.parts;
+  };
+  const servers = [createSecureDoor(keys, behindTheDoor), createPageDoor(behindTheDoor)] as const;
+  const origin = `https://localhost:${await listen(servers[0], options.port ?? 0)}`;
+  const pageOrigin = `http://localhost:${await listen(servers[1], options.pagePort ?? 0)}`;
+
+  let botEndpoint: string | undefined;
+  const teams = createTeams({
+    directory,
+    clock,
+    issuer,
+    bot,
+    connectorOrigin: origin,
+    botEndpoint: () => botEndpoint,
+    recentWrites: () => writesIn(gate.log),
+  });
+  door.parts = doorParts(core, teams, { origin, pageOrigin });
+  return {
+    tenantId: directory.tenantId,
+    origin,
+    pageOrigin,
+    certificatePem: keys.certificatePem,
+    bot,
+    teamsApp: core.teamsApp,
+    clock,
+    directory,
+    log: gate.log,
+    faults: gate.faults,
+    graph: settings,
+    issuer,
+    teams,
+    setBotEndpoint: (url) => {
+      botEndpoint = url;
+    },
+    close: () => closeAll(gate, teams, servers),
+  };
+}
+
+type Core = Awaited<ReturnType<typeof createCore>>;
+
+/** What does not need to know its address. */
+async function createCore(options: TenantOptions) {
+  const { seed = 1, people = 400, clock = runningClock(), bot = BOT, teamsApp = TEAMS_APP } = options;
+  const random = seededRandom(seed);
+  const directory = createDirectory(people, random, clock.now());
+  const { tenantId } = directory;
+  const keys = options.keys ?? (await createTenantKeys());
+  const { signingKeys } = keys;
+  const issuer = await createIssuer({ tenantId, botAppId: bot.appId, signingKeys });
+  const { assertionKeys = [] } = options;
+  const settings = settingsOf(options);
+  return {
+    clock,
+    bot,
+    teamsApp,
+    random,
+    directory,
+    keys,
+    issuer,
+    assertionKeys,
+    settings,
+    gate: createGate(clock),
+  };
+}
+
+function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; pageOrigin: string }): FrontDoorParts {
+  const { issuer, gate, clock, settings, bot, assertionKeys, directory } = core;
+  const { installations, connector, page } = teams;
+  const { tenantId, domain } = directory;
+  const issuerParts = { issuer, tenantId, domain, bot, assertionKeys, settings };
+  return {
+    ...origins,
+    issuer,
+    serveIssuer: (request) => serveIssuer(issuerParts, request),
+    graph: createGraph({ ...core, installations, origin: origins.origin }),
+    connector,
+    page,
+    gate,
+    clock,
+    latencyMillis: () => settings.latencyMillis,
+    onGraphWrite: () => {
+      teams.noteTenantChange();
+    },
+  };
+}
+
+function settingsOf(options: TenantOptions): GraphSettings {
+  return {
+    grantedPermissions: new Set(DEFAULT_PERMISSIONS),
+    perUserMfaStateProperty: 'supported',
+    isSecurityDefaultsEnabled: false,
+    hasP1: true,
+    latencyMillis: options.latencyMillis ?? 0,
+  };
+}
+
+/** What Graph was asked to change and did, items of a batch instead of the batch. */
+function writesIn(log: readonly LoggedRequest[]): LoggedRequest[] {
+  return log.filter(
+    ({ surface, method, path, status }) =>
+      surface === 'graph' && method !== 'GET' && status >= 200 && status < 300 && !path.includes('$batch'),
+  );
+}
+
+async function closeAll(gate: Gate, teams: PracticeTeams, servers: readonly Server[]): Promise<void> {
+  gate.faults.clear(); // whoever is held goes on, or the servers would wait for them
+  await teams.close();
+  await Promise.all(
+    servers.map(async (server) => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    }),
+  );
+}
