@@ -1,27 +1,33 @@
-import { cardCopies } from './approvals/card-copies.ts';
+import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { decide } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
-import { propose } from './approvals/propose.ts';
+import type { Plan } from './approvals/plan.ts';
+import { CARDS, propose } from './approvals/propose.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
+import { createRecorder } from './audit/recorder.ts';
+import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
-import { changeRunner, releaseItems } from './changes/run.ts';
+import { changeRunner } from './changes/run.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
 import { databaseNow, type Database } from './db/database.ts';
+import { freeRows, releaseLease } from './db/lease.ts';
 import { createEndings } from './endings.ts';
-import type { Graph } from './entra/graph.ts';
+import type { Answer, Graph } from './entra/graph.ts';
 import { listTransitiveMemberships } from './entra/memberships.ts';
+import type { User } from './entra/user-shape.ts';
 import { getUser } from './entra/users.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { rolesFrom } from './inventory/roles.ts';
-import { snapshotJob } from './inventory/snapshot.ts';
-import { mfaStateGet } from './inventory/verbs/mfa-state-get.ts';
+import { SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
+import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
+import { unlessLate } from './lib/deadline.ts';
 import type { Log } from './lib/log.ts';
 import { RefusedError } from './lib/refused.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
@@ -78,6 +84,7 @@ export function createApp(edges: AppEdges): App {
         changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
         proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
+        textRetention({ database, keepMillis: config.keepTextMillis }),
         snapshotJob({ database, graph, maxAgeMillis: config.snapshotMaxAgeMillis }),
       ];
     },
@@ -89,9 +96,11 @@ export function createApp(edges: AppEdges): App {
     connector: edges.connector,
     conversations,
     onReachable: async (personId: string) => {
-      const waiting = await hastenDeliveries(database.rows, personId);
+      const notices = await hastenDeliveries(database.rows, personId);
+      const proposals = await reviveCopies(database.rows, personId);
       await database.transaction(async (trx) => {
-        for (const noticeId of waiting) await jobs.wake(trx, DELIVERIES, noticeId);
+        for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
+        for (const id of proposals) await jobs.wake(trx, CARDS, id);
       });
     },
   };
@@ -99,11 +108,12 @@ export function createApp(edges: AppEdges): App {
 }
 
 /** The one list of verbs. */
-function verbsOf(edges: AppEdges, mfa: PerUserMfaEdges): readonly AnyVerb[] {
+function verbsOf(edges: AppEdges, mfa: MfaEdges): readonly AnyVerb[] {
   const { config, graph } = edges;
   const { rows } = edges.database;
   const { timeZone } = config;
-  const coverageWords = async (personId: string) => (await mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS)).words;
+  const coverageWords: StateGetEdges['coverageWords'] = async (personId, user) =>
+    (await mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user)).words;
   const verbs: AnyVerb[] = [
     mfaStateGet({ graph, rows, timeZone, coverageWords }),
     mfaStateList({ rows }),
@@ -119,21 +129,21 @@ function verbsOf(edges: AppEdges, mfa: PerUserMfaEdges): readonly AnyVerb[] {
 /** Questions take policies that are a minute old; proof before a write asks for its own age. */
 const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
-function perUserMfaEdges({
-  config,
-  database,
-  graph,
-  clock,
-}: AppEdges): PerUserMfaEdges & { prove(personId: string, maxAgeMillis: number): Promise<CoverageProof> } {
+interface MfaEdges extends PerUserMfaEdges {
+  /** The same proof, in words too; whoever reads the person anyway hands that on. */
+  prove(personId: string, maxAgeMillis: number, user?: Promise<Answer<User>>): Promise<CoverageProof>;
+}
+
+function perUserMfaEdges({ config, database, graph, clock }: AppEdges): MfaEdges {
   const reader = createPolicyReader(graph, clock);
   return {
     graph,
     accounts: { emergencyAccountIds: new Set(config.emergencyAccountIds), ownIds: new Set([config.bot.appId]) },
     now: () => databaseNow(database.rows),
-    prove: async (personId, maxAgeMillis) => {
+    prove: async (personId, maxAgeMillis, known = getUser(graph, personId)) => {
       const [{ groupIds, roleTemplateIds }, { body: user }] = await Promise.all([
         listTransitiveMemberships(graph, personId),
-        getUser(graph, personId),
+        known,
       ]);
       // An external account may be a member too; what kind of guest it is we do not know, and coverage then counts against us.
       const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
@@ -161,6 +171,7 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
   const roles = rolesFrom(graph, config.roles, clock);
   return {
     database,
+    record: createRecorder(database),
     log,
     verbs,
     grammar: createGrammar(verbs, { timeZone: config.timeZone }),
@@ -180,7 +191,7 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
         database,
         jobs,
         executionWindowMillis,
-        driftOf: work.driftOf,
+        driftOf: (plan: Plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
         begin: beginWith(work, jobs),
       };
       await decide(decideEdges, { ...click, verdict }, actor);
@@ -196,6 +207,9 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
   };
 }
 
+/** Who clicked waits for the look at the tenant; a large plan is looked at again before each write anyway. */
+const CLICK_MILLIS = 6000;
+
 const beginWith =
   (work: ProposalWork, jobs: Jobs): Parameters<typeof decide>[0]['begin'] =>
   (trx, approved) =>
@@ -204,5 +218,7 @@ const beginWith =
 async function recover(database: Database): Promise<void> {
   const isAlone = database.kind === 'embedded'; // the directory lock: nobody else can be at work
   await settleLostIntents(database.rows, { isAlone });
-  if (isAlone) await releaseItems(database);
+  if (!isAlone) return;
+  await freeRows(database.rows);
+  await releaseLease(database.rows, SNAPSHOT);
 }

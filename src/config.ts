@@ -11,31 +11,50 @@ export interface ConfigFault {
   remedy: string;
 }
 
-const remedies: Record<string, string> = {
+/** What mends a fault, for each variable: the words of `npm start` and of the README. */
+export const remedies: Readonly<Record<string, string>> = {
   BOT_ID: 'Set it to the application (client) id of the bot registration.',
   BOT_TENANT_ID: 'Set it to the tenant id (a GUID) that the bot works in.',
   AZURE_CREDENTIAL: 'Set it to managedIdentity, workloadIdentity, certificate or secret.',
+  AZURE_CLIENT_ID: 'Set it to the client id of the identity that signs in, or leave it out where that is BOT_ID.',
   AZURE_CLIENT_SECRET: 'Set it to a client secret of the app, or choose another AZURE_CREDENTIAL.',
   AZURE_CLIENT_CERTIFICATE_PATH: 'Set it to the path of a PEM file with certificate and key.',
   AZURE_FEDERATED_TOKEN_FILE: 'Set it to the path of the federated token, as workload identity mounts it.',
   DATABASE_URL:
-    'Set it to a PostgreSQL 15 or later, postgresql://user@host:5432/crossover?sslmode=require. The embedded database is for trying out only.',
+    'Set it to a PostgreSQL 15 or later, postgresql://user@host:5432/crossover?sslmode=verify-full. The embedded database is for trying out only.',
+  DATABASE_ADMIN_URL:
+    'Set it to the same server as an administrator of it reaches it, postgresql://admin@host:5432/crossover?sslmode=verify-full; for npm run grant only.',
+  DATABASE_DIRECTORY: 'Set it to the directory of an embedded database.',
   DATABASE_PASSWORD_FROM: 'Set it to entra (a token of the identity) or url (the password in DATABASE_URL).',
+  CROSSOVER_MODE: 'Set it to production, or to tryout for the embedded database.',
   CROSSOVER_READERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_OPERATORS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_APPROVERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_EMERGENCY_ACCOUNTS:
     'List the object ids of your emergency access accounts, separated by commas; leave it empty to start read-only.',
+  CROSSOVER_HELP_CONTACT: 'Set it to where people get help, at most 200 letters: every notice names it.',
   CROSSOVER_TIME_ZONE: 'Set it to an IANA time zone such as Europe/Berlin.',
+  CROSSOVER_SETTLE_MINUTES:
+    'Set it to whole minutes; fewer than 15 is for trying out, since Entra takes that long to apply a change.',
+  CROSSOVER_APPROVAL_HOURS: 'Set it to whole hours from 1 to 720.',
+  CROSSOVER_EXECUTION_HOURS: 'Set it to whole hours from 1 to 168.',
+  CROSSOVER_SNAPSHOT_MINUTES: 'Set it to whole minutes.',
+  CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
+  CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
   CROSSOVER_SERVICE_URLS: 'List the origins (https://…) of the Bot Connector that may call, separated by commas.',
+  TEAMS_APP_ID: 'Set it to the id in the app manifest, or leave it out: then nobody gets the app installed by the bot.',
   GRAPH_URL: 'Set it to an https origin such as https://graph.microsoft.com.',
   LOGIN_URL: 'Set it to an https origin such as https://login.microsoftonline.com.',
+  LOGIN_DISCOVERY: 'Set it to on; off is for a token issuer that Microsoft does not know.',
+  BOT_OPENID_METADATA_URL: 'Set it to where the Bot Connector publishes its keys, or leave it out.',
   PORT: 'Set it to a free TCP port.',
 };
 
-const guid = z.string().refine(isGuid, 'is not a GUID');
-const httpsOrigin = z.string().refine((text) => URL.parse(text)?.protocol === 'https:', 'is not an https address');
+// Entra spells ids in lower case, and ids are compared as text.
+const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
+const httpsOrigin = z.string().refine(isHttpsOrigin, 'is not an https address without a path');
+const postgresAddress = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address');
 const commaList = z.string().transform((text) =>
   text
     .split(',')
@@ -45,47 +64,53 @@ const commaList = z.string().transform((text) =>
 const roleSources = commaList
   .pipe(z.array(z.string().transform(roleSourceOf)))
   .refine((list) => list.length > 0, 'names nobody');
-const minutes = (fallback: number) => z.coerce.number().int().min(0).max(100_000).default(fallback);
+const guidList = commaList.pipe(z.array(z.string().toLowerCase().refine(isGuid, 'has an entry that is not a GUID')));
+const oneOf = <const Word extends string>(words: readonly Word[]) =>
+  z.enum(words, { error: () => `is none of ${words.join(', ')}` });
+const whole = (least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .refine((text) => isWhole(text, least, most), `is not a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .default(fallback);
 
-const environment = z.object({
+/** Every environment variable that is read, with what it must look like and what is taken where nobody sets it. */
+export const environment = z.object({
   BOT_ID: guid,
   BOT_TENANT_ID: guid,
-  AZURE_CREDENTIAL: z.enum(['managedIdentity', 'workloadIdentity', 'certificate', 'secret']),
+  AZURE_CREDENTIAL: oneOf(['managedIdentity', 'workloadIdentity', 'certificate', 'secret']),
   AZURE_CLIENT_ID: guid.optional(),
   AZURE_CLIENT_SECRET: z.string().min(1).optional(),
   AZURE_CLIENT_CERTIFICATE_PATH: z.string().min(1).optional(),
   AZURE_FEDERATED_TOKEN_FILE: z.string().min(1).optional(),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address')
-    .optional(),
-  DATABASE_PASSWORD_FROM: z.enum(['entra', 'url']).default('url'),
+  DATABASE_URL: postgresAddress.optional(),
+  DATABASE_ADMIN_URL: postgresAddress.optional(),
+  DATABASE_PASSWORD_FROM: oneOf(['entra', 'url']).default('url'),
   DATABASE_DIRECTORY: z.string().min(1).optional(),
-  CROSSOVER_MODE: z.enum(['production', 'tryout']).default('production'),
+  CROSSOVER_MODE: oneOf(['production', 'tryout']).default('production'),
   CROSSOVER_READERS: roleSources,
   CROSSOVER_OPERATORS: roleSources,
   CROSSOVER_APPROVERS: roleSources,
-  CROSSOVER_EMERGENCY_ACCOUNTS: commaList.pipe(z.array(guid)).default([]),
-  CROSSOVER_HELP_CONTACT: z.string().min(1).max(200).optional(),
+  CROSSOVER_EMERGENCY_ACCOUNTS: guidList.default([]),
+  CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
   CROSSOVER_MAIL_SENDER: guid.optional(),
   CROSSOVER_TIME_ZONE: z.string().refine(isTimeZone, 'is not an IANA time zone').default('UTC'),
-  CROSSOVER_SETTLE_MINUTES: minutes(15),
-  CROSSOVER_APPROVAL_HOURS: z.coerce.number().int().min(1).max(720).default(24),
-  CROSSOVER_EXECUTION_HOURS: z.coerce.number().int().min(1).max(168).default(4),
-  CROSSOVER_SNAPSHOT_MINUTES: minutes(60),
-  CROSSOVER_SERVICE_URLS: commaList
-    .pipe(z.array(httpsOrigin))
-    .default([
-      'https://smba.trafficmanager.net',
-      'https://smba.infra.gcc.teams.microsoft.com',
-      'https://smba.infra.gov.teams.microsoft.us',
-    ]),
+  CROSSOVER_SETTLE_MINUTES: whole(0, 100_000, 15),
+  CROSSOVER_APPROVAL_HOURS: whole(1, 720, 24),
+  CROSSOVER_EXECUTION_HOURS: whole(1, 168, 4),
+  CROSSOVER_SNAPSHOT_MINUTES: whole(0, 100_000, 60),
+  CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
+  CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
+  CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
   TEAMS_APP_ID: guid.optional(),
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
   LOGIN_URL: httpsOrigin.default('https://login.microsoftonline.com'),
-  LOGIN_DISCOVERY: z.enum(['on', 'off']).default('on'),
-  BOT_OPENID_METADATA_URL: z.string().default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3978),
+  LOGIN_DISCOVERY: oneOf(['on', 'off']).default('on'),
+  BOT_OPENID_METADATA_URL: z
+    .string()
+    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address')
+    .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  PORT: whole(0, 65_535, 3978),
 });
 
 type Environment = z.infer<typeof environment>;
@@ -99,18 +124,46 @@ export type Config = Readonly<ReturnType<typeof shaped>>;
  * @returns The configuration, or every fault at once, each with its remedy.
  */
 export function readConfig(env: NodeJS.ProcessEnv): { config: Config } | { faults: ConfigFault[] } {
-  // An empty variable is one that nobody filled in, as .env files and the Azure portal leave it.
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const given = filledIn(env);
   const parsed = environment.safeParse(given);
-  const faults = parsed.success ? togetherFaults(parsed.data) : parsed.error.issues.map(faultOf);
-  if (!parsed.success || faults.length > 0) {
-    return { faults: parsed.success ? faults : [...faults, ...credentialFaults(given)] };
-  }
-  return { config: Object.freeze(shaped(parsed.data)) };
+  const together = togetherFaults(given);
+  if (parsed.success && together.length === 0) return { config: Object.freeze(shaped(parsed.data)) };
+  return { faults: [...faultsOf(parsed.error, given), ...together] };
 }
 
+/** The environment of this process; only this file asks for it. */
+export const environmentOfProcess = (): NodeJS.ProcessEnv => process.env;
+
 /** The configuration of this process. */
-export const configFromProcess = () => readConfig(process.env);
+export const configFromProcess = () => readConfig(environmentOfProcess());
+
+const databaseEnvironment = environment.pick({
+  DATABASE_URL: true,
+  DATABASE_PASSWORD_FROM: true,
+  DATABASE_DIRECTORY: true,
+});
+
+/** Reads where the database is, and nothing else: for commands that need no more than that. */
+export function readDatabaseConfig(
+  env: NodeJS.ProcessEnv,
+): { database: Config['database'] } | { faults: ConfigFault[] } {
+  const parsed = databaseEnvironment.safeParse(filledIn(env));
+  if (!parsed.success) return { faults: faultsOf(parsed.error, filledIn(env)) };
+  const isNamed = parsed.data.DATABASE_URL !== undefined || parsed.data.DATABASE_DIRECTORY !== undefined;
+  return isNamed ? { database: databaseOf(parsed.data) } : { faults: [missing('DATABASE_URL')] };
+}
+
+/** The database of this process. */
+export const databaseFromProcess = () => readDatabaseConfig(environmentOfProcess());
+
+/** The variables that somebody filled in. */
+export type Given = Readonly<Record<string, string>>;
+
+/** An empty variable is one that nobody filled in, as .env files and the Azure portal leave it; so is `none`. */
+export function filledIn(env: NodeJS.ProcessEnv): Given {
+  const trimmed = Object.entries(env).map(([name, value]): [string, string] => [name, value?.trim() ?? '']);
+  return Object.fromEntries(trimmed.filter(([, value]) => value !== '' && value !== 'none'));
+}
 
 function shaped(env: Environment) {
   return {
@@ -121,7 +174,7 @@ function shaped(env: Environment) {
       serviceUrls: env.CROSSOVER_SERVICE_URLS,
     },
     credential: credentialOf(env),
-    authority: { authorityHost: env.LOGIN_URL, isInstanceDiscoveryDisabled: env.LOGIN_DISCOVERY === 'off' },
+    authority: authorityOf(env),
     graphUrl: env.GRAPH_URL,
     database: databaseOf(env),
     roles: { reader: env.CROSSOVER_READERS, operator: env.CROSSOVER_OPERATORS, approver: env.CROSSOVER_APPROVERS },
@@ -134,11 +187,21 @@ function shaped(env: Environment) {
     approvalWindowMillis: env.CROSSOVER_APPROVAL_HOURS * 3_600_000,
     executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
     snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
+    keepTextMillis: {
+      chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
+      other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
+    },
     port: env.PORT,
   };
 }
 
-function databaseOf(env: Environment) {
+/** Where tokens come from. */
+export const authorityOf = (env: Pick<Environment, 'LOGIN_URL' | 'LOGIN_DISCOVERY'>) => ({
+  authorityHost: env.LOGIN_URL,
+  isInstanceDiscoveryDisabled: env.LOGIN_DISCOVERY === 'off',
+});
+
+function databaseOf(env: z.infer<typeof databaseEnvironment>) {
   return env.DATABASE_URL === undefined
     ? { kind: 'embedded' as const, directory: env.DATABASE_DIRECTORY }
     : { kind: 'server' as const, url: env.DATABASE_URL, passwordFrom: env.DATABASE_PASSWORD_FROM };
@@ -169,40 +232,46 @@ function credentialOf(env: Environment) {
   }
 }
 
-const neededFor: Record<string, string> = {
-  workloadIdentity: 'AZURE_FEDERATED_TOKEN_FILE',
-  certificate: 'AZURE_CLIENT_CERTIFICATE_PATH',
-  secret: 'AZURE_CLIENT_SECRET',
-};
+const neededFor = new Map([
+  ['workloadIdentity', 'AZURE_FEDERATED_TOKEN_FILE'],
+  ['certificate', 'AZURE_CLIENT_CERTIFICATE_PATH'],
+  ['secret', 'AZURE_CLIENT_SECRET'],
+]);
 
-function credentialFaults(env: Record<string, unknown>): ConfigFault[] {
-  const name = neededFor[String(env['AZURE_CREDENTIAL'])];
-  return name !== undefined && env[name] === undefined ? [missing(name)] : [];
-}
-
-function togetherFaults(env: Environment): ConfigFault[] {
-  const isEmbedded = env.DATABASE_URL === undefined;
+/** What is wrong only because of another variable; told even where that one has faults of its own. */
+function togetherFaults(given: Given): ConfigFault[] {
+  const secret = neededFor.get(given['AZURE_CREDENTIAL'] ?? '');
+  const isProduction = (given['CROSSOVER_MODE'] ?? 'production') === 'production';
+  const keysUrl = given['BOT_OPENID_METADATA_URL'];
   return [
-    ...credentialFaults(env),
-    ...(isEmbedded && env.CROSSOVER_MODE === 'production' ? [missing('DATABASE_URL')] : []),
+    ...(secret !== undefined && given[secret] === undefined ? [missing(secret)] : []),
+    ...(isProduction && given['DATABASE_URL'] === undefined ? [missing('DATABASE_URL')] : []),
+    ...(isProduction && keysUrl?.startsWith('http:') ? [fault('BOT_OPENID_METADATA_URL', 'is not https')] : []),
   ];
 }
 
-const missing = (name: string): ConfigFault => ({ name, problem: 'is missing', remedy: remedies[name] ?? 'Set it.' });
+const fault = (name: string, problem: string): ConfigFault => ({
+  name,
+  problem,
+  remedy: remedies[name] ?? 'See the table in the README.',
+});
 
-function faultOf(issue: z.core.$ZodIssue): ConfigFault {
-  const name = String(issue.path[0] ?? 'configuration');
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined;
-  return {
-    name,
-    problem: isMissing ? 'is missing' : issue.message,
-    remedy: remedies[name] ?? 'See the table in the README.',
-  };
+/** The fault of a variable that nobody filled in. */
+export const missing = (name: string): ConfigFault => fault(name, 'is missing');
+
+/** Every fault once; values are not repeated, since some are secrets. */
+export function faultsOf(error: z.ZodError | undefined, given: Given): ConfigFault[] {
+  const found = (error?.issues ?? []).map(({ path, message }) => {
+    const name = String(path[0] ?? 'configuration');
+    return given[name] === undefined ? missing(name) : fault(name, message);
+  });
+  return [...new Map(found.map((one) => [`${one.name} ${one.problem}`, one])).values()];
 }
 
 function roleSourceOf(text: string, context: z.RefinementCtx): RoleSource {
-  const [kind, id] = text.split(':', 2);
-  if (id !== undefined && isGuid(id)) {
+  const [kind, ...rest] = text.toLowerCase().split(':');
+  const id = rest.join(':').trim();
+  if (isGuid(id)) {
     if (kind === 'group') return { kind, id };
     if (kind === 'role') return { kind, templateId: id };
   }
@@ -221,3 +290,11 @@ function isTimeZone(text: string): boolean {
     return false;
   }
 }
+
+function isHttpsOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.origin === text.replace(/\/$/, '').toLowerCase();
+}
+
+const isWhole = (text: string, least: number, most: number): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;

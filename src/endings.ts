@@ -49,8 +49,11 @@ export function createEndings({ jobs, helpContact }: EndingEdges): Endings {
     tellProposer: async (trx, proposalId) => {
       const found = await lockProposal(trx, proposalId);
       if (!found) return;
-      const words = 'Nobody decided in time, so nothing was changed. Propose it again if it is still wanted.';
-      const content = outcome(found.proposal, { isClean: false, title: 'Your proposal has expired', words });
+      const words = 'Too few people decided in time. Propose it again if it is still wanted.';
+      const content = {
+        ...outcome(found.proposal, { isClean: false, title: 'Your proposal has expired', words }),
+        status: { text: 'Nothing was changed', tone: 'attention' as const },
+      };
       await tell(trx, toProposer(found.proposal, content));
     },
   };

@@ -12,7 +12,7 @@ import { changeProgress, plannedLines } from './changes/words.ts';
 import type { Database, RowsInTransaction } from './db/database.ts';
 import type { CardCopyRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import { counted } from './lib/text.ts';
+import { listedBriefly } from './lib/text.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice } from './notices/store.ts';
 import { noticeProgress } from './notices/words.ts';
@@ -79,26 +79,24 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
   return {
     preview: (plan) => ({
       facts: [],
-      paragraphs: [],
-      list: plan.work === 'changes' ? plannedLines(changes, plan.items.slice(0, 20)) : [],
+      list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
     }),
     progress: (proposalId) => changeProgress(database.rows, changes, { proposalId, timeZone }),
   };
 }
 
+/** How many of the people who are told an approver sees by name. */
+const NAMED = 5;
+
 function wordsOfNotice({ database }: WorkParts): WorkWords {
   return {
     preview: (plan) => {
-      if (plan.work !== 'notice') return { facts: [], paragraphs: [], list: [] };
-      const text = plan.notice as unknown as CardContent;
-      const title = text.status ? `${text.title} (${text.status.text})` : text.title;
+      if (plan.work !== 'notice') return { facts: [], list: [] };
+      const names = plan.recipients.map((one) => one.name);
       return {
-        facts: [
-          ['Goes to', `${plan.groupName}, ${counted(plan.recipients.length, 'person', 'people')}`],
-          ...(text.facts ?? []),
-        ],
-        paragraphs: [`“${title}”`, ...(text.paragraphs ?? [])],
+        facts: [['Goes to', listedBriefly(names, NAMED)]],
         list: [],
+        quote: { label: 'The message to each of them:', content: plan.notice as unknown as CardContent },
       };
     },
     progress: (proposalId) => noticeProgress(database.rows, proposalId),

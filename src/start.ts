@@ -1,15 +1,15 @@
-import type { AddressInfo } from 'node:net';
 import { sql } from 'kysely';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { openDatabase, type DatabasePlace } from './db/database.ts';
+import { openDatabase } from './db/database.ts';
+import { DATABASE_SCOPE, placeOf } from './db/database-place.ts';
 import { credentialOf } from './entra/credential.ts';
 import { createGraph } from './entra/graph.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { BotCredentialsFactory } from './teams/bot-credentials.ts';
 import { createConnector } from './teams/connector.ts';
-import { createServer } from './teams/server.ts';
+import { closePort, createServer, openPort } from './teams/server.ts';
 import { StrictAuthentication } from './teams/strict-auth.ts';
 
 /** The running product. */
@@ -30,18 +30,17 @@ export interface StartEdges {
   isClockMovable?: boolean;
 }
 
-const DATABASE_SCOPE = 'https://ossrdbms-aad.database.windows.net/.default';
-
 /**
  * Opens the edges and starts the product.
  *
  * @throws {DatabaseError} where the database cannot be opened.
+ * @throws {ListenError} where the port cannot be opened.
  */
 export async function start(config: Config, edges: StartEdges): Promise<Running> {
   const { clock, log } = edges;
   const credential = credentialOf(config.credential, config.authority);
   const databaseToken = async () => (await credential.getToken(DATABASE_SCOPE))?.token ?? '';
-  const database = await openDatabase(placeOf(config, databaseToken), {
+  const database = await openDatabase(placeOf(config.database, databaseToken), {
     isClockMovable: edges.isClockMovable ?? false,
   });
   const graph = createGraph({ credential, baseUrl: config.graphUrl, clock, log });
@@ -52,26 +51,21 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
   await app.recover();
   const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
   const server = createServer({ bot: app.bot, log, isReady });
-  await new Promise<void>((done) => server.listen(config.port, done));
+  const port = await openPort(server, config.port).catch(async (cause: unknown) => {
+    await database.close(); // or its worker would keep the process alive
+    throw cause;
+  });
   await app.jobs.start();
-  const { port } = server.server.address() as AddressInfo;
   log.info('started', { port, database: database.kind });
   return {
     port,
-    sweep: app.jobs.sweep,
-    moveClock: database.moveClock,
+    sweep: () => app.jobs.sweep(),
+    moveClock: (skewMillis) => database.moveClock(skewMillis),
     stop: async () => {
-      await new Promise<void>((done) => server.close(done));
+      await closePort(server);
       await app.jobs.stop();
       await database.close();
       log.info('stopped');
     },
   };
-}
-
-function placeOf(config: Config, token: () => Promise<string>): DatabasePlace {
-  const { database } = config;
-  if (database.kind === 'embedded')
-    return { kind: 'embedded', ...(database.directory === undefined ? {} : { directory: database.directory }) };
-  return { kind: 'server', url: database.url, ...(database.passwordFrom === 'entra' ? { password: token } : {}) };
 }

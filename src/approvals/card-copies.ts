@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { TeamsError, type Messenger } from '../cards/messenger.ts';
 import type { Card } from '../cards/card.ts';
-import { now, nowPlus, type Database } from '../db/database.ts';
+import { nowPlus, type Database } from '../db/database.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { CardCopyRow } from '../db/tables.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { CrossoverError } from '../lib/errors.ts';
@@ -43,8 +44,7 @@ const dueCopies = (database: Database) =>
     .innerJoin('proposal', 'proposal.id', 'card_copy.proposal_id')
     .whereRef('card_copy.shown_version', '<', 'proposal.version')
     .where('card_copy.attempts', '<', MAX_ATTEMPTS)
-    .where('card_copy.due_at', '<=', now)
-    .where((eb) => eb.or([eb('card_copy.lease_until', 'is', null), eb('card_copy.lease_until', '<', now)]));
+    .where(isDueAndFree);
 
 async function claim(database: Database, proposalId: string): Promise<CardCopyRow | undefined> {
   return database.transaction(async (trx) => {
@@ -120,4 +120,16 @@ async function noteFault(parts: CopiesParts, copy: CardCopyRow, cause: unknown):
     .execute();
   if (!(cause instanceof CrossoverError)) throw cause;
   parts.log.warn('approvals.card', { proposal: copy.proposal_id, viewer: copy.viewer_id, reason: cause.reason });
+}
+
+/** Somebody can be reached now: the cards that they could not be sent are due again. Returns the proposals. */
+export async function reviveCopies(rows: Database['rows'], viewerId: string): Promise<string[]> {
+  const revived = await rows
+    .updateTable('card_copy')
+    .set({ attempts: 0, due_at: nowPlus(0) })
+    .where('viewer_id', '=', viewerId)
+    .where('activity_id', 'is', null)
+    .returning('proposal_id')
+    .execute();
+  return revived.map((row) => row.proposal_id);
 }

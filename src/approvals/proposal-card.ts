@@ -1,7 +1,6 @@
 import type { CardAction } from '../cards/actions.ts';
 import type { Card, Tone } from '../cards/card.ts';
-import { composeCard, type CardContent, type ListLine } from '../cards/compose.ts';
-import type { ProposalState } from '../db/tables.ts';
+import { composeCard, type Details, type Fact, type ListLine, type Quote, type Status } from '../cards/compose.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import { shortHash, type Plan } from './plan.ts';
@@ -13,22 +12,22 @@ export const DENY = 'proposal.deny';
 
 /** How far the work behind a proposal has come, as its feature tells it. */
 export interface WorkProgress {
+  title: string;
+  status: Status;
+  /** What somebody would ask now: why it waits, how it ended. */
+  paragraphs: readonly string[];
   /** What happened to each object, the exceptions first. */
   lines: readonly ListLine[];
   /** Counts that add up. */
-  facts: readonly (readonly [string, string])[];
-  /** Whether everything went as planned. */
-  isClean: boolean;
+  facts: readonly Fact[];
+  /** Whether something was done that could be taken back. */
+  isReversible: boolean;
 }
 
 /** How a feature tells its part of a proposal. */
 export interface WorkWords {
   /** What the plan would do, for the one who decides. */
-  preview(plan: Plan): {
-    facts: readonly (readonly [string, string])[];
-    paragraphs: readonly string[];
-    list: readonly ListLine[];
-  };
+  preview(plan: Plan): { facts: readonly Fact[]; list: readonly ListLine[]; quote?: Quote };
   progress(proposalId: string): Promise<WorkProgress>;
 }
 
@@ -45,85 +44,80 @@ export interface ProposalView {
 /** The card of a proposal, as its approvers and its proposer see it at any moment of its life. */
 export function proposalCard(view: ProposalView): Card {
   const { found, plan, progress, preview } = view;
-  const { proposal } = found;
-  const isPending = proposal.state === 'pending';
+  const isPending = found.proposal.state === 'pending';
+  const { title, status } = progress ?? headlineOf(view);
   return composeCard({
-    title: titleOf(view),
-    status: statusOf(view),
-    subject: proposal.title,
-    ...(isPending
-      ? { warnings: [...plan.warnings, ...plan.irreversible.map((what) => `Cannot be taken back: ${what}`)] }
-      : {}),
-    paragraphs: isPending ? preview.paragraphs : [],
-    facts: [...preview.facts, ...decisionFacts(view), ...(progress?.facts ?? [])],
+    title,
+    status,
+    subject: found.proposal.title,
+    warnings: isPending ? warningsOf(plan) : [],
+    paragraphs: progress?.paragraphs ?? [],
+    ...(isPending && preview.quote ? { quote: preview.quote } : {}),
+    facts: [...preview.facts, ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
     actions: isPending && view.role === 'approver' ? decisionButtons(found) : endActions(view),
   });
 }
 
-const titles: Record<ProposalState, string> = {
-  pending: 'Approval needed',
-  approved: 'Approved, at work',
-  done: 'Done',
-  denied: 'Denied',
-  expired: 'Expired',
-  withdrawn: 'Withdrawn',
-  void: 'Void',
-};
+const warningsOf = ({ warnings, irreversible }: Plan): string[] => [
+  ...warnings,
+  ...irreversible.map((what) => `Cannot be taken back: ${what}.`),
+];
 
-function titleOf(view: ProposalView): string {
-  const { state } = view.found.proposal;
-  if (state === 'pending' && view.role === 'proposer') return 'Waiting for approval';
-  return state === 'done' && view.progress?.isClean === false ? 'Finished, please look' : titles[state];
-}
-
-function statusOf(view: ProposalView): NonNullable<CardContent['status']> {
-  const { proposal, decisions } = view.found;
-  const approvals = decisions.filter((one) => one.verdict === 'approved').length;
-  const say = (text: string, tone: Tone) => ({ text, tone });
+/** Title and status where no work has begun. */
+function headlineOf({ found, role }: ProposalView): { title: string; status: Status } {
+  const { proposal, decisions } = found;
+  const say = (title: string, text: string, tone: Tone) => ({ title, status: { text, tone } });
   switch (proposal.state) {
     case 'pending':
-      return say(`${approvals} of ${counted(proposal.approvals_needed, 'approval', 'approvals')} so far`, 'accent');
+      return say(
+        role === 'proposer' ? 'Waiting for approval' : 'Approval needed',
+        missingWords(proposal.approvals_needed, decisions.length),
+        'accent',
+      );
     case 'approved':
-      return say('Approved; the work has begun', 'accent');
+      return say('Approved', 'About to begin', 'accent');
     case 'done':
-      return view.progress?.isClean === false
-        ? say('Finished with exceptions', 'attention')
-        : say('Done and read back', 'good');
+      return say('Done', 'The work has ended', 'default');
     case 'denied':
-      return say('Denied; nothing was changed', 'attention');
+      return say('Denied', 'Nothing was changed', 'attention');
     case 'expired':
-      return say('Nobody decided in time; nothing was changed', 'attention');
-    case 'withdrawn':
-      return say('Withdrawn; nothing was changed', 'attention');
+      return say('Expired', 'Too few decided in time; nothing was changed', 'attention');
     case 'void':
-      return say('The tenant changed meanwhile; nothing was changed', 'attention');
+      return say('Void', 'The tenant has changed meanwhile; nothing was changed by me', 'attention');
   }
 }
 
-function decisionFacts({ found, timeZone }: ProposalView): (readonly [string, string])[] {
+/** A pending proposal has approvals only: the first denial ends it. */
+const missingWords = (needed: number, given: number): string =>
+  given === 0
+    ? `Needs ${counted(needed, 'approval', 'approvals')}`
+    : `${given} of ${counted(needed, 'approval', 'approvals')} given`;
+
+function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
   const { proposal, decisions } = found;
-  const decided = decisions.map(
-    (one) => [one.verdict === 'approved' ? 'Approved by' : 'Denied by', one.approverName] as const,
-  );
   return [
     ['Asked by', proposal.proposer_name],
-    ...decided,
+    ...decisions.map((one): Fact => [one.verdict === 'approved' ? 'Approved by' : 'Denied by', one.approverName]),
     ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
     ...(proposal.state === 'pending' ? [['Decide by', instantIn(proposal.expires_at, timeZone)] as const] : []),
   ];
 }
 
-const detailsOf = ({ found, plan, timeZone }: ProposalView): NonNullable<CardContent['details']> => ({
-  title: 'Details',
-  facts: [
-    ['In their words', `“${plan.askedWords}”`],
-    ['Asked', instantIn(found.proposal.created_at, timeZone)],
-    ['Plan', shortHash(found.proposal.plan_hash)],
-    ['Proposal', found.proposal.id],
-  ],
-});
+function detailsOf({ found, plan, preview, timeZone }: ProposalView): Details {
+  const { proposal } = found;
+  return {
+    title: 'Details',
+    facts: [
+      ['In their words', `“${plan.askedWords}”`],
+      ['Asked', instantIn(proposal.created_at, timeZone)],
+      ['Plan', shortHash(proposal.plan_hash)],
+      ['Proposal', proposal.id],
+    ],
+    ...(proposal.state !== 'pending' && preview.quote ? { quote: preview.quote } : {}),
+  };
+}
 
 function decisionButtons({ proposal }: ProposalWithDecisions): CardAction[] {
   const values = { proposalId: proposal.id, planHash: proposal.plan_hash };
@@ -134,9 +128,9 @@ function decisionButtons({ proposal }: ProposalWithDecisions): CardAction[] {
 }
 
 /** After the end: the way back, as a proposal of its own. */
-function endActions({ found, plan, role }: ProposalView): CardAction[] {
+function endActions({ found, plan, role, progress }: ProposalView): CardAction[] {
   const only = plan.work === 'changes' && plan.items.length === 1 ? plan.items[0] : undefined;
-  if (found.proposal.state !== 'done' || role !== 'proposer' || !only) return [];
+  if (found.proposal.state !== 'done' || role !== 'proposer' || !progress?.isReversible || !only) return [];
   const person = { id: only.targetId, displayName: only.targetName };
   return [
     {

@@ -27,7 +27,6 @@ const stateWords: Record<Exclude<ProposalState, 'pending'>, string> = {
   done: 'approved and carried out',
   denied: 'denied',
   expired: 'expired',
-  withdrawn: 'withdrawn',
   void: 'void',
 };
 

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { canonicalJson, sha256Hex, type JsonObject } from '../lib/canonical-json.ts';
-import { databaseNow, type RowsInTransaction } from '../db/database.ts';
+import { now, type RowsInTransaction } from '../db/database.ts';
+import type { AuditRecordRow, Tables } from '../db/tables.ts';
+
+type AuditTextRow = Tables['audit_text'];
 
 /** What is put on record, in the order in which things happen. */
 export type RecordKind =
@@ -10,7 +13,6 @@ export type RecordKind =
   | 'approved'
   | 'denied'
   | 'expired'
-  | 'withdrawn'
   | 'writing'
   | 'written'
   | 'readBack'
@@ -18,9 +20,7 @@ export type RecordKind =
   | 'failed'
   | 'finished'
   | 'noticePlanned'
-  | 'noticeSending'
-  | 'noticeSettled'
-  | 'granted';
+  | 'noticeSettled';
 
 export interface Entry {
   kind: RecordKind;
@@ -46,44 +46,58 @@ export const hashOf = (previousHash: string, body: string): string => sha256Hex(
  * Puts something on record, chained by SHA-256, in the same transaction as what it tells of: if the record cannot be
  * written, the change is not made.
  */
-export async function putOnRecord(trx: RowsInTransaction, entry: Entry): Promise<void> {
+export const putOnRecord = (trx: RowsInTransaction, entry: Entry): Promise<void> => putAllOnRecord(trx, [entry]);
+
+/** Puts several things on record, in their order. The chain is locked until the transaction ends, so it should be short. */
+export async function putAllOnRecord(trx: RowsInTransaction, entries: readonly Entry[]): Promise<void> {
   // The head's row is locked until the end of the transaction, so that records follow each other across replicas.
-  const head = await trx.selectFrom('audit_head').selectAll().forUpdate().executeTakeFirstOrThrow();
-  const seq = head.seq + 1;
-  const at = await databaseNow(trx);
-  const salted = Object.entries(entry.texts ?? {}).map(([field, text]) => ({
+  const head = await trx
+    .selectFrom('audit_head')
+    .select(['seq', 'hash', now.as('at')])
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  let { seq, hash } = head;
+  const records: AuditRecordRow[] = [];
+  const texts: AuditTextRow[] = [];
+  for (const entry of entries) {
+    seq += 1;
+    const salted = saltedTexts(entry, seq);
+    const record = recordOf(entry, salted, { seq, at: head.at, previousHash: hash });
+    records.push(record);
+    texts.push(...salted);
+    hash = record.hash;
+  }
+  await trx.insertInto('audit_record').values(records).execute();
+  if (texts.length > 0) await trx.insertInto('audit_text').values(texts).execute();
+  await trx.updateTable('audit_head').set({ seq, hash }).execute();
+}
+
+const saltedTexts = (entry: Entry, seq: number): AuditTextRow[] =>
+  Object.entries(entry.texts ?? {}).map(([field, text]) => ({
+    seq,
     field,
     text,
     salt: randomBytes(16).toString('hex'),
   }));
-  const body = canonicalJson(
-    bodyOf(
-      entry,
-      { seq, at: at.toISOString() },
-      Object.fromEntries(salted.map((s) => [s.field, sha256Hex(s.salt + s.text)])),
-    ),
-  );
-  const hash = hashOf(head.hash, body);
-  await trx
-    .insertInto('audit_record')
-    .values({
-      seq,
-      at,
-      kind: entry.kind,
-      actor_id: entry.actorId ?? null,
-      proposal_id: entry.proposalId ?? null,
-      target_id: entry.targetId ?? null,
-      body,
-      previous_hash: head.hash,
-      hash,
-    })
-    .execute();
-  if (salted.length > 0)
-    await trx
-      .insertInto('audit_text')
-      .values(salted.map((s) => ({ seq, ...s })))
-      .execute();
-  await trx.updateTable('audit_head').set({ seq, hash }).execute();
+
+function recordOf(
+  entry: Entry,
+  salted: readonly AuditTextRow[],
+  { seq, at, previousHash }: { seq: number; at: Date; previousHash: string },
+): AuditRecordRow {
+  const digests = Object.fromEntries(salted.map(({ field, salt, text }) => [field, sha256Hex(salt + text)]));
+  const body = canonicalJson(bodyOf(entry, { seq, at: at.toISOString() }, digests));
+  return {
+    seq,
+    at,
+    kind: entry.kind,
+    actor_id: entry.actorId ?? null,
+    proposal_id: entry.proposalId ?? null,
+    target_id: entry.targetId ?? null,
+    body,
+    previous_hash: previousHash,
+    hash: hashOf(previousHash, body),
+  };
 }
 
 function bodyOf(entry: Entry, place: { seq: number; at: string }, textDigests: Record<string, string>): RecordBody {

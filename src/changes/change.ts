@@ -3,7 +3,8 @@ import type { DraftItem } from '../verbs/draft.ts';
 
 /** What a look at the tenant right before the write says. */
 export type Inspection =
-  | { verdict: 'go' }
+  /** `before` is the newest before-state: what taking back restores. */
+  | { verdict: 'go'; before: JsonObject }
   | { verdict: 'alreadySo' }
   | { verdict: 'wait'; until: Date; why: string }
   | { verdict: 'skip'; why: string };

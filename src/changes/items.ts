@@ -1,4 +1,5 @@
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
 import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
 import type { DraftItem } from '../verbs/draft.ts';
@@ -44,8 +45,7 @@ export async function claimItem(database: Database, proposalId: string): Promise
       .selectAll()
       .where('proposal_id', '=', proposalId)
       .where('state', 'in', OPEN_STATES)
-      .where('due_at', '<=', now)
-      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
+      .where(isDueAndFree)
       .orderBy('no')
       .limit(1)
       .forUpdate()
@@ -67,6 +67,10 @@ export interface ItemMove {
   delayMillis?: number;
   /** Whether this process goes on with it (Default: false, it is freed). */
   isHeld?: boolean;
+  /** The newest before-state, where it was just read. */
+  before?: JsonObject;
+  /** Whether looks are counted anew. */
+  isFirstLook?: boolean;
 }
 
 /** Moves an item on. */
@@ -78,6 +82,8 @@ export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): 
       updated_at: now,
       due_at: to.dueAt ?? nowPlus(to.delayMillis ?? 0),
       ...(to.detail === undefined ? {} : { detail: to.detail }),
+      ...(to.before === undefined ? {} : { before: canonicalJson(to.before) }),
+      ...(to.isFirstLook ? { attempts: 0 } : {}),
     })
     .execute();
 }

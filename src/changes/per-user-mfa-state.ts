@@ -6,7 +6,7 @@ import { getUser } from '../entra/users.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Change, Inspection, ReadBack } from './change.ts';
 import { facesOf, refusalOf, stateIn, type MfaFacts, type SettableState } from './per-user-mfa-rules.ts';
-import { protectionOf, type ProtectedAccounts } from './protection.ts';
+import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
 /** What the change needs of the rooms beside it. */
 export interface PerUserMfaEdges {
@@ -19,8 +19,9 @@ export interface PerUserMfaEdges {
 
 export const PER_USER_MFA_STATE = 'perUserMfaState';
 
-/** Policies and memberships must be this fresh before a write. */
-const PROOF_MAX_AGE_MILLIS = 5000;
+/** Policies and memberships are 5 s old at most when a write begins: so old when the look begins, and so long a look. */
+const PROOF_MAX_AGE_MILLIS = 2000;
+const LONGEST_LOOK_MILLIS = 3000;
 
 /** Sets the per-user MFA state of one person. */
 export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
@@ -62,6 +63,10 @@ export async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Pr
 }
 
 async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspection> {
+  if (!hasEmergencyAccounts(edges.accounts)) {
+    return { verdict: 'skip', why: 'Two emergency access accounts are no longer configured.' };
+  }
+  const startedAt = await edges.now();
   const facts = await readMfaFacts(edges, item.targetId);
   const wanted = settable(item);
   if (facts.protection) return { verdict: 'skip', why: `${facts.name} is ${facts.protection}.` };
@@ -70,14 +75,19 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
     return { verdict: 'skip', why: `The state is ${facts.live} now, not ${stateIn(item.before)}.` };
   const refusal = refusalOf(facts, { wanted, isTakingBack: item.after['isTakingBack'] === true });
   if (refusal) return { verdict: 'skip', why: refusal.message };
-  if (wanted === 'disabled' && (await edges.now()) < facts.proof.settledAt) {
+  const at = await edges.now();
+  if (at.getTime() - startedAt.getTime() > LONGEST_LOOK_MILLIS) {
+    const until = new Date(at.getTime() + PROOF_MAX_AGE_MILLIS);
+    return { verdict: 'wait', until, why: 'Microsoft Graph took long to answer, so I look once more before I write.' };
+  }
+  if (wanted === 'disabled' && at < facts.proof.settledAt) {
     return {
       verdict: 'wait',
       until: facts.proof.settledAt,
-      why: 'Conditional Access must have covered this person, unchanged, for the settle time.',
+      why: 'Conditional Access must have covered this person without a change for a while first, since edits take minutes to reach every sign-in. It then goes on by itself.',
     };
   }
-  return { verdict: 'go' };
+  return { verdict: 'go', before: { perUserMfaState: facts.live } };
 }
 
 /** *enabled* that became *enforced* because the person registered is no drift when the target is *disabled*. */

@@ -12,14 +12,18 @@ export interface ProtectedAccounts {
 }
 
 /** How many emergency access accounts must be configured before anything is written. */
-export const EMERGENCY_ACCOUNTS_NEEDED = 2;
+const EMERGENCY_ACCOUNTS_NEEDED = 2;
+
+/** Whether enough emergency access accounts are configured for anything to be written. */
+export const hasEmergencyAccounts = (accounts: ProtectedAccounts): boolean =>
+  accounts.emergencyAccountIds.size >= EMERGENCY_ACCOUNTS_NEEDED;
 
 /**
  * @throws {RefusedError} `noEmergencyAccounts` while fewer than two are configured: without them a mistake locks
  * everybody out, and only Microsoft's support could help.
  */
 export function refuseWithoutEmergencyAccounts(accounts: ProtectedAccounts): void {
-  if (accounts.emergencyAccountIds.size >= EMERGENCY_ACCOUNTS_NEEDED) return;
+  if (hasEmergencyAccounts(accounts)) return;
   throw new RefusedError(
     'noEmergencyAccounts',
     'I change nothing until two emergency access accounts are configured.',
@@ -33,7 +37,7 @@ export function protectionOf(
   roleTemplateIds: readonly string[],
   accounts: ProtectedAccounts,
 ): string | null {
-  if (accounts.emergencyAccountIds.has(person.id)) return 'an emergency access account';
+  if (accounts.emergencyAccountIds.has(person.id.toLowerCase())) return 'an emergency access account';
   if (accounts.ownIds.has(person.id)) return 'my own identity';
   if (roleTemplateIds.includes(DIRECTORY_SYNCHRONIZATION_ROLE)) return 'a directory synchronisation account';
   // The name that Entra Connect and cloud sync give their accounts: kept out even where the role could not be read.

@@ -1,8 +1,9 @@
 import { putOnRecord } from '../audit/record.ts';
-import { databaseNow, now, type Database, type RowsInTransaction } from '../db/database.ts';
+import { now, type Database, type RowsInTransaction } from '../db/database.ts';
 import type { ProposalItemRow } from '../db/tables.ts';
 import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
+import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { Change } from './change.ts';
 import { claimItem, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
@@ -75,7 +76,7 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
     case 'wait':
       return wait(parts, item, inspection);
     case 'go':
-      return write(parts, change, item);
+      return write(parts, change, { ...item, before: canonicalJson(inspection.before) });
   }
 }
 
@@ -95,7 +96,7 @@ async function wait(
   { until, why }: { until: Date; why: string },
 ): Promise<void> {
   await parts.database.transaction(async (trx) => {
-    const isNews = item.detail !== why;
+    const isNews = item.detail !== why || item.due_at.getTime() !== until.getTime();
     await moveItem(trx, item, { state: 'ready', detail: why, dueAt: until });
     if (isNews) await parts.touch(trx, item.proposal_id);
   });
@@ -106,7 +107,7 @@ async function write(parts: RunnerParts, change: Change, item: ProposalItemRow):
   const about = { proposalId: item.proposal_id, targetId: item.target_id };
   await parts.database.transaction(async (trx) => {
     // Committed before the write: whoever comes after a crash knows that it may have happened.
-    await moveItem(trx, item, { state: 'applying', detail: null, isHeld: true });
+    await moveItem(trx, item, { state: 'applying', detail: null, before: draft.before, isHeld: true });
     await putOnRecord(trx, {
       kind: 'writing',
       ...about,
@@ -115,10 +116,10 @@ async function write(parts: RunnerParts, change: Change, item: ProposalItemRow):
   });
   const { requestId } = await change.apply(draft);
   await parts.database.transaction(async (trx) => {
-    await moveItem(trx, item, { state: 'written', isHeld: true });
+    await moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
   });
-  await readBack(parts, change, { ...item, state: 'written' });
+  await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
 }
 
 /** The write may have reached the tenant, or certainly has: look first. */
@@ -178,29 +179,20 @@ async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unkno
   const mayPass =
     cause instanceof TransportError ||
     (cause instanceof GraphError && ['throttled', 'serviceFault', 'unauthorized', 'noToken'].includes(cause.reason));
-  if (cause instanceof GraphError && !mayPass) {
-    return settle(parts, item, {
-      state: 'failed',
-      detail: `Microsoft Graph said no (${cause.facts.code ?? cause.reason}). ${cause.remedy}`,
-    });
-  }
-  const retryAfterSeconds = cause instanceof GraphError ? (cause.facts.retryAfterSeconds ?? 0) : 0;
-  const delayMillis = Math.max(retryAfterSeconds * 1000, Math.min(60_000, 1000 * 2 ** Math.min(item.attempts, 6)));
   const current = await parts.database.rows
     .selectFrom('proposal_item')
     .select('state')
     .where('proposal_id', '=', item.proposal_id)
     .where('no', '=', item.no)
     .executeTakeFirstOrThrow();
+  if (cause instanceof GraphError && !mayPass) {
+    const what =
+      current.state === 'written' ? 'Graph took the change, but does not let me read it back' : 'Graph said no';
+    const detail = `${what} (${cause.facts.code ?? cause.reason}). ${cause.remedy}`;
+    return settle(parts, item, { state: 'failed', detail });
+  }
+  const retryAfterSeconds = cause instanceof GraphError ? (cause.facts.retryAfterSeconds ?? 0) : 0;
+  const delayMillis = Math.max(retryAfterSeconds * 1000, Math.min(60_000, 1000 * 2 ** Math.min(item.attempts, 6)));
   await moveItem(parts.database.rows, item, { state: current.state, delayMillis });
   if (!mayPass) throw cause;
-}
-
-/** Frees what a process that is gone had taken: only where no other process can be at work. */
-export async function releaseItems(database: Database): Promise<void> {
-  await database.rows
-    .updateTable('proposal_item')
-    .set({ lease_until: null })
-    .where('lease_until', '>', await databaseNow(database.rows))
-    .execute();
 }

@@ -7,7 +7,7 @@ const LONGEST = 120;
 
 /** Never part of a person's name: they mean several people, a group, or the rest of a sentence. */
 const NEVER = setOf(
-  'and or then mfa per-user state status ring rings group groups policy policies user users people everyone everybody anyone nobody enabled disabled enforced turned switched',
+  'and or then mfa state status ring rings group groups policy policies user users people everyone everybody anyone nobody enabled disabled enforced turned switched',
 );
 
 /** Part of a name only with a capital ("Wei To"), since people also end sentences with them. */
@@ -51,7 +51,10 @@ export function nameText(tokens: readonly Token[]): string | undefined {
  */
 export function isOneName(tokens: readonly Token[], isFirst: boolean): boolean {
   const typed = tokens.map((token) => token.raw).join(' ');
-  if (/[&+/\\|=#*_~^%$<>[\]{}]/u.test(typed) || !/\p{L}/u.test(typed)) return false;
+  // A sign-in name may hold more: "a_b@…", "a+b@…", and "#EXT#" where it is a guest's.
+  const names = tokens.filter((token) => !token.raw.includes('@')).map((token) => token.raw);
+  if (/[&/\\|=*%$<>[\]{}]/u.test(typed) || /[+#_~^]/u.test(names.join(' '))) return false;
+  if (!/\p{L}/u.test(typed)) return false;
   return tokens.every((token, at) => isNamePart(token, isFirst && at === 0)) && isFineWithCommas(typed);
 }
 
@@ -59,7 +62,7 @@ function isNamePart(token: Token, isFirst: boolean): boolean {
   if (token.person || !/[\p{L}\p{N}]/u.test(token.raw)) return false;
   const word = token.word.replace(/^["'(]+/u, '').replace(/(?:'s)?["')]*$/u, '');
   const parts = word.includes('@') ? [] : word.split(/[^\p{L}\p{N}]+/u);
-  if (NEVER.has(word) || parts.some((part) => isOrder(part) || NEVER.has(part))) return false;
+  if (parts.some((part) => isOrder(part) || NEVER.has(part))) return false;
   return !SMALL_WORDS.has(word) || (!isFirst && isCapitalised(token.raw));
 }
 

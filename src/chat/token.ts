@@ -20,6 +20,7 @@ export interface Token {
 
 /** The word of a mention: no phrase can say it, so a name is never taken for a fixed word. */
 const MENTION_WORD = '\u0000';
+const MOST_MENTIONS = 20;
 const LINE_BREAKS = /[\n\r\u2028\u2029]+/u;
 const SENTENCE_ENDS = '.!?;…';
 const WORD_ENDS = '.,:!?;…';
@@ -38,13 +39,7 @@ export function tokensIn(text: string, mentions: readonly Mention[]): Token[] {
   const tokens: Token[] = [];
   for (const piece of piecesOf(text, mentions)) {
     if (typeof piece === 'string') addWords(tokens, piece);
-    else
-      tokens.push({
-        raw: piece.raw,
-        word: MENTION_WORD,
-        endsSentence: piece.endsSentence,
-        person: piece.person,
-      });
+    else tokens.push({ ...piece, word: MENTION_WORD });
   }
   return tokens;
 }
@@ -53,8 +48,7 @@ function addWords(tokens: Token[], piece: string): void {
   const [first = '', ...others] = piece.split(LINE_BREAKS);
   addLine(tokens, first);
   for (const line of others) {
-    const last = tokens.at(-1);
-    if (last) last.endsSentence = true;
+    endLast(tokens);
     addLine(tokens, line);
   }
 }
@@ -98,7 +92,7 @@ type MentionPiece = Pick<Token, 'raw' | 'endsSentence'> & { person: PersonRef };
 /** Cuts the mentions out; the n-th mention of a name is the n-th place where the name stands. */
 function piecesOf(text: string, mentions: readonly Mention[]): (string | MentionPiece)[] {
   const pieces: (string | MentionPiece)[] = [];
-  const open = mentions.filter((mention) => mention.text.trim() !== '');
+  const open = mentions.filter((mention) => mention.text.trim() !== '').slice(0, MOST_MENTIONS);
   let from = 0;
   for (;;) {
     const found = firstMention(text, from, open);
@@ -136,8 +130,7 @@ function wholeIndexOf(text: string, name: string, from: number): number {
   for (let at = text.indexOf(name, from); at >= 0; at = text.indexOf(name, at + 1)) {
     const before = text.charAt(at - 1);
     const after = text.charAt(at + name.length);
-    const isTag = name.startsWith('<');
-    if (isTag || (!letter.test(before) && !letter.test(after))) return at;
+    if (!letter.test(before) && !letter.test(after)) return at;
   }
   return -1;
 }

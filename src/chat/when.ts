@@ -41,9 +41,9 @@ export function readWhen(text: string, circumstances: { now: Date; timeZone: str
   const now = DateTime.fromJSDate(circumstances.now, { zone: timeZone });
   // The parser takes "the day after tomorrow" from the process's own zone, every other day from the given offset.
   const plain = words.join(' ').replace(/(?:the )?day after tomorrow/u, 'in 2 days');
-  const results = casual.parse(plain, { instant: circumstances.now, timezone: now.offset });
-  const [result] = results;
-  if (!result || results.length > 1 || result.end || !coversAll(plain, result.text)) return undefined;
+  // A second result is words left over by the first.
+  const [result] = casual.parse(plain, { instant: circumstances.now, timezone: now.offset });
+  if (!result || result.end || !coversAll(plain, result.text)) return undefined;
   const at = firstOfTwo(forward(instantOf(result.start, words, timeZone), { start: result.start, words, now }));
   if (!at?.isValid || !isThatWeekday(result.start, at)) return undefined;
   return { at: at.toJSDate(), isPast: at.toMillis() <= now.toMillis() };

@@ -2,6 +2,7 @@ import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { DatabaseError } from './database-error.ts';
+import { connectionTo, type DatabasePlace } from './database-place.ts';
 import { openEmbedded } from './embedded.ts';
 import * as first from './migrations/0001-first.ts';
 import type { Tables } from './tables.ts';
@@ -25,24 +26,25 @@ export interface Database {
   close(): Promise<void>;
 }
 
-export type DatabasePlace =
-  | { kind: 'embedded'; directory?: string }
-  | { kind: 'server'; url: string; password?: () => Promise<string>; poolSize?: number };
+/** Opened for good, or for a look only. */
+export interface OpenOptions {
+  /** For tests and the demo (Default: false). */
+  isClockMovable?: boolean;
+  /** Whether the schema may be made and brought up to date; else it is taken as it is (Default: true). */
+  mayMigrate?: boolean;
+}
 
 /**
  * Opens the database and brings its schema up to date. Safe with several processes starting at once: exactly one migrates.
  *
  * @throws {DatabaseError} `directoryInUse`, `migrationFailed`.
  */
-export async function openDatabase(
-  place: DatabasePlace,
-  options: { isClockMovable?: boolean } = {},
-): Promise<Database> {
+export async function openDatabase(place: DatabasePlace, options: OpenOptions = {}): Promise<Database> {
   const embedded = place.kind === 'embedded' ? await openEmbedded(place.directory) : undefined;
   const pool = new pg.Pool({ ...(embedded?.poolConfig ?? serverPool(place)), types });
   pool.on('error', () => undefined); // an idle connection lost its server: the next query says so where it matters
   const rows = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  await migrate(rows);
+  if (options.mayMigrate !== false) await migrate(rows);
   if (options.isClockMovable) await makeClockMovable(rows);
   return {
     kind: place.kind,
@@ -97,8 +99,8 @@ export const nowPlus = (millis: number) => sql<Date>`app_now() + ${millis} * int
 function serverPool(place: DatabasePlace): pg.PoolConfig {
   if (place.kind === 'embedded') return {};
   return {
-    connectionString: place.url,
-    ...(place.password ? { password: place.password, maxLifetimeSeconds: 1800 } : {}), // an Entra token lives an hour at least
+    ...connectionTo(place.url, place.password),
+    ...(place.password ? { maxLifetimeSeconds: 1800 } : {}), // an Entra token lives an hour at least
     max: place.poolSize ?? 10,
     connectionTimeoutMillis: 5000,
   };

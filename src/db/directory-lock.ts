@@ -18,19 +18,23 @@ export interface DirectoryLock {
  */
 export async function lockDirectory(directory: string): Promise<DirectoryLock> {
   mkdirSync(directory, { recursive: true });
-  const path = socketPathOf(directory);
-  if (await isAnswering(path)) {
-    throw new DatabaseError('directoryInUse', `the database directory ${directory} is used by another process`);
-  }
-  if (process.platform !== 'win32') rmSync(path, { force: true }); // left behind by a killed process
-  return listenOn(path);
+  const digest = createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 24);
+  const path = socketPathOf(`crossover-${digest}`);
+  if (isFile(path) && !(await isAnswering(path))) rmSync(path, { force: true }); // left behind by a killed process
+  return listenOn(path, directory);
 }
 
-function socketPathOf(directory: string): string {
-  const digest = createHash('sha256').update(resolve(directory)).digest('hex').slice(0, 24);
-  // Not inside the directory: a socket's path may have 107 bytes at most.
-  return process.platform === 'win32' ? `\\\\.\\pipe\\crossover-${digest}` : join(tmpdir(), `crossover-${digest}.lock`);
+/**
+ * On Linux a name without a file, on Windows a pipe: both are gone with their process, and of two who ask at once one
+ * gets it. Elsewhere a file, not inside the directory, since a socket's path may have 107 bytes at most.
+ */
+function socketPathOf(name: string): string {
+  if (process.platform === 'linux') return `\0${name}`;
+  if (process.platform === 'win32') return `\\\\.\\pipe\\${name}`;
+  return join(tmpdir(), `${name}.lock`);
 }
+
+const isFile = (path: string): boolean => path.endsWith('.lock');
 
 function isAnswering(path: string): Promise<boolean> {
   return new Promise((done) => {
@@ -44,14 +48,13 @@ function isAnswering(path: string): Promise<boolean> {
   });
 }
 
-function listenOn(path: string): Promise<DirectoryLock> {
+function listenOn(path: string, directory: string): Promise<DirectoryLock> {
   return new Promise((done, fail) => {
     const server = createServer((socket) => socket.destroy());
     server.unref();
     server.on('error', (cause) => {
-      fail(
-        new DatabaseError('directoryInUse', 'the database directory was taken by another process just now', { cause }),
-      );
+      const message = `the database directory ${directory} is used by another process`;
+      fail(new DatabaseError('directoryInUse', message, { cause }));
     });
     server.listen(path, () => {
       done({

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { createPgConfig } from '@electric-sql/pglite/node-postgres';
-import type { PoolConfig } from 'pg';
+import pg, { type PoolConfig } from 'pg';
 import { DatabaseError } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 import type { WorkerAnswer, WorkerCall } from './embedded-worker.ts';
@@ -30,7 +30,7 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
   await call.opened;
   const facade = {
     waitReady: Promise.resolve(),
-    execProtocolStream: async (bytes: Uint8Array) => (await call.send(bytes)).messages ?? [],
+    execProtocolStream: async (bytes: Uint8Array) => ((await call.send(bytes)).messages ?? []).map(revived),
   };
   const shim = createPgConfig(facade as unknown as Parameters<typeof createPgConfig>[0] & object);
   return {
@@ -46,6 +46,13 @@ export async function openEmbedded(directory: string | undefined): Promise<Embed
       await lock?.release();
     },
   };
+}
+
+/** A thread's message carries no classes: without this, what a failed query throws would not be an error at all. */
+function revived(message: object): object {
+  const { name, ...fields } = message as { name: string; message?: string };
+  if (name !== 'error') return message;
+  return Object.assign(new pg.DatabaseError(fields.message ?? '', 0, 'error'), fields);
 }
 
 function callsTo(worker: Worker) {

@@ -117,7 +117,7 @@ export interface PersonRow {
   read_at: Date;
 }
 
-export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'withdrawn' | 'void';
+export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'void';
 
 export interface ProposalRow {
   id: string;

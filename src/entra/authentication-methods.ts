@@ -6,6 +6,7 @@ const TYPE_PREFIX = '#microsoft.graph.';
 const method = z
   .object({ id: z.string(), '@odata.type': z.string() })
   .transform((raw) => ({ id: raw.id, type: raw['@odata.type'].replace(TYPE_PREFIX, '') }));
+const methods = z.object({ value: z.array(method) });
 
 /** A registered method: Graph's type name without its prefix, for example `fido2AuthenticationMethod`. */
 export type AuthenticationMethod = z.infer<typeof method>;
@@ -32,7 +33,7 @@ const STRONG_TYPES: ReadonlySet<string> = new Set([
 export async function listAuthenticationMethods(graph: Graph, userId: string): Promise<Answer<AuthenticationMethod[]>> {
   const { body, requestId } = await graph.get('/users/{id}/authentication/methods', {
     ids: { id: userId },
-    schema: z.object({ value: z.array(method) }),
+    schema: methods,
   });
   return { body: body.value, requestId };
 }

@@ -1,4 +1,5 @@
 import {
+  AzureCliCredential,
   ClientCertificateCredential,
   ClientSecretCredential,
   ManagedIdentityCredential,
@@ -6,12 +7,17 @@ import {
   WorkloadIdentityCredential,
 } from '@azure/identity';
 
-/** How the bot proves who it is to Microsoft Entra ID; without a secret where the platform can. */
+/** Gives out tokens; named here so that nobody else needs the identity library. */
+export type { TokenCredential } from '@azure/identity';
+
+/** How the bot, or the administrator of a command, proves who it is to Microsoft Entra ID; without a secret where the platform can. */
 export type CredentialSettings =
   | { kind: 'managedIdentity'; clientId?: string }
   | { kind: 'workloadIdentity'; tenantId: string; clientId: string; tokenFilePath: string }
   | { kind: 'certificate'; tenantId: string; clientId: string; certificatePath: string }
-  | { kind: 'secret'; tenantId: string; clientId: string; clientSecret: string };
+  | { kind: 'secret'; tenantId: string; clientId: string; clientSecret: string }
+  // The administrator who is signed in on this machine (`az login`): for commands, never for the bot.
+  | { kind: 'azureCli'; tenantId: string };
 
 /** Where the token issuer is; a managed identity asks the machine and ignores both. */
 export interface AuthorityOptions {
@@ -45,5 +51,7 @@ export function credentialOf(settings: CredentialSettings, options: AuthorityOpt
     }
     case 'secret':
       return new ClientSecretCredential(settings.tenantId, settings.clientId, settings.clientSecret, authority);
+    case 'azureCli':
+      return new AzureCliCredential({ tenantId: settings.tenantId });
   }
 }

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod/v4';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type Log, silentLog } from '../lib/log.ts';
+import { rememberedTokens } from './access-token.ts';
 import { GraphError } from './graph-error.ts';
 import { fillPath, type PathWords, queryOf, type QueryValues } from './graph-path.ts';
 import { graphErrorOf } from './graph-refusal.ts';
@@ -72,13 +73,13 @@ export const nothing = z.unknown().transform(() => undefined);
  * @throws {GraphError} `insecureBaseUrl` for anything but https.
  */
 export function createGraph(options: GraphOptions): Graph {
-  const { credential, baseUrl, fetch = globalThis.fetch } = options;
+  const { credential, baseUrl, clock = systemClock, fetch = globalThis.fetch } = options;
   const origin = baseUrl.replace(/\/$/, '');
   return graphOn(
     {
       origin,
-      wire: createWire({ credential, origin, fetch }),
-      clock: options.clock ?? systemClock,
+      wire: createWire({ credential: rememberedTokens(credential, clock), origin, fetch }),
+      clock,
       log: options.log ?? silentLog,
       timeoutMillis: options.timeoutMillis ?? 8000,
       wait: options.wait ?? ((millis, signal) => delay(millis, undefined, signal && { signal })),
@@ -145,12 +146,28 @@ function outgoingOf(
   };
 }
 
+interface Page<Item> {
+  value: Item[];
+  '@odata.nextLink'?: string | undefined;
+}
+
+/** Kept for each item's schema: to make a schema costs many times what a check costs. */
+const pageSchemas = new WeakMap<z.ZodType, z.ZodType>();
+
+function pageSchemaOf<Item>(item: z.ZodType<Item>): z.ZodType<Page<Item>> {
+  const known = pageSchemas.get(item) as z.ZodType<Page<Item>> | undefined;
+  if (known) return known;
+  const made = z.object({ value: z.array(item), '@odata.nextLink': z.string().optional() });
+  pageSchemas.set(item, made);
+  return made;
+}
+
 async function* pagesOf<Item>(
   edge: Edge,
   first: () => Outgoing,
   item: z.ZodType<Item>,
 ): AsyncGenerator<Answer<Item[]>> {
-  const page = z.object({ value: z.array(item), '@odata.nextLink': z.string().optional() });
+  const page = pageSchemaOf(item);
   let next: Outgoing | undefined = first();
   while (next !== undefined) {
     const outgoing: Outgoing = next;

@@ -5,6 +5,8 @@ import { optionalBoolean, optionalText } from './graph-shapes.ts';
 import { user, type User, userProperties } from './user-shape.ts';
 
 const group = z.object({ id: z.string(), displayName: optionalText, isAssignableToRole: optionalBoolean });
+const foundGroups = z.object({ value: z.array(group) });
+const member = user.extend({ '@odata.type': z.string() });
 const select = 'id,displayName,isAssignableToRole';
 const USER_TYPE = '#microsoft.graph.user';
 
@@ -47,10 +49,10 @@ export async function* listTransitiveUserMembers(graph: Graph, groupId: string):
   const pages = graph.pages('/groups/{id}/transitiveMembers', {
     ids: { id: groupId },
     query: { $select: userProperties.join(','), $top: 999 },
-    schema: user.extend({ '@odata.type': z.string() }),
+    schema: member,
   });
   for await (const { body, requestId } of pages) {
-    const members = body.flatMap(({ '@odata.type': type, ...member }) => (type === USER_TYPE ? [member] : []));
+    const members = body.flatMap(({ '@odata.type': type, ...person }) => (type === USER_TYPE ? [person] : []));
     yield { body: members, requestId };
   }
 }
@@ -58,7 +60,7 @@ export async function* listTransitiveUserMembers(graph: Graph, groupId: string):
 async function filteredGroups(graph: Graph, filter: string): Promise<Answer<Group[]>> {
   const { body, requestId } = await graph.get('/groups', {
     query: { $filter: filter, $top: 10, $select: select },
-    schema: z.object({ value: z.array(group) }),
+    schema: foundGroups,
   });
   return { body: body.value, requestId };
 }

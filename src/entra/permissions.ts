@@ -35,7 +35,7 @@ export const botPermissions: readonly Permission[] = [
   },
   {
     name: 'RoleManagement.Read.Directory',
-    reason: 'Check the roles of whoever asks or decides, and count Global Administrators.',
+    reason: 'Read the directory roles of whoever asks, decides or is changed.',
     isOptional: false,
   },
   {

@@ -3,6 +3,7 @@ import type { Answer, Graph } from './graph.ts';
 import { perUserMfaState, type PerUserMfaState } from './user-shape.ts';
 
 const path = '/users/{id}/authentication/requirements';
+const requirements = z.object({ perUserMfaState });
 
 /**
  * A person's per-user MFA state, read live.
@@ -18,7 +19,7 @@ export async function getRequirements(
   const { body, requestId } = await graph.get(path, {
     version: 'beta',
     ids: { id: userId },
-    schema: z.object({ perUserMfaState }),
+    schema: requirements,
   });
   return { perUserMfaState: body.perUserMfaState, requestId };
 }

@@ -5,6 +5,7 @@ import { perUserMfaState, user, type User, userProperties } from './user-shape.t
 
 const select = userProperties.join(',');
 const userWithState = user.extend({ perUserMfaState });
+const foundUsers = z.object({ value: z.array(user) });
 
 /** A user of the whole list, with the state that Graph tells in bulk. */
 export type ListedUser = z.infer<typeof userWithState>;
@@ -38,7 +39,7 @@ export async function searchUsers(graph: Graph, words: string, top = 10): Promis
   const { body, requestId } = await graph.get('/users', {
     query: { $search: clauses.join(' OR '), $count: true, $top: top, $select: select },
     headers: { ConsistencyLevel: 'eventual' },
-    schema: z.object({ value: z.array(user) }),
+    schema: foundUsers,
   });
   return { body: body.value, requestId };
 }

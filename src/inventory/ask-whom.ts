@@ -17,7 +17,7 @@ export const askWhom: CallEdges['askWhom'] = (search, words, choose) => {
             text: `${people.length}${search.isComplete ? '' : ' or more'} people match “${visibleText(words)}”`,
             tone: 'accent',
           }
-        : { text: `Nobody in the directory matches “${visibleText(words)}”`, tone: 'attention' },
+        : { text: `Nobody matches “${visibleText(words)}”`, tone: 'attention' },
       paragraphs: isFound
         ? []
         : [

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Rows } from '../db/database.ts';
+import type { PersonRow } from '../db/tables.ts';
 import { GraphError } from '../entra/graph-error.ts';
 import type { Graph } from '../entra/graph.ts';
 import type { User } from '../entra/user-shape.ts';
@@ -7,28 +8,60 @@ import { getUser, searchUsers } from '../entra/users.ts';
 import { searchKeyOf, visibleText } from '../lib/text.ts';
 import type { PersonChoice, PersonSearch, PersonWords } from '../verbs/call.ts';
 import type { CallContext } from '../verbs/verb.ts';
+import { isOutage } from './roles.ts';
 
 const MOST_CHOICES = 8;
 const NEAR_NAMES = 3;
 /** How alike a name must be to be offered where nothing was found; tried on "Alcie", "zoe muller", "oneil". */
 const LIKENESS = 0.35;
 
+/** How long to wait for Graph's search before the snapshot must do. */
+const PATIENCE_MILLIS = 2500;
+
+interface FindEdges {
+  graph: Graph;
+  rows: Rows;
+}
+
 /**
  * Who is meant by words: the asker, an id, a userPrincipalName, a full or a first name; near names where nobody is.
- * Live from Graph, since a person hired today must be found.
+ * Live from Graph, since a person hired today must be found; from the snapshot while Graph does not answer.
  */
-export async function findPerson(
-  edges: { graph: Graph; rows: Rows },
-  words: PersonWords,
-  context: CallContext,
-): Promise<PersonSearch> {
+export async function findPerson(edges: FindEdges, words: PersonWords, context: CallContext): Promise<PersonSearch> {
   const { actor, signal } = context;
-  const graph = edges.graph.with({ signal, isUserInitiated: true });
   if ('me' in words) return { kind: 'found', person: { id: actor.id, displayName: actor.displayName } };
+  const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
+  const graph = edges.graph.with({ signal: patience, isUserInitiated: true });
+  try {
+    return await findLive({ ...edges, graph }, words);
+  } catch (cause) {
+    if (!isOutage(cause)) throw cause;
+    const known = chosen(await lastKnown(edges.rows, words), 'words' in words ? words.words : '');
+    if (known) return known;
+    throw cause; // that the snapshot knows nobody proves nothing
+  }
+}
+
+type Words = Exclude<PersonWords, { me: true }>;
+
+async function findLive({ graph, rows }: FindEdges, words: Words): Promise<PersonSearch> {
   if ('id' in words) return foundById(graph, words);
-  if (words.words.includes('@')) return byPrincipalName(graph, edges.rows, words.words);
+  if (words.words.includes('@')) return byPrincipalName(graph, rows, words.words);
   const { body } = await searchUsers(graph, words.words, MOST_CHOICES + 1);
-  return chosen(body, words.words) ?? { kind: 'none', near: await nearNames(edges.rows, words.words) };
+  return chosen(body.map(choiceOf), words.words) ?? { kind: 'none', near: await nearNames(rows, words.words) };
+}
+
+/** People of the snapshot, by the same words: an id, a userPrincipalName, or the beginning of any part of a name. */
+async function lastKnown(rows: Rows, words: Words): Promise<PersonChoice[]> {
+  const people = peopleIn(rows).limit(MOST_CHOICES + 1);
+  if ('id' in words) return (await people.where('id', '=', words.id).execute()).map(choiceOfRow);
+  if (words.words.includes('@')) {
+    const name = sql`lower(user_principal_name)`;
+    return (await people.where(name, '=', words.words.toLowerCase()).execute()).map(choiceOfRow);
+  }
+  const key = sql<string>`${searchKeyOf(words.words)}`;
+  const found = people.where(sql<boolean>`starts_with(name_key, ${key}) or position(' ' || ${key} in name_key) > 0`);
+  return (await found.orderBy('name_key').execute()).map(choiceOfRow);
 }
 
 async function foundById(graph: Graph, words: { id: string; displayName?: string | undefined }): Promise<PersonSearch> {
@@ -48,9 +81,8 @@ async function byPrincipalName(graph: Graph, rows: Rows, name: string): Promise<
   }
 }
 
-/** One match, or the one whose whole name was said; otherwise the asker must choose. */
-function chosen(users: readonly User[], words: string): PersonSearch | null {
-  const people = users.map(choiceOf);
+/** One match, or the one whose whole name was said; otherwise the asker must choose. Null where there is nobody. */
+function chosen(people: readonly PersonChoice[], words: string): PersonSearch | null {
   const exact = people.filter((person) => searchKeyOf(person.displayName) === searchKeyOf(words));
   const only = exact.length === 1 ? exact[0] : people.length === 1 ? people[0] : undefined;
   if (only) return { kind: 'found', person: only };
@@ -65,23 +97,27 @@ const choiceOf = (user: User): PersonChoice => ({
   department: user.department,
 });
 
+const peopleIn = (rows: Rows) =>
+  rows.selectFrom('person').select(['id', 'display_name', 'user_principal_name', 'department']);
+
+type KnownPerson = Pick<PersonRow, 'id' | 'display_name' | 'user_principal_name' | 'department'>;
+
+const choiceOfRow = (row: KnownPerson): PersonChoice => ({
+  id: row.id,
+  displayName: row.display_name,
+  userPrincipalName: row.user_principal_name,
+  department: row.department,
+});
+
 async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {
-  const key = searchKeyOf(words);
-  const likeness = sql<number>`word_similarity(${key}, name_key)`;
-  const found = await rows
-    .selectFrom('person')
-    .select(['id', 'display_name', 'user_principal_name', 'department'])
+  const likeness = sql<number>`word_similarity(${searchKeyOf(words)}, name_key)`;
+  const found = await peopleIn(rows)
     .where(likeness, '>=', LIKENESS)
     .orderBy(likeness, 'desc')
     .orderBy('name_key')
     .limit(NEAR_NAMES)
     .execute();
-  return found.map((row) => ({
-    id: row.id,
-    displayName: row.display_name,
-    userPrincipalName: row.user_principal_name,
-    department: row.department,
-  }));
+  return found.map(choiceOfRow);
 }
 
 /** Names of people by id, as the snapshot knows them. */

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { databaseNow, now, nowPlus, type Database, type Rows } from '../db/database.ts';
 import { releaseLease, takeLease } from '../db/lease.ts';
 import type { PersonRow } from '../db/tables.ts';
+import { GraphError } from '../entra/graph-error.ts';
 import type { Graph } from '../entra/graph.ts';
 import { listUsers, type ListedUser } from '../entra/users.ts';
 import type { JobKind } from '../jobs/jobs.ts';
@@ -14,7 +15,8 @@ interface SnapshotParts {
   maxAgeMillis: number;
 }
 
-const LEASE = 'inventory.snapshot';
+/** Name of the job that reads everybody, and of the lease under which one process at a time does. */
+export const SNAPSHOT = 'inventory.snapshot';
 const LEASE_MILLIS = 10 * 60_000;
 /** One statement has 65,535 parameters at most, and a row has eleven. */
 const ROWS_PER_STATEMENT = 500;
@@ -22,28 +24,28 @@ const ROWS_PER_STATEMENT = 500;
 /** Keeps the snapshot of all people and their state: what lists and near names are answered from, always with its age. */
 export function snapshotJob({ database, graph, maxAgeMillis }: SnapshotParts): JobKind {
   return {
-    name: LEASE,
+    name: SNAPSHOT,
     due: async () => {
       const { rows } = database;
       const last = await rows
         .selectFrom('lease')
         .select('until')
-        .where('name', '=', `${LEASE}.fresh`)
+        .where('name', '=', `${SNAPSHOT}.fresh`)
         .where('until', '>', now)
         .executeTakeFirst();
       return last ? [] : ['all'];
     },
     run: async () => {
-      if (!(await takeLease(database.rows, LEASE, LEASE_MILLIS))) return;
+      if (!(await takeLease(database.rows, SNAPSHOT, LEASE_MILLIS))) return;
       try {
         await readEverybody(database, graph);
         await database.rows
           .insertInto('lease')
-          .values({ name: `${LEASE}.fresh`, until: nowPlus(maxAgeMillis) })
+          .values({ name: `${SNAPSHOT}.fresh`, until: nowPlus(maxAgeMillis) })
           .onConflict((conflict) => conflict.column('name').doUpdateSet({ until: nowPlus(maxAgeMillis) }))
           .execute();
       } finally {
-        await releaseLease(database.rows, LEASE);
+        await releaseLease(database.rows, SNAPSHOT);
       }
     },
   };
@@ -51,7 +53,7 @@ export function snapshotJob({ database, graph, maxAgeMillis }: SnapshotParts): J
 
 async function readEverybody(database: Database, graph: Graph): Promise<void> {
   const startedAt = await databaseNow(database.rows);
-  for await (const { body } of listUsers(graph)) {
+  for await (const { body } of everybody(graph)) {
     for (let start = 0; start < body.length; start += ROWS_PER_STATEMENT) {
       await upsert(database.rows, body.slice(start, start + ROWS_PER_STATEMENT), startedAt);
     }
@@ -59,6 +61,16 @@ async function readEverybody(database: Database, graph: Graph): Promise<void> {
   // Only after a complete pass: whoever was not seen is gone.
   await database.rows.deleteFrom('person').where('read_at', '<', startedAt).execute();
   await sql`analyze person`.execute(database.rows);
+}
+
+/** Without the states where the tenant refuses to list them: they are unknown then, and one person can still be asked about. */
+async function* everybody(graph: Graph): AsyncGenerator<{ body: ListedUser[] }> {
+  try {
+    yield* listUsers(graph);
+  } catch (cause) {
+    if (!(cause instanceof GraphError) || !['badRequest', 'unsupportedQuery'].includes(cause.reason)) throw cause;
+    yield* listUsers(graph, { isStateSelected: false });
+  }
 }
 
 async function upsert(rows: Rows, users: readonly ListedUser[], readAt: Date): Promise<void> {

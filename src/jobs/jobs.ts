@@ -37,15 +37,17 @@ export function createJobs({ database, log, kinds: listKinds, sweepMillis = 5000
   const runs = trackedRuns(log);
   let known: readonly JobKind[] | undefined;
   const kinds = () => (known ??= listKinds());
-  const sweep = async (): Promise<void> => {
-    for (const kind of kinds()) {
-      const keys = await kind.due();
-      await Promise.all(keys.map((key) => runs.run(kind, key)));
-    }
+  const look = async (): Promise<Promise<void>[]> => {
+    const found: Promise<void>[] = [];
+    for (const kind of kinds()) for (const key of await kind.due()) found.push(runs.runOnce(kind, key));
+    return found;
   };
-  const sweeper = repeated(sweep, { everyMillis: sweepMillis, log });
+  // Does not wait for what it finds: a long pass of one kind must not keep the others waiting.
+  const sweeper = repeated(look, { everyMillis: sweepMillis, log });
   return {
-    sweep,
+    sweep: async () => {
+      await Promise.all(await look());
+    },
     wake: async (trx, name, key) => {
       await engine.boss.send(name, { key }, { db: inTransaction(trx) });
       database.afterCommit(trx, () => {
@@ -103,7 +105,7 @@ const inTransaction = (trx: RowsInTransaction): Db => ({
 });
 
 function trackedRuns(log: Log) {
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, string>();
   const run = (kind: JobKind, key: string): Promise<void> => {
     const one = kind
       .run(key)
@@ -111,21 +113,28 @@ function trackedRuns(log: Log) {
         log.error('jobs.run', cause, { job: kind.name, key }); // its row is still due: the next sweep looks again
       })
       .finally(() => running.delete(one));
-    running.add(one);
+    running.set(one, nameOf(kind, key));
     return one;
   };
   return {
     run,
+    /** The same, unless it runs already. */
+    runOnce: (kind: JobKind, key: string): Promise<void> => {
+      const current = [...running].find(([, name]) => name === nameOf(kind, key));
+      return current ? current[0] : run(kind, key);
+    },
     finished: async () => {
-      await Promise.all(running);
+      await Promise.all(running.keys());
     },
   };
 }
 
-function repeated(work: () => Promise<void>, { everyMillis, log }: { everyMillis: number; log: Log }) {
+const nameOf = (kind: JobKind, key: string): string => `${kind.name} ${key}`;
+
+function repeated(work: () => Promise<unknown>, { everyMillis, log }: { everyMillis: number; log: Log }) {
   let timer: NodeJS.Timeout | undefined;
   let isStopped = false;
-  let current: Promise<void> = Promise.resolve();
+  let current: Promise<unknown> = Promise.resolve();
   const once = () => {
     current = work()
       .catch((cause: unknown) => {

@@ -1,5 +1,5 @@
-/** Characters that turn or hide text: bidirectional controls, zero-width ones, and control characters. */
-const HIDDEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
+/** Characters that turn or hide text: bidirectional controls, zero-width ones, tags, and control characters. */
+const HIDDEN = /[\p{Cc}\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u{e0000}-\u{e007f}]/gu;
 
 /** What a person typed or a directory holds, made safe to show on one line: nothing hidden, nothing that turns the text. */
 export const visibleText = (text: string): string => text.replace(HIDDEN, ' ').replace(/\s+/gu, ' ').trim();
@@ -20,3 +20,7 @@ export function listed(words: readonly string[], joiner = 'and'): string {
   if (words.length < 2) return words[0] ?? '';
   return `${words.slice(0, -1).join(', ')} ${joiner} ${words.at(-1) ?? ''}`;
 }
+
+/** The first of them by name, the rest as a number: "Ann, Bob and 5 more". */
+export const listedBriefly = (words: readonly string[], most: number): string =>
+  words.length <= most ? listed(words) : listed([...words.slice(0, most), `${words.length - most} more`]);

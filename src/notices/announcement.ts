@@ -12,7 +12,7 @@ export interface AnnouncementFacts {
 /** Tells a pilot group that they move to Conditional Access: what changes, when, what to do, whom to ask. */
 export const announcement = (facts: AnnouncementFacts): CardContent => ({
   title: 'How you confirm your sign-in is changing',
-  status: { text: instantIn(facts.movesAt, facts.timeZone), tone: 'accent' },
+  status: { text: `From ${instantIn(facts.movesAt, facts.timeZone)}`, tone: 'accent' },
   paragraphs: [
     'From then on your organisation asks for multifactor authentication (MFA) by Conditional Access, and no longer for each account by itself.',
     'You do not need to register again: your Authenticator app, your phone and your other methods stay as they are.',

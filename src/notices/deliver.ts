@@ -37,6 +37,8 @@ interface DeliverParts {
 
 /** How often somebody is tried who cannot be reached for a passing reason, before mail or giving up. */
 const MAX_ATTEMPTS = 6;
+/** Mail has tries of its own, however many Teams took. */
+const MAX_ATTEMPTS_WITH_MAIL = 2 * MAX_ATTEMPTS;
 /** How many people are told at the same time. */
 const AT_ONCE = 8;
 
@@ -46,8 +48,8 @@ export function noticeDelivery(parts: DeliverParts): JobKind {
     name: DELIVERIES,
     run: async (noticeId) => {
       await settleLostIntents(parts.database.rows, { noticeId, isAlone: false });
-      await Promise.all(Array.from({ length: AT_ONCE }, () => deliverAll(parts, noticeId)));
-      await closeIfDone(parts, noticeId);
+      const moved = await Promise.all(Array.from({ length: AT_ONCE }, () => deliverAll(parts, noticeId)));
+      await closeIfDone(parts, noticeId, { hasNews: moved.includes(true) });
     },
     due: async () => {
       const found = await parts.database.rows
@@ -60,25 +62,33 @@ export function noticeDelivery(parts: DeliverParts): JobKind {
   };
 }
 
-async function deliverAll(parts: DeliverParts, noticeId: string): Promise<void> {
+/** @returns Whether the books have changed. */
+async function deliverAll(parts: DeliverParts, noticeId: string): Promise<boolean> {
   const notice = await parts.database.rows
     .selectFrom('notice')
     .selectAll()
     .where('id', '=', noticeId)
     .executeTakeFirst();
-  if (notice?.state !== 'running') return;
+  let hasNews = false;
+  if (notice?.state !== 'running') return hasNews;
   for (
     let one = await claimDelivery(parts.database, noticeId);
     one;
     one = await claimDelivery(parts.database, noticeId)
   ) {
     const move = await deliver(parts, notice, one);
+    if (!move) continue;
     await moveDelivery(parts.database.rows, one, move);
+    hasNews ||= move.state !== 'planned';
   }
+  return hasNews;
 }
 
+/** What came of a delivery; nothing where another process has taken it. */
+type Attempt = Promise<DeliveryMove | undefined>;
+
 /** Teams where the person is known; else the app first; else mail; else failed, with the reason. */
-async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Promise<DeliveryMove> {
+async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
   if (delivery.channel === 'mail') return sendMail(parts, notice, delivery);
   if (await parts.messenger.isKnown(delivery.person_id)) return sendInTeams(parts, notice, delivery);
   if (!notice.may_reach_out) return { state: 'failed', detail: 'No chat with this person is known.' };
@@ -87,7 +97,7 @@ async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: Deliver
   return installFirst(parts, delivery);
 }
 
-async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Promise<DeliveryMove> {
+async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Attempt {
   try {
     await parts.reach.install(delivery.person_id);
     return { state: 'planned', delayMillis: 250 * 2 ** delivery.attempts }; // the chat arrives as an activity of its own
@@ -99,9 +109,9 @@ async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Promise
   }
 }
 
-async function sendInTeams(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Promise<DeliveryMove> {
+async function sendInTeams(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
   const card = composeCard(contentOf(notice));
-  await noteIntent(parts.database, delivery, 'teams');
+  if (!(await noteIntent(parts.database, delivery, 'teams'))) return undefined;
   try {
     const sent = await parts.messenger.send(delivery.person_id, card);
     return { state: 'delivered', activityId: sent.activityId };
@@ -115,18 +125,18 @@ async function sendInTeams(parts: DeliverParts, notice: NoticeRow, delivery: Del
   }
 }
 
-async function sendMail(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Promise<DeliveryMove> {
+async function sendMail(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
   const why = delivery.detail ? `${delivery.detail}; ` : '';
   if (!parts.reach.mail) return { state: 'failed', detail: `${why}no mailbox is configured` };
   if (delivery.address === null) return { state: 'failed', detail: `${why}the person has no mail address` };
   const { text } = composeCard(contentOf(notice));
-  await noteIntent(parts.database, delivery, 'mail');
+  if (!(await noteIntent(parts.database, delivery, 'mail'))) return undefined;
   try {
     await parts.reach.mail(delivery.address, { subject: contentOf(notice).title, text });
     return { state: 'mailed' };
   } catch (cause) {
     if (!(cause instanceof GraphError) || cause.reason === 'serviceFault') return ambiguous(parts, delivery, cause);
-    if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
+    if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS_WITH_MAIL)
       return { state: 'planned', channel: 'mail', delayMillis: backOffMillis(cause, delivery) };
     return { state: 'failed', detail: `${why}mail: ${cause.reason}` };
   }
@@ -156,13 +166,13 @@ function backOffMillis(cause: unknown, delivery: DeliveryRow): number {
 
 const contentOf = (notice: NoticeRow): CardContent => JSON.parse(notice.content) as CardContent;
 
-async function closeIfDone(parts: DeliverParts, noticeId: string): Promise<void> {
+async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: { hasNews: boolean }): Promise<void> {
   await parts.database.transaction(async (trx) => {
     const notice = await trx.selectFrom('notice').selectAll().where('id', '=', noticeId).forUpdate().executeTakeFirst();
     if (notice?.state !== 'running') return;
     const books = await readBooks(trx, noticeId);
     if (books.underWay > 0) {
-      if (notice.proposal_id && notice.kind === 'announcement') await parts.touch(trx, notice.proposal_id);
+      if (hasNews && notice.proposal_id && notice.kind === 'announcement') await parts.touch(trx, notice.proposal_id);
       return;
     }
     await trx.updateTable('notice').set({ state: 'done' }).where('id', '=', noticeId).execute();
@@ -182,6 +192,7 @@ export async function hastenDeliveries(rows: Database['rows'], personId: string)
     .set({ due_at: now })
     .where('person_id', '=', personId)
     .where('state', '=', 'planned')
+    .where('channel', 'is', null) // what was tried in Teams or by mail waits as long as it was told to
     .returning('notice_id')
     .execute();
   return hastened.map((row) => row.notice_id);

@@ -1,5 +1,6 @@
 import type { CardContent } from '../cards/compose.ts';
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { DeliveryRow, DeliveryState, NoticeRow } from '../db/tables.ts';
 import { canonicalJson, type Json } from '../lib/canonical-json.ts';
 import { newId } from '../lib/ids.ts';
@@ -74,8 +75,7 @@ export async function claimDelivery(database: Database, noticeId: string): Promi
       .selectAll()
       .where('notice_id', '=', noticeId)
       .where('state', '=', 'planned')
-      .where('due_at', '<=', now)
-      .where((eb) => eb.or([eb('lease_until', 'is', null), eb('lease_until', '<', now)]))
+      .where(isDueAndFree)
       .orderBy('due_at')
       .orderBy('person_id')
       .limit(1)
@@ -90,11 +90,21 @@ export async function claimDelivery(database: Database, noticeId: string): Promi
   });
 }
 
-/** Commits that a message is about to leave: found without an answer after a crash, nobody knows whether it did. */
-export async function noteIntent(database: Database, delivery: DeliveryRow, channel: 'teams' | 'mail'): Promise<void> {
-  await deliveryRow(database.rows, delivery)
+/**
+ * Commits that a message is about to leave: found without an answer after a crash, nobody knows whether it did.
+ *
+ * @returns False where another process has taken the delivery meanwhile: then it must not be sent here.
+ */
+export async function noteIntent(
+  database: Database,
+  delivery: DeliveryRow,
+  channel: 'teams' | 'mail',
+): Promise<boolean> {
+  const noted = await claimedRow(database.rows, delivery)
+    .where('state', '=', 'planned')
     .set({ state: 'sending', channel, intent_at: now, updated_at: now })
-    .execute();
+    .executeTakeFirst();
+  return noted.numUpdatedRows === 1n;
 }
 
 export interface DeliveryMove {
@@ -105,9 +115,9 @@ export interface DeliveryMove {
   delayMillis?: number;
 }
 
-/** Moves a delivery on and frees it. */
+/** Moves a delivery on and frees it; nothing where another process has taken it meanwhile. */
 export async function moveDelivery(rows: Rows, delivery: DeliveryRow, to: DeliveryMove): Promise<void> {
-  await deliveryRow(rows, delivery)
+  await claimedRow(rows, delivery)
     .set({
       state: to.state,
       lease_until: null,
@@ -122,6 +132,10 @@ export async function moveDelivery(rows: Rows, delivery: DeliveryRow, to: Delive
 
 const deliveryRow = (rows: Rows, delivery: DeliveryRow) =>
   rows.updateTable('delivery').where('notice_id', '=', delivery.notice_id).where('person_id', '=', delivery.person_id);
+
+/** The row as it was claimed: every claim counts one attempt more. */
+const claimedRow = (rows: Rows, delivery: DeliveryRow) =>
+  deliveryRow(rows, delivery).where('attempts', '=', delivery.attempts);
 
 /** Messages whose answer never came are *unconfirmed*: visible, and never resent without being asked for. */
 export async function settleLostIntents(rows: Rows, of: { noticeId?: string; isAlone: boolean }): Promise<void> {

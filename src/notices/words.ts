@@ -1,6 +1,7 @@
-import type { ListLine } from '../cards/compose.ts';
+import type { Tone } from '../cards/card.ts';
+import type { Fact, ListLine, Status } from '../cards/compose.ts';
 import type { Rows } from '../db/database.ts';
-import { readBooks } from './store.ts';
+import { readBooks, type Books } from './store.ts';
 
 const SHOWN_EXCEPTIONS = 10;
 
@@ -12,17 +13,34 @@ export async function noticeProgress(rows: Rows, proposalId: string) {
     .where('proposal_id', '=', proposalId)
     .where('kind', '=', 'announcement')
     .executeTakeFirst();
-  if (!notice) return { lines: [], facts: [], isClean: true };
-  const books = await readBooks(rows, notice.id);
-  const facts: (readonly [string, string])[] = [
-    ['Planned', String(books.planned)],
-    ['Delivered in Teams', String(books.delivered)],
-    ['By mail', String(books.mailed)],
-    ['Failed', String(books.failed)],
-    ['Unconfirmed', String(books.unconfirmed)],
-    ...(books.underWay > 0 ? [['Under way', String(books.underWay)] as const] : []),
-  ];
-  return { lines: await exceptions(rows, notice.id), facts, isClean: books.failed === 0 && books.unconfirmed === 0 };
+  const books = notice ? await readBooks(rows, notice.id) : emptyBooks;
+  return {
+    ...headlineOf(books),
+    paragraphs: [],
+    isReversible: false,
+    facts: factsOf(books),
+    lines: notice ? await exceptions(rows, notice.id) : [],
+  };
+}
+
+const emptyBooks: Books = { planned: 0, delivered: 0, mailed: 0, failed: 0, unconfirmed: 0, underWay: 0 };
+
+const factsOf = (books: Books): Fact[] => [
+  ['Planned', String(books.planned)],
+  ['Delivered in Teams', String(books.delivered)],
+  ['By mail', String(books.mailed)],
+  ['Failed', String(books.failed)],
+  ['Unconfirmed', String(books.unconfirmed)],
+  ...(books.underWay > 0 ? [['Under way', String(books.underWay)] as const] : []),
+];
+
+function headlineOf({ planned, underWay, failed, unconfirmed }: Books): { title: string; status: Status } {
+  const say = (title: string, text: string, tone: Tone) => ({ title, status: { text, tone } });
+  if (planned === 0 || underWay > 0)
+    return say('Approved', `Being sent: ${planned - underWay} of ${planned} settled`, 'accent');
+  if (failed + unconfirmed === 0) return say('Sent', 'Everybody was told', 'good');
+  const missed = [failed > 0 ? `${failed} not told` : null, unconfirmed > 0 ? `${unconfirmed} unconfirmed` : null];
+  return say('Sent, please look', missed.filter(Boolean).join(', '), 'attention');
 }
 
 async function exceptions(rows: Rows, noticeId: string): Promise<ListLine[]> {

@@ -25,9 +25,15 @@ export function createPolicyReader(graph: Graph, clock: Clock): PolicyReader {
     last = { policies, readAt };
     return last;
   };
+  const isFresh = ({ readAt }: PolicySet, maxAgeMillis: number): boolean => {
+    const ageMillis = clock.now().getTime() - readAt.getTime();
+    return ageMillis >= 0 && ageMillis <= maxAgeMillis; // below zero the clock was set back: nothing is known of the age
+  };
   return {
-    read: (maxAgeMillis) => {
-      if (last && clock.now().getTime() - last.readAt.getTime() <= maxAgeMillis) return Promise.resolve(last);
+    read: async (maxAgeMillis) => {
+      if (last && isFresh(last, maxAgeMillis)) return last;
+      const underWay = await current; // asked by somebody before us, maybe too long ago
+      if (underWay && isFresh(underWay, maxAgeMillis)) return underWay;
       current ??= fetch().finally(() => {
         current = undefined;
       });

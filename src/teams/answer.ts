@@ -1,8 +1,9 @@
-import { putOnRecord } from '../audit/record.ts';
+import type { Recorder } from '../audit/recorder.ts';
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
 import type { Grammar, Understanding } from '../chat/grammar.ts';
 import { databaseNow, type Database } from '../db/database.ts';
+import { unlessLate } from '../lib/deadline.ts';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -13,10 +14,13 @@ import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
 import { faultCard, notUnderstoodCard } from './replies.ts';
 
 /** How long a person may wait: what is not known by then is said as not known. */
-const TURN_MILLIS = 8000;
+const TURN_MILLIS = 7000;
+/** For a verb that does not end by itself when its time is over. */
+const LATEST_MILLIS = 8500;
 
 export interface AnswerEdges {
   database: Database;
+  record: Recorder;
   log: Log;
   verbs: readonly AnyVerb[];
   grammar: Grammar;
@@ -49,29 +53,26 @@ export function answerRequest(
   person: { id: string; displayName: string },
   asked: { request: VerbRequest; words: string },
 ): Promise<Reply> {
+  const signal = AbortSignal.timeout(TURN_MILLIS);
+  const latest = AbortSignal.timeout(LATEST_MILLIS);
   return kindly(edges, async () => {
-    const verb = edges.verbs.find((one) => one.name === asked.request.verb);
-    if (!verb)
-      throw new RefusedError(
-        'unknownRequest',
-        'I do not know how to do that.',
-        'Type “help” to see what I understand.',
-      );
+    const verb = verbNamed(asked.request.verb, edges.verbs);
     const actor = await edges.readActor(person, verb.kind !== 'propose');
-    await edges.database.transaction((trx) =>
-      putOnRecord(trx, { kind: 'asked', actorId: actor.id, facts: { verb: verb.name }, texts: { words: asked.words } }),
-    );
-    const outcome = await callVerb(verb, asked.request, {
-      actor,
-      words: asked.words,
-      now: await databaseNow(edges.database.rows),
-      signal: AbortSignal.timeout(TURN_MILLIS),
-      edges: edges.callEdges,
-    });
+    const { words } = asked;
+    await edges.record({ kind: 'asked', actorId: actor.id, facts: { verb: verb.name }, texts: { words } });
+    const now = await databaseNow(edges.database.rows);
+    const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
+    const outcome = await unlessLate(callVerb(verb, asked.request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
     await edges.propose(outcome.draft, { actor, words: asked.words });
     return { kind: 'proposed', title: outcome.draft.title };
   });
+}
+
+function verbNamed(name: string, verbs: readonly AnyVerb[]): AnyVerb {
+  const verb = verbs.find((one) => one.name === name);
+  if (verb) return verb;
+  throw new RefusedError('unknownRequest', 'I do not know how to do that.', 'Type “help” to see what I understand.');
 }
 
 async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<Reply> {
@@ -80,7 +81,8 @@ async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<R
   } catch (cause) {
     if (!(cause instanceof CrossoverError)) edges.log.error('teams.turn', cause);
     else if (!(cause instanceof RefusedError)) edges.log.warn('teams.turn', { reason: cause.reason });
-    return reply(faultCard(cause));
+    // A refusal may name people and tell their state: not in front of a room.
+    return { kind: 'card', card: faultCard(cause), isPersonal: cause instanceof RefusedError };
   }
 }
 
@@ -100,7 +102,7 @@ function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' }>):
     case 'pastTime':
       return composeCard({
         title: 'That time has passed',
-        status: { text: understanding.when, tone: 'attention' },
+        status: { text: 'Nothing was proposed', tone: 'attention' },
         paragraphs: ['Name a time in the future.'],
       });
     case 'refused':

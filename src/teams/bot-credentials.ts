@@ -1,5 +1,5 @@
-import type { TokenCredential } from '@azure/identity';
 import { AppCredentials, ServiceClientCredentialsFactory, type ServiceClientCredentials } from 'botframework-connector';
+import type { TokenCredential } from '../entra/credential.ts';
 
 const SCOPE = 'https://api.botframework.com/.default';
 

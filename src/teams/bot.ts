@@ -1,15 +1,15 @@
-import { Application, type Plan, type Planner, type PredictedDoCommand, type TurnState } from '@microsoft/teams-ai';
+import { Application, type Plan, type Planner, type PredictedDoCommand } from '@microsoft/teams-ai';
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
 import { databaseNow, type Database, now } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
-import { answerClick, type CardActionEdges } from './card-actions.ts';
+import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
 import type { Conversations } from './conversations.ts';
 import { inboundActivity, turnOf, type Turn } from './inbound.ts';
 import { cardMessage, textMessage } from './messenger.ts';
-import { faultCard } from './replies.ts';
+import { faultCard, faultLine } from './replies.ts';
 import type { StrictAuthentication } from './strict-auth.ts';
 
 export interface BotEdges extends CardActionEdges {
@@ -35,15 +35,21 @@ class DoorAdapter extends CloudAdapter {
   }
 }
 
+/** The SDK's application without its typing timer: there is one for all chats, and the option against it is not read. */
+class QuietApplication extends Application {
+  override startTypingTimer(): void {
+    // On purpose nothing: its messages would also be repeated, and waited for without end.
+  }
+}
+
 const ANSWER = 'crossover.answer';
 
 /** The bot: the SDK's adapter and application around our own turns. */
 export function createBot(edges: BotEdges, authentication: StrictAuthentication): Bot {
   const adapter = new DoorAdapter(authentication);
   // No storage: TurnState is last-write-wins, so nothing that matters may ever live in it.
-  const application = new Application<TurnState>({
+  const application = new QuietApplication({
     ai: { planner: plannerOf(edges), allow_looping: false },
-    startTypingTimer: false,
     removeRecipientMention: false,
   });
   application.ai.action(ANSWER, async (context) => {
@@ -51,9 +57,13 @@ export function createBot(edges: BotEdges, authentication: StrictAuthentication)
     return '';
   });
   application.addRoute(
-    (context) => Promise.resolve(context.activity.type === 'invoke' && context.activity.name === 'adaptiveCard/action'),
+    (context) => Promise.resolve(context.activity.type === 'invoke'),
     (context) => answerInvoke(edges, context),
     true,
+  );
+  application.addRoute(
+    ({ activity }) => Promise.resolve(activity.type === 'message' && !activity.text), // the SDK plans for words only
+    (context) => answerMessage(edges, context),
   );
   application.addRoute(
     (context) =>
@@ -72,7 +82,7 @@ const answerCommand: PredictedDoCommand = { type: 'DO', action: ANSWER, paramete
 const answerPlan: Plan = { type: 'plan', commands: [answerCommand] };
 
 /** The Planner seam: one plan, to answer. An optional model would plan here; it could do no more than this either. */
-const plannerOf = (edges: BotEdges): Planner<TurnState> => ({
+const plannerOf = (edges: BotEdges): Planner => ({
   beginTask: () => Promise.resolve(answerPlan),
   continueTask: () => {
     edges.log.warn('teams.plan.continued');
@@ -82,29 +92,37 @@ const plannerOf = (edges: BotEdges): Planner<TurnState> => ({
 
 async function answerMessage(edges: BotEdges, context: TurnContext): Promise<void> {
   const turn = await turnIn(edges, context);
-  if (!turn || !(await isNew(edges.database, turn))) return;
-  if (turn.isPersonalChat) await edges.conversations.remember(turn.person.id, turn.conversation);
-  try {
-    const at = await databaseNow(edges.database.rows);
-    const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
-    await send(edges, turn, await answerUnderstanding(edges, turn.person, { understanding, words: turn.text }));
-  } catch (cause) {
+  if (!turn) return;
+  const reply = await replyTo(edges, turn).catch((cause: unknown): Reply => {
     edges.log.error('teams.message', cause);
-    await edges.connector.send(turn.conversation, cardMessage(faultCard(cause))).catch(() => undefined); // said already in the log
-  }
+    return { kind: 'card', card: faultCard(cause), isPersonal: false };
+  });
+  if (!reply) return;
+  // What Teams did not take is not sent again: nobody knows whether the person has read it.
+  await send(edges, turn, reply).catch((cause: unknown) => {
+    edges.log.error('teams.reply', cause);
+  });
 }
 
-/** Teams repeats a message when we take long: the first one counts. */
-async function isNew(database: Database, turn: Turn): Promise<boolean> {
-  if (turn.activityId === undefined) return true;
+async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
+  const at = await firstReceivedAt(edges.database, turn);
+  if (!at) return undefined;
+  if (turn.isPersonalChat) await edges.conversations.remember(turn.person.id, turn.conversation);
+  const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
+  return answerUnderstanding(edges, turn.person, { understanding, words: turn.text });
+}
+
+/** When a message came; undefined for one that came before: Teams repeats a message when we take long. */
+async function firstReceivedAt(database: Database, turn: Turn): Promise<Date | undefined> {
+  if (turn.activityId === undefined) return databaseNow(database.rows);
   const id = `${turn.conversation.id}/${turn.activityId}`;
   const inserted = await database.rows
     .insertInto('inbound_activity')
     .values({ id, received_at: now })
     .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('id')
+    .returning('received_at')
     .executeTakeFirst();
-  return inserted !== undefined;
+  return inserted?.received_at;
 }
 
 /** In groups and channels, what is about people goes to the asker's personal chat. */
@@ -129,17 +147,31 @@ async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
   await edges.connector.send(turn.conversation, textMessage(words));
 }
 
+const NOT_FOUND = 404;
+
 async function answerInvoke(edges: BotEdges, context: TurnContext): Promise<void> {
-  const turn = await turnIn(edges, context);
-  const answer = turn
-    ? await answerClick(edges, turn.person, context.activity.value)
-    : ({ kind: 'line', text: 'Only people of this tenant can use this card.' } as const);
-  const body =
-    answer.kind === 'card'
-      ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card.card }
-      : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };
-  await context.sendActivity({ type: 'invokeResponse', value: { status: 200, body } });
+  const value =
+    context.activity.name === 'adaptiveCard/action'
+      ? { status: 200, body: invokeBody(await clickedIn(edges, context)) }
+      : { status: NOT_FOUND }; // the app declares nothing else that could be invoked
+  await context.sendActivity({ type: 'invokeResponse', value });
 }
+
+async function clickedIn(edges: BotEdges, context: TurnContext): Promise<CardAnswer> {
+  try {
+    const turn = await turnIn(edges, context);
+    if (turn) return await answerClick(edges, turn.person, context.activity.value);
+    return { kind: 'line', text: 'Only people of this tenant can use this card.' };
+  } catch (cause) {
+    edges.log.error('teams.invoke', cause);
+    return { kind: 'line', text: faultLine(cause) };
+  }
+}
+
+const invokeBody = (answer: CardAnswer) =>
+  answer.kind === 'card'
+    ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card.card }
+    : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };
 
 /** The app was installed, or somebody joined a chat with it: now the person can be told things. */
 async function noteChat(edges: BotEdges, context: TurnContext): Promise<void> {

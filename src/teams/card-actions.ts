@@ -26,7 +26,7 @@ export type CardAnswer = { kind: 'card'; card: Card } | { kind: 'line'; text: st
 const requestShape = z.object({ verb: z.string().max(100), arguments: z.record(z.string(), z.unknown()) });
 const reason = z.string().trim().max(500);
 const clickShape = z.object({
-  proposalId: z.guid(),
+  proposalId: z.guid().toLowerCase(),
   planHash: z.string().regex(/^[0-9a-f]{64}$/),
   reason: reason.default(''),
 });
@@ -73,9 +73,9 @@ async function answerAsked(
   person: { id: string; displayName: string },
   request: z.infer<typeof requestShape>,
 ): Promise<CardAnswer> {
-  const words = `(button) ${request.verb}`;
+  const words = '(a button of a card)';
   const reply = await answerRequest(edges, person, { request, words });
-  if (reply.kind === 'card') return { kind: 'card', card: reply.card };
+  if (reply.kind === 'card') return reply;
   return {
     kind: 'card',
     card: composeCard({

@@ -27,48 +27,59 @@ export function createConnector(
   credentials: BotCredentialsFactory,
   { appId, timeoutMillis = 10_000 }: { appId: string; timeoutMillis?: number },
 ): Connector {
-  const clients = new Map<string, ConnectorClient>();
-  const clientFor = (serviceUrl: string): ConnectorClient => {
-    const known = clients.get(serviceUrl);
-    if (known) return known;
-    const client = new ConnectorClient(credentials.credentials as never, { baseUri: serviceUrl });
-    withoutRetries(client);
-    clients.set(serviceUrl, client);
-    return client;
-  };
-  const call = async <T>(work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> => {
-    const abortSignal = AbortSignal.timeout(timeoutMillis);
-    return work({ abortSignal }).catch((cause: unknown) => {
-      throw faultOf(cause, abortSignal);
-    });
-  };
+  const chatsAt = chatsOf(credentials);
   const from = { from: { id: `28:${appId}`, name: 'Crossover' } };
   return {
-    send: async (to, activity) => {
-      const answer = await call((options) =>
-        clientFor(to.serviceUrl).conversations.sendToConversation(to.id, { ...from, ...activity }, options as never),
+    send: async ({ id, serviceUrl }, activity) => {
+      const answer = await once(timeoutMillis, (options) =>
+        chatsAt(serviceUrl).sendToConversation(id, { ...from, ...activity }, options),
       );
       return { activityId: answer.id };
     },
-    update: async (to, activityId, activity) => {
-      await call((options) =>
-        clientFor(to.serviceUrl).conversations.updateActivity(
-          to.id,
-          activityId,
-          { ...from, ...activity, id: activityId },
-          options as never,
-        ),
+    update: async ({ id, serviceUrl }, activityId, activity) => {
+      await once(timeoutMillis, (options) =>
+        chatsAt(serviceUrl).updateActivity(id, activityId, { ...from, ...activity, id: activityId }, options),
       );
     },
-    memberObjectId: async (of, memberId) => {
-      const member = await call((options) =>
-        clientFor(of.serviceUrl).conversations.getConversationMember(of.id, memberId, options as never),
+    memberObjectId: async ({ id, serviceUrl }, memberId) => {
+      const member: Member = await once(ROSTER_MILLIS, (options) =>
+        chatsAt(serviceUrl).getConversationMember(id, memberId, options),
       );
-      const { aadObjectId, objectId, name } = member as { aadObjectId?: string; objectId?: string; name?: string };
-      const id = aadObjectId ?? objectId;
-      return id === undefined ? undefined : { id, displayName: name ?? id };
+      const objectId = member.aadObjectId ?? member.objectId;
+      return objectId === undefined ? undefined : { id: objectId, displayName: member.name ?? objectId };
     },
   };
+}
+
+/** A roster is read while somebody waits for an answer. */
+const ROSTER_MILLIS = 2500;
+
+/** A member as Teams tells of it; the SDK declares less. */
+interface Member {
+  aadObjectId?: string;
+  objectId?: string;
+  name?: string;
+}
+
+/** The SDK's client of one service address, made once. */
+function chatsOf(credentials: BotCredentialsFactory): (serviceUrl: string) => ConnectorClient['conversations'] {
+  const clients = new Map<string, ConnectorClient>();
+  return (serviceUrl) => {
+    const client = clients.get(serviceUrl) ?? new ConnectorClient(credentials.credentials, { baseUri: serviceUrl });
+    if (!clients.has(serviceUrl)) withoutRetries(client);
+    clients.set(serviceUrl, client);
+    return client.conversations;
+  };
+}
+
+/** One attempt, with an end. */
+async function once<T>(millis: number, work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
+  const signal = AbortSignal.timeout(millis);
+  try {
+    return await work({ abortSignal: signal });
+  } catch (cause) {
+    throw faultOf(cause, signal);
+  }
 }
 
 /** The SDK repeats POSTs on 5xx and resets, which makes people read a message two or three times. */
@@ -91,7 +102,7 @@ function faultOf(cause: unknown, signal: AbortSignal): TeamsError | TransportErr
   const status = refusal.statusCode;
   if (status === undefined)
     return new TransportError(signal.aborted ? 'timeout' : 'connection', 'Microsoft Teams', { cause });
-  const code = String(refusal.details?.error?.code ?? refusal.code ?? '');
+  const code = [refusal.details?.error?.code, refusal.code].find((one) => typeof one === 'string') ?? '';
   const header = Number(refusal.response?.headers?.get('retry-after'));
   const facts = { status, code, ...(Number.isFinite(header) && header > 0 ? { retryAfterSeconds: header } : {}) };
   return new TeamsError(reasonOf(status, code), facts, { cause });

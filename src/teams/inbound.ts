@@ -49,7 +49,7 @@ export async function turnOf(
   const place = { id: conversation.id, serviceUrl };
   const { words, mentions } = await mentionsIn(activity, { ...edges, place });
   return {
-    person: { id: from.aadObjectId, displayName: visibleText(from.name ?? from.aadObjectId) },
+    person: { id: from.aadObjectId.toLowerCase(), displayName: visibleText(from.name ?? from.aadObjectId) },
     conversation: place,
     isPersonalChat: conversation.conversationType === 'personal',
     activityId: activity.id,
@@ -58,23 +58,36 @@ export async function turnOf(
   };
 }
 
+/** More people than any order names; what is beyond is read as the plain name. */
+const MOST_MENTIONS = 20;
+
+interface Mentioning {
+  text: string;
+  mentioned: { id: string; name: string };
+}
+
 /** Mentions of people become object ids; mentions of the bot, wherever they stand, fall away. */
 async function mentionsIn(
   activity: InboundActivity,
   { connector, appId, place }: { connector: Connector; appId: string; place: Conversation },
 ) {
+  const entities = (activity.entities ?? []).map((entity) => mentionEntity.safeParse(entity).data);
+  const all = entities.filter((entity) => entity !== undefined && entity.text !== '') as Mentioning[];
+  const isBot = ({ mentioned }: Mentioning) => mentioned.id === `28:${appId}` || mentioned.id === activity.recipient.id;
+  const people = all.filter((one) => !isBot(one));
+  const looked = await Promise.all(
+    people.map(async (one, at) => {
+      // Without an answer from Teams the name is still there to be looked up as words.
+      const read = at < MOST_MENTIONS ? connector.memberObjectId(place, one.mentioned.id) : Promise.resolve(undefined);
+      return { ...one, person: await read.catch(() => undefined) };
+    }),
+  );
   let words = activity.text ?? '';
+  for (const { text: shown } of all.filter(isBot)) words = words.replaceAll(shown, ' ');
   const mentions: Mention[] = [];
-  for (const entity of activity.entities ?? []) {
-    const parsed = mentionEntity.safeParse(entity);
-    if (!parsed.success) continue;
-    const { mentioned, text: shown } = parsed.data;
-    if (mentioned.id === `28:${appId}` || mentioned.id === activity.recipient.id) {
-      words = words.replace(shown, ' ');
-      continue;
-    }
-    const person = await connector.memberObjectId(place, mentioned.id);
+  for (const { text: shown, person } of looked) {
     if (person) mentions.push({ text: shown, person });
+    else words = words.replace(shown, () => shown.replace(/^<at>|<\/at>$/g, ''));
   }
   return { words, mentions };
 }

@@ -1,15 +1,15 @@
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
 import { CrossoverError, TransportError } from '../lib/errors.ts';
-import { RefusedError } from '../lib/refused.ts';
+import { RefusedError, type RefusalReason } from '../lib/refused.ts';
 
 /** What somebody reads where their wish could not be met. Undefined for our own faults: those are not theirs to read. */
 export function faultCard(cause: unknown): Card {
   if (cause instanceof RefusedError) {
     return composeCard({
       title: 'I did not do that',
-      status: { text: cause.message, tone: 'attention' },
-      paragraphs: [cause.remedy],
+      status: { text: refusals[cause.reason], tone: 'attention' },
+      paragraphs: [cause.message, cause.remedy],
     });
   }
   if (cause instanceof TransportError) {
@@ -33,6 +33,30 @@ export function faultCard(cause: unknown): Card {
     paragraphs: ['Please try again. If it happens twice, tell whoever runs me: it is in my log.'],
   });
 }
+
+/** Each reason in two or three words; the error's own sentences follow. */
+const refusals: Record<RefusalReason, string> = {
+  notAllowed: 'Not allowed',
+  unknownRequest: 'Not known',
+  invalidInput: 'Not possible as asked',
+  nobodyFound: 'Not found',
+  ambiguous: 'Not clear',
+  alreadySo: 'Already so',
+  protectedAccount: 'Protected account',
+  noEmergencyAccounts: 'Not set up yet',
+  coveredByConditionalAccess: 'Already covered',
+  notCovered: 'It would leave a gap',
+  legacyAuthenticationOpen: 'It would leave a gap',
+  notMfaCapable: 'Not registered yet',
+  tooFewApprovers: 'Too few approvers',
+  ownProposal: 'Your own proposal',
+  aboutOneself: 'About yourself',
+  alreadyDecided: 'Already decided',
+  expired: 'Expired',
+  planMismatch: 'Not the stored plan',
+  drifted: 'Changed meanwhile',
+  unknownProposal: 'Not known',
+};
 
 /** The one line of a fault, for the banner of a clicked card. */
 export function faultLine(cause: unknown): string {

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import type { Activity } from 'botbuilder';
 import { AuthenticationError } from 'botframework-connector';
 import restify, { type Next, type Request, type Response, type Server } from 'restify';
@@ -10,7 +11,7 @@ export interface ServerEdges {
   bot: Bot;
   log: Log;
   /** Whether work can be done: the database answers. */
-  isReady(): Promise<boolean>;
+  isReady: () => Promise<boolean>;
 }
 
 /** Teams sends at most some hundred kilobytes; more is not from Teams. */
@@ -19,6 +20,7 @@ const MAX_BODY_BYTES = 512 * 1024;
 /** The HTTP server: the bot's route and two for whoever watches over us. */
 export function createServer({ bot, log, isReady }: ServerEdges): Server {
   const server = restify.createServer({ name: 'crossover', handleUncaughtExceptions: false });
+  server.use(plainJsonOnly);
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
   server.post('/api/messages', async (request: Request, response: Response) => {
     await receive({ bot, log }, request, response);
@@ -32,6 +34,55 @@ export function createServer({ bot, log, isReady }: ServerEdges): Server {
     response.send(isUp ? 200 : 503, { status: isUp ? 'ready' : 'not ready' });
   });
   return server;
+}
+
+/** The port could not be opened. */
+export class ListenError extends CrossoverError {
+  override readonly name = 'ListenError';
+  readonly reason: 'portTaken' | 'portRefused';
+  readonly remedy = 'Set PORT to a free TCP port that this account may open.';
+
+  constructor(port: number, cause: Error & { code?: string }) {
+    const isTaken = cause.code === 'EADDRINUSE';
+    super(`port ${port} ${isTaken ? 'is in use' : 'cannot be opened'}`, { cause });
+    this.reason = isTaken ? 'portTaken' : 'portRefused';
+  }
+}
+
+/**
+ * Opens the port; 0 takes any free one.
+ *
+ * @returns The port.
+ * @throws {ListenError}
+ */
+export const openPort = (server: Server, port: number): Promise<number> =>
+  new Promise((done, fail) => {
+    server.once('error', (cause: Error) => {
+      fail(new ListenError(port, cause));
+    });
+    server.listen(port, () => {
+      done((server.server.address() as AddressInfo).port);
+    });
+  });
+
+/** Takes nothing new in, and waits until what was begun is answered. */
+export const closePort = (server: Server): Promise<void> =>
+  new Promise((done) => {
+    server.close(() => {
+      done();
+    });
+  });
+
+/** Before a body is read: the reader dies of what only says that it is compressed, and unpacks without a limit. */
+function plainJsonOnly(request: Request, response: Response, next: Next): void {
+  const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
+  const isPlainJson = encoding === undefined && /^application\/json\s*(;|$)/i.test(type);
+  if (request.method !== 'POST' || isPlainJson) {
+    next();
+    return;
+  }
+  response.send(415, { error: 'not plain JSON' });
+  next(false);
 }
 
 async function receive(
@@ -50,7 +101,9 @@ async function receive(
     else response.send(answer.status, answer.body);
   } catch (cause) {
     if (cause instanceof AuthenticationError) {
-      response.send(Number(cause.statusCode) === 403 ? 403 : 401, { error: 'not authorised' });
+      const status = cause.statusCode === 403 ? 403 : 401;
+      log.warn('teams.refused', { status });
+      response.send(status, { error: 'not authorised' });
       return;
     }
     log.error('teams.receive', cause, cause instanceof CrossoverError ? { reason: cause.reason } : {});

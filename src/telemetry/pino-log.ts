@@ -1,10 +1,11 @@
 import { pino, type DestinationStream } from 'pino';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
+import { RefusedError } from '../lib/refused.ts';
 
 /** A log of JSON lines, on standard output unless a stream is given. Ids, counts and reasons only. */
 export function createLog(stream?: DestinationStream): Log {
-  const logger = stream ? pino(stream) : pino();
+  const logger = stream ? pino({}, stream) : pino();
   return {
     info: (event, facts) => {
       logger.info({ event, ...facts });
@@ -18,16 +19,19 @@ export function createLog(stream?: DestinationStream): Log {
   };
 }
 
-/** Of a foreign error only its class and stack frames: its message may hold names, tokens or bodies. */
+/**
+ * Of a foreign error only its class and stack frames: its message may hold names, tokens or bodies. Of a refusal the
+ * reason, since its message is a sentence for one person and may name another.
+ */
 function faultOf(cause: unknown): Record<string, string | undefined> {
-  if (cause instanceof CrossoverError)
-    return { fault: cause.name, reason: cause.reason, message: cause.message, stack: framesOf(cause) };
-  if (cause instanceof Error) return { fault: cause.name, stack: framesOf(cause) };
-  return { fault: typeof cause };
+  if (!(cause instanceof Error)) return { fault: typeof cause };
+  const fault = { fault: cause.name, stack: framesOf(cause) };
+  if (!(cause instanceof CrossoverError)) return fault;
+  return { ...fault, reason: cause.reason, ...(cause instanceof RefusedError ? {} : { message: cause.message }) };
 }
 
-const framesOf = (cause: Error): string | undefined =>
-  cause.stack
-    ?.split('\n')
-    .filter((line) => line.trimStart().startsWith('at '))
-    .join('\n');
+/** The stack repeats the message, whose lines may look like frames: a frame ends with a place in a file. */
+function framesOf({ stack = '', message }: Error): string {
+  const frames = stack.replace(message, '').split('\n');
+  return frames.filter((line) => /^ +at .*:\d+:\d+\)?$/.test(line)).join('\n');
+}

@@ -6,7 +6,8 @@ import type { AnyVerb, CallContext, Outcome, PersonRef, VerbRequest } from './ve
 /** How words for a person come in: the asker themselves, an object id (a mention, a button), or words to look up. */
 export const personWords = z.union([
   z.object({ me: z.literal(true) }),
-  z.object({ id: z.guid(), displayName: z.string().max(300).optional() }),
+  // Graph takes an id in capitals too: spelled alike, no rule that compares ids can be walked around.
+  z.object({ id: z.guid().toLowerCase(), displayName: z.string().max(300).optional() }),
   z.object({ words: z.string().trim().min(1).max(120) }),
 ]);
 export type PersonWords = z.infer<typeof personWords>;

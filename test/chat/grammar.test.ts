@@ -65,6 +65,15 @@ describe('mentions', () => {
     assert.deepEqual(requestsOf(meaning), [{ verb: 'pair', arguments: { person: alice, other } }]);
   });
 
+  it('are found in any order', () => {
+    const pair = { ...verb('pair', 'read', ['compare {person} with {other}']), people: ['person', 'other'] };
+    const meaning = createGrammar([pair], options).understand(
+      'compare <at>Bob Not Brown</at> with <at>Alice Adams</at>',
+      { now: sunday, mentions: [mentionOf(alice), mentionOf(bob)] },
+    );
+    assert.deepEqual(requestsOf(meaning), [{ verb: 'pair', arguments: { person: bob, other: alice } }]);
+  });
+
   it('are no words for a group or a text', () => {
     const meaning = understood('help with <at>Alice Adams</at>', [mentionOf(alice)]);
     assert.deepEqual(meaning, { kind: 'unknown' });
@@ -100,7 +109,7 @@ describe('what was understood', () => {
     const told = understood('tell Sales that they move on Monday');
     assert.equal(
       told.kind === 'call' && told.understoodAs,
-      'notice.send (group: Sales, when: Mon 23 Nov 2026, 09:00 (Europe/Berlin))',
+      'notice.send (group: Sales, when: Mon 23 Nov 2026, 09:00 CET)',
     );
   });
 

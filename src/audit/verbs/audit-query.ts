@@ -1,37 +1,25 @@
 import { z } from 'zod/v4';
 import { composeCard, type ListLine } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
-import { instantIn } from '../../lib/time-words.ts';
+import { momentIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
 import type { RecordKind } from '../record.ts';
 
 const SHOWN = 12;
 
-const words: Partial<Record<RecordKind, string>> = {
-  proposed: 'proposed',
-  approved: 'approved',
-  denied: 'denied',
-  expired: 'expired',
-  writing: 'writing',
-  written: 'Graph took the change',
-  readBack: 'read back',
-  skipped: 'skipped',
-  failed: 'failed',
-  finished: 'finished',
-  noticePlanned: 'notice planned',
-  noticeSettled: 'notice sent',
-};
-const shownKinds = [
-  'proposed',
-  'approved',
-  'denied',
-  'expired',
-  'readBack',
-  'skipped',
-  'failed',
-  'finished',
-  'noticeSettled',
-] as const;
+/** What happened, in the words of a list. Steps in between are on record and not shown. */
+const words = {
+  proposed: 'Proposed',
+  approved: 'Approved',
+  denied: 'Denied',
+  expired: 'Expired',
+  readBack: 'Done and read back',
+  skipped: 'Not done',
+  failed: 'Failed',
+  finished: 'Sent',
+} satisfies Partial<Record<RecordKind, string>>;
+type ShownKind = keyof typeof words;
+const shownKinds: readonly ShownKind[] = ['proposed', 'approved', 'denied', 'expired', 'readBack', 'skipped', 'failed'];
 
 export interface AuditQueryEdges {
   rows: Rows;
@@ -70,7 +58,13 @@ async function lastChanges({ rows, timeZone, namesOf }: AuditQueryEdges) {
       'audit_record.target_id',
       'proposal.title',
     ])
-    .where('audit_record.kind', 'in', shownKinds)
+    .where((eb) =>
+      eb.or([
+        eb('audit_record.kind', 'in', shownKinds),
+        // Changes end item by item; a notice ends once.
+        eb('audit_record.kind', '=', 'finished').and('proposal.work', '=', 'notice'),
+      ]),
+    )
     .orderBy('audit_record.seq', 'desc')
     .limit(SHOWN)
     .execute();
@@ -79,14 +73,14 @@ async function lastChanges({ rows, timeZone, namesOf }: AuditQueryEdges) {
     const who = one.actor_id && `by ${names.get(one.actor_id) ?? one.actor_id}`;
     const whom = one.target_id && `for ${names.get(one.target_id) ?? one.target_id}`;
     return {
-      primary: `${words[one.kind as RecordKind] ?? one.kind}: ${one.title ?? ''}`,
-      secondary: [instantIn(one.at, timeZone), who, whom, `record ${one.seq}`].filter(Boolean).join(' · '),
+      primary: `${words[one.kind as ShownKind]}: ${one.title ?? ''}`,
+      secondary: [momentIn(one.at, timeZone), who, whom, `record ${one.seq}`].filter(Boolean).join(' · '),
     };
   });
   return composeCard({
     title: 'Last changes',
     status: { text: list.length === 0 ? 'Nothing has been changed yet' : 'Newest first', tone: 'default' },
     list,
-    footer: 'From the record, which is chained by hash: npm run audit:verify checks it.',
+    footer: `Times are those of ${timeZone}. The record is chained by hash: npm run audit:verify checks it.`,
   });
 }

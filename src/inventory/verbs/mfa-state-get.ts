@@ -4,10 +4,11 @@ import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import { listAuthenticationMethods, strongMethodsOf } from '../../entra/authentication-methods.ts';
 import { GraphError } from '../../entra/graph-error.ts';
-import type { Graph } from '../../entra/graph.ts';
+import type { Answer, Graph } from '../../entra/graph.ts';
 import { getRequirements } from '../../entra/requirements.ts';
 import type { PerUserMfaState, User } from '../../entra/user-shape.ts';
 import { getUser } from '../../entra/users.ts';
+import { unlessLate } from '../../lib/deadline.ts';
 import { TransportError } from '../../lib/errors.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { ageOf, instantIn } from '../../lib/time-words.ts';
@@ -18,8 +19,8 @@ export interface StateGetEdges {
   graph: Graph;
   rows: Rows;
   timeZone: string;
-  /** What Conditional Access makes of somebody, in words. */
-  coverageWords(personId: string): Promise<string>;
+  /** What Conditional Access makes of somebody, in words; the person is being read already. */
+  coverageWords(personId: string, user: Promise<Answer<User>>): Promise<string>;
 }
 
 const me = { person: 'me' };
@@ -60,11 +61,12 @@ export const mfaStateGet = (edges: StateGetEdges): AnyVerb =>
 async function answer(edges: StateGetEdges, person: PersonRef, { signal, now }: CallContext): Promise<Card> {
   const graph = edges.graph.with({ signal, isUserInitiated: true });
   try {
+    const reading = getUser(graph, person.id);
     const [user, requirements, methods, coverage] = await Promise.all([
-      getUser(graph, person.id),
+      reading,
       getRequirements(graph, person.id),
       orNull(listAuthenticationMethods(graph, person.id)),
-      orNull(edges.coverageWords(person.id)),
+      orNull(unlessLate(edges.coverageWords(person.id, reading), signal, 'Microsoft Graph')),
     ]);
     const facts = { user: user.body, state: requirements.perUserMfaState, methods: methods?.body ?? null, coverage };
     return liveCard(facts, instantIn(now, edges.timeZone));
@@ -94,9 +96,8 @@ function liveCard({ user, state, methods, coverage }: LiveFacts, readAt: string)
     title: 'MFA state',
     status: { text: `Per-user MFA: ${state}`, tone: meaning.tone },
     subject: user.displayName ?? user.userPrincipalName ?? user.id,
-    paragraphs: [meaning.inShort],
+    paragraphs: [meaning.inShort, coverage ?? 'What Conditional Access requires could not be read just now.'],
     facts: [
-      ['Conditional Access', coverage ?? 'could not be read just now'],
       [
         'MFA-capable',
         strong === null ? 'could not be read just now' : strong ? 'yes' : 'no, nothing registered that counts',

@@ -5,7 +5,7 @@ import { findGroupsByName, getGroup, listTransitiveUserMembers, type Group } fro
 import type { User } from '../../entra/user-shape.ts';
 import type { JsonObject } from '../../lib/canonical-json.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import { counted, visibleText } from '../../lib/text.ts';
+import { counted, listed, visibleText } from '../../lib/text.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import type { Draft, DraftRecipient } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
@@ -94,7 +94,7 @@ async function draftFor(
   }
   if (movesAt <= context.now)
     throw new RefusedError('invalidInput', 'That time has passed.', 'Name a time in the future.');
-  const { enabled, disabledCount } = await membersOf(edges.graph, group.id);
+  const { enabled, disabled } = await membersOf(edges.graph, group.id);
   const groupName = visibleText(group.displayName ?? group.id);
   if (enabled.length === 0)
     throw new RefusedError(
@@ -114,18 +114,28 @@ async function draftFor(
     groupName,
     recipients: enabled.map(recipientOf),
     notice: announcement(facts) as unknown as JsonObject,
-    warnings:
-      disabledCount > 0 ? [`${counted(disabledCount, 'disabled account is', 'disabled accounts are')} left out.`] : [],
+    warnings: leftOutWords(disabled),
     irreversible: ['a message that was sent cannot be unsent'],
     approvalsNeeded: 1,
   };
 }
 
-async function membersOf(graph: Graph, groupId: string): Promise<{ enabled: User[]; disabledCount: number }> {
+async function membersOf(graph: Graph, groupId: string): Promise<{ enabled: User[]; disabled: User[] }> {
   const everybody: User[] = [];
   for await (const { body } of listTransitiveUserMembers(graph, groupId)) everybody.push(...body);
-  const enabled = everybody.filter((user) => user.accountEnabled !== false);
-  return { enabled, disabledCount: everybody.length - enabled.length };
+  const { enabled = [], disabled = [] } = Object.groupBy(everybody, (user) =>
+    user.accountEnabled === false ? 'disabled' : 'enabled',
+  );
+  return { enabled, disabled };
+}
+
+const NAMED = 5;
+
+function leftOutWords(disabled: readonly User[]): string[] {
+  if (disabled.length === 0) return [];
+  const others = disabled.length > NAMED ? [`${disabled.length - NAMED} more`] : [];
+  const names = listed([...disabled.slice(0, NAMED).map((user) => recipientOf(user).name), ...others]);
+  return [`${counted(disabled.length, 'disabled account is', 'disabled accounts are')} left out: ${names}.`];
 }
 
 const recipientOf = (user: User): DraftRecipient => ({

@@ -13,14 +13,14 @@ export interface Seat {
 const parts = {
   Admin: [
     'help',
-    "what is Alice Adams's MFA state?",
-    'who is still enforced in Sales?',
-    'are we ready for the pilot ring?',
-    'turn off per-user MFA for Priya Patel',
-    'stop everything',
+    "what is Alice's MFA state?",
+    'turn off per-user MFA for Alice Adams',
+    'tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00',
+    'who is enforced?',
+    'show the last changes',
   ],
-  Approver: ['what is waiting for me?', 'show the pilot ring', 'help'],
-  'Pilot user': ['what is my state?', 'when do I move?', 'help'],
+  Approver: ['who still has to sign?', 'show the last changes', 'help'],
+  'Pilot user': ['what is my MFA state?', 'help'],
 } as const;
 
 const story: [displayName: string, part: keyof typeof parts][] = [
@@ -48,7 +48,7 @@ export function seatOf(user: TenantUser): Seat {
 }
 
 /** What may be said in a room, where the bot hears only what mentions it. */
-export const roomSuggestions = ['@Crossover help', '@Crossover what is waiting?', 'Good morning, everybody'];
+export const roomSuggestions = ['@Crossover help', '@Crossover who still has to sign?', 'Good morning, everybody'];
 
 /** The team of the story. */
 export function teamOf(directory: Directory): Team {

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
+import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { createGrammar } from '../../src/chat/grammar.ts';
+import { mfaStateGet } from '../../src/inventory/verbs/mfa-state-get.ts';
+import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
+import { noticeSend } from '../../src/notices/verbs/notice-send.ts';
+import { help } from '../../src/verbs/help.ts';
+import type { AnyVerb } from '../../src/verbs/verb.ts';
+import { verbs as declaredVerbs } from './support/declarations.ts';
+import { page, section } from './support/pages.ts';
+import { readText } from './support/source-files.ts';
+
+const noEdges = {} as never; // nothing is asked of anybody: sentences are only understood
+const verbs: readonly AnyVerb[] = [
+  mfaStateGet(noEdges),
+  mfaStateList(noEdges),
+  mfaStateSet(noEdges),
+  noticeSend(noEdges),
+  approvalList(noEdges),
+  auditQuery(noEdges),
+  help(() => []),
+];
+const grammar = createGrammar(verbs, { timeZone: 'Europe/Berlin' });
+const circumstances = { now: new Date('2026-11-19T10:00:00Z'), mentions: [] };
+
+/** Sentences that are not understood as a call. */
+const misunderstood = (sentences: readonly string[]): string[] =>
+  sentences.filter((sentence) => grammar.understand(sentence, circumstances).kind !== 'call');
+
+/** Whole sentences between typographic quotation marks. */
+const quotedIn = (text: string): string[] =>
+  [...text.matchAll(/“([^”…]+)”/g)].map((match) => (match[1] ?? '').trim()).filter((words) => words !== 'what if');
+
+interface Manifest {
+  bots: { commandLists: { commands: { title: string }[] }[] }[];
+}
+
+describe('every sentence that we tell people to say', () => {
+  it('is asked of every verb that there is', () => {
+    assert.deepEqual(
+      verbs.map(({ name }) => name).sort(),
+      declaredVerbs()
+        .map(({ name }) => name)
+        .sort(),
+    );
+  });
+
+  it('in README.md is understood', () => {
+    const ask = section(page('README.md'), '## What you can ask');
+    const sentences = [...quotedIn(ask), ...quotedIn(section(page('README.md'), '## The record'))];
+    assert.ok(sentences.length > 15);
+    assert.deepEqual(misunderstood(sentences), []);
+  });
+
+  it('in the command lists of the app is understood', () => {
+    const manifest = JSON.parse(readText('appPackage/manifest.json')) as Manifest;
+    const titles = manifest.bots.flatMap((bot) =>
+      bot.commandLists.flatMap((list) => list.commands.map((one) => one.title)),
+    );
+    assert.ok(titles.length > 5);
+    assert.deepEqual(misunderstood(titles), []);
+  });
+
+  it('as the one line of help of a verb calls that very verb', () => {
+    const wrong = verbs.filter((verb) => {
+      const understood = grammar.understand(verb.help, circumstances);
+      return understood.kind !== 'call' || understood.request.verb !== verb.name;
+    });
+    assert.deepEqual(
+      wrong.map(({ name }) => name),
+      [],
+    );
+  });
+});

@@ -1,0 +1,47 @@
+import { trustedKeys } from '../support/product.ts';
+import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
+import type { PostgresServer } from '../support/postgres.ts';
+import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
+import type { Measured } from './figures.ts';
+
+/** Measures one thing, figure by figure. */
+export type Suite = (postgres: PostgresServer) => AsyncIterable<Measured>;
+
+/** A practice tenant in this process and the product in one of its own, so that they share no event loop. */
+export interface Stage {
+  tenant: PracticeTenant;
+  bot: BotProcess;
+  close(): Promise<void>;
+}
+
+/** Opens a practice tenant alone; its certificate is trusted in this process. */
+export const openTenant = async (options: TenantOptions = {}): Promise<PracticeTenant> =>
+  startTenant({ keys: await trustedKeys(), ...options });
+
+/** The configuration of production, but for addresses. */
+export const productionOn = (tenant: PracticeTenant, databaseUrl: string): Record<string, string> => ({
+  CROSSOVER_MODE: 'production',
+  NODE_ENV: 'production',
+  BOT_OPENID_METADATA_URL: `${tenant.origin}/v1/.well-known/openidconfiguration`, // production takes keys over https only
+  DATABASE_URL: databaseUrl,
+});
+
+/** Opens both, on an empty database. */
+export async function openStage(postgres: PostgresServer): Promise<Stage> {
+  const tenant = await openTenant();
+  const bot = await startBotProcess(tenant, productionOn(tenant, await postgres.createDatabase()));
+  return {
+    tenant,
+    bot,
+    close: async () => {
+      await bot.terminate();
+      await bot.close();
+      await tenant.close();
+    },
+  };
+}
+
+/** A fact of the last line that says that the bot started. */
+export function startedFact(bot: BotProcess, name: 'pid' | 'port'): number {
+  return Number(bot.log.findLast((line) => line['event'] === 'started')?.[name]);
+}

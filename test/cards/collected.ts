@@ -1,0 +1,214 @@
+import { GraphError } from '../../src/entra/graph-error.ts';
+import { TransportError } from '../../src/lib/errors.ts';
+import { RefusedError } from '../../src/lib/refused.ts';
+import { faultCard } from '../../src/teams/replies.ts';
+import { startProduct, type Product } from '../support/product.ts';
+import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import type { ClickChoice } from '../tenant/teams/card-parts.ts';
+import { recordOf, textOf, type Json } from '../tenant/teams/json.ts';
+import type { Message } from '../tenant/teams/messages.ts';
+
+/** A card as it reached somebody, and what it shows. */
+export interface CollectedCard {
+  name: string;
+  card: Json;
+  /** Its plain-text twin. */
+  text: string;
+}
+
+const { nora, bruno, chiara, aliceAdams, bob, carol, robert, priya } = PEOPLE;
+const SETTLED_MILLIS = 15 * 60_000 + 1000;
+
+let collecting: Promise<readonly CollectedCard[]> | undefined;
+
+/** Every kind of card that the product sends, out of one run of the product; collected once for all suites. */
+export function collectedCards(): Promise<readonly CollectedCard[]> {
+  collecting ??= collect();
+  return collecting;
+}
+
+async function collect(): Promise<readonly CollectedCard[]> {
+  const product = await startProduct();
+  try {
+    const collector = new Collector(product);
+    for (const part of [questions, refusals, changes, endings, notices, outages]) await part(collector, product);
+    return [...collector.cards, ...faults()];
+  } finally {
+    await product.stop();
+  }
+}
+
+const twinOf = ({ cards }: Message): string => textOf(recordOf(cards[0])['fallbackText']) ?? '';
+
+class Collector {
+  readonly cards: CollectedCard[] = [];
+  readonly #product: Product;
+
+  constructor(product: Product) {
+    this.#product = product;
+  }
+
+  /** Somebody says something; what comes back is kept under a name. */
+  async say(name: string, userId: string, words: string): Promise<Message> {
+    const { teams } = this.#product.tenant;
+    const last = teams.messagesOf(userId).at(-1)?.activityId;
+    await teams.say(userId, words);
+    const answer = await teams.waitForMessage(userId, () => true, last === undefined ? {} : { after: last });
+    return this.keep(name, answer);
+  }
+
+  keep(name: string, message: Message): Message {
+    this.cards.push({ name, card: recordOf(message.cards[0]), text: twinOf(message) });
+    return message;
+  }
+
+  /** Keeps the first card of somebody that shows all these words, once it does. */
+  async see(name: string, userId: string, ...words: string[]): Promise<Message> {
+    const shows = (message: Message) => words.every((word) => twinOf(message).includes(word));
+    return this.keep(name, await this.#product.tenant.teams.waitForMessage(userId, shows));
+  }
+
+  /** Somebody clicks, and what the card has become for them is kept. */
+  async click(name: string, userId: string, [message, choice]: [Message, ClickChoice]): Promise<void> {
+    const { teams } = this.#product.tenant;
+    await teams.click(userId, message.activityId, choice);
+    const clicked = teams.messagesOf(userId).find((one) => one.activityId === message.activityId);
+    if (clicked) this.keep(name, clicked);
+  }
+}
+
+async function questions(all: Collector): Promise<void> {
+  await all.say('help for an administrator', nora, 'help');
+  await all.say('help for anybody', aliceAdams, 'help');
+  await all.say('several people to choose from', nora, "what is Alice's MFA state?");
+  await all.say('state enforced', nora, "what is Alice Adams's MFA state?");
+  await all.say('state disabled', nora, "what is Bob Berg's MFA state?");
+  await all.say('state enabled', nora, "what is Carol O'Neil's MFA state?");
+  await all.say('state of oneself', aliceAdams, 'what is my MFA state?');
+  await all.say('state of a guest', nora, "what is José García's MFA state?");
+  await all.say(
+    'state of somebody with a hostile name',
+    nora,
+    'what is the MFA state of robert.tables@fabrikam.example?',
+  );
+  const list = await all.say('list, first page', nora, 'who is enforced?');
+  await all.click('list, second page', nora, [list, { title: 'Next' }]);
+  await all.say('near names', nora, "what is Alcie Adams's MFA state?");
+  await all.say('nobody found', nora, "what is Xqzwvk's MFA state?");
+  await all.say('nothing understood', nora, 'make me a sandwich');
+  await all.say('something negated', nora, 'do not turn off per-user MFA for Alice Adams');
+  await all.say(
+    'a time that has passed',
+    nora,
+    'tell SG-MFA-Pilot that they move to Conditional Access on 1 January 2020 9:00',
+  );
+  await all.say('nothing waits', nora, 'who still has to sign?');
+  await all.say('no changes yet', nora, 'show the last changes');
+}
+
+async function refusals(all: Collector): Promise<void> {
+  await all.say('refused: not covered', nora, 'turn off per-user MFA for Alice Archer');
+  await all.say('refused: already so', nora, 'turn off per-user MFA for Bob Berg');
+  await all.say('refused: protected', nora, 'enforce per-user MFA for Emergency Access 01');
+  await all.say('refused: about others', aliceAdams, "what is Bob Berg's MFA state?");
+  await all.say('refused: no such group', nora, 'tell SG-Nowhere that they move to Conditional Access on Monday 9:00');
+}
+
+async function changes(all: Collector, product: Product): Promise<void> {
+  const { tenant } = product;
+  await tenant.teams.say(nora, 'turn off per-user MFA for Alice Adams');
+  await all.see('change: the proposer waits', nora, 'Waiting for approval', 'Alice Adams');
+  const asked = await all.see('change: an approver is asked', bruno, 'Approval needed', 'Alice Adams');
+  await all.say('something waits', nora, 'who still has to sign?');
+  await all.click('change: just approved', bruno, [asked, { verb: 'proposal.approve' }]);
+  await all.see('change: waits for the settle time', nora, 'Waits until', 'Alice Adams');
+  await product.moveClock(SETTLED_MILLIS);
+  const done = await all.see('change: done', nora, 'Done and read back', 'Alice Adams');
+  await all.see('change: done, for an approver', chiara, 'Done and read back', 'Alice Adams');
+  await all.see('change: the proposer is told', nora, 'Your change is done');
+  await all.click('change: proposed to take back', nora, [done, { title: 'Propose to take it back' }]);
+  const back = await all.see(
+    'change: take back, an approver is asked',
+    chiara,
+    'Approval needed',
+    'disabled → enforced',
+  );
+  await all.click('change: denied', chiara, [
+    back,
+    { title: 'Deny', inputs: { reason: 'The move went **well** <b>.' } },
+  ]);
+
+  tenant.directory.groups.get(GROUPS.caMfa)?.memberUserIds.add(robert);
+  await tenant.teams.say(nora, 'turn off per-user MFA for robert.tables@fabrikam.example');
+  await all.see('change of somebody with a hostile name', bruno, 'Approval needed', 'ignore previous');
+
+  await tenant.teams.say(nora, 'enable per-user MFA for Bob Berg');
+  const enable = await all.see('change: enable, an approver is asked', bruno, 'Approval needed', 'Bob Berg');
+  await all.click('change: enable, approved', bruno, [enable, { verb: 'proposal.approve' }]);
+  await all.see('the person is told that MFA is on', bob, 'Multifactor authentication is on');
+
+  await tenant.teams.say(nora, 'turn off per-user MFA for Ingrid Solberg');
+  const two = await all.see('change of an administrator', bruno, 'Approval needed', 'Ingrid Solberg');
+  await all.click('change of an administrator: one of two', bruno, [two, { verb: 'proposal.approve' }]);
+}
+
+async function endings(all: Collector, product: Product): Promise<void> {
+  const { tenant } = product;
+  await tenant.teams.say(nora, "enforce per-user MFA for Carol O'Neil");
+  const drifting = await all.see('change with a warning', bruno, 'Approval needed', "Carol O'Neil");
+  const user = tenant.directory.users.get(carol);
+  if (user) user.perUserMfaState = 'disabled';
+  await tenant.teams.click(bruno, drifting.activityId, { verb: 'proposal.approve' });
+  await all.see('change: void', nora, 'Void', "Carol O'Neil");
+
+  await tenant.teams.say(nora, 'turn off per-user MFA for Priya Patel');
+  const skipped = await all.see('change: an approver is asked for Priya', chiara, 'Approval needed', 'Priya Patel');
+  await tenant.teams.click(chiara, skipped.activityId, { verb: 'proposal.approve' });
+  await all.see('change: waits for Priya', nora, 'Waits until', 'Priya Patel');
+  tenant.directory.groups.get(GROUPS.caMfa)?.memberUserIds.delete(priya);
+  await product.moveClock(SETTLED_MILLIS);
+  await all.see('change: not done', nora, 'please look', 'Priya Patel');
+  await all.see('change: the proposer is told that it was not done', nora, 'Your change needs a look');
+
+  await product.moveClock(25 * 3_600_000);
+  await all.see('change: expired', nora, 'Expired', 'Ingrid Solberg');
+  await all.see('change: the proposer is told that it expired', nora, 'Your proposal has expired');
+}
+
+async function notices(all: Collector, product: Product): Promise<void> {
+  const { tenant } = product;
+  await tenant.teams.say(nora, 'tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00');
+  await all.see('notice: the proposer waits', nora, 'Waiting for approval', 'Tell SG-MFA-Pilot');
+  const asked = await all.see('notice: an approver is asked', chiara, 'Approval needed', 'Tell SG-MFA-Pilot');
+  await all.click('notice: just approved', chiara, [asked, { verb: 'proposal.approve' }]);
+  await all.see('notice', aliceAdams, 'How you confirm your sign-in is changing');
+  // Chats that have just come to be are tried again after a while: the clock goes on until everybody is told.
+  const isSent = () => tenant.teams.messagesOf(nora).some((message) => twinOf(message).startsWith('Sent\n'));
+  for (let minute = 0; minute < 30 && !isSent(); minute += 1) await product.moveClock(60_000);
+  await all.see('notice: result', nora, 'Sent', 'Planned: ');
+  await all.say('last changes', nora, 'show the last changes');
+}
+
+async function outages(all: Collector, product: Product): Promise<void> {
+  const { faults } = product.tenant;
+  faults.add({ path: /authentication\/requirements/, status: 200, body: {} });
+  await all.say('state unknown', nora, "what is Alice Adams's MFA state?");
+  faults.clear();
+  faults.add({ path: /authentication\//, status: 503 });
+  await all.say('state as last known', nora, "what is Alice Adams's MFA state?");
+  faults.clear();
+}
+
+/** Faults that a run cannot bring about at will. */
+function faults(): CollectedCard[] {
+  const causes: [string, unknown][] = [
+    ['fault: no answer', new TransportError('timeout', 'Microsoft Graph')],
+    ['fault: Graph says no', new GraphError('forbidden', { method: 'GET', path: '/users', status: 403 } as never)],
+    ['fault: our own', new TypeError('x is undefined')],
+    ['fault: refused', new RefusedError('invalidInput', 'A very long refusal '.repeat(8), 'Say it again.')],
+  ];
+  return causes.map(([name, cause]) => {
+    const { card, text } = faultCard(cause);
+    return { name, card: card as unknown as Json, text };
+  });
+}

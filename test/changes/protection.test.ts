@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { protectionOf, refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../../src/changes/protection.ts';
+import { ROLE_TEMPLATE_IDS } from '../tenant/entra-ids.ts';
+
+const accounts = (...emergencyAccountIds: string[]): ProtectedAccounts => ({
+  emergencyAccountIds: new Set(emergencyAccountIds),
+  ownIds: new Set(['bot']),
+});
+const person = (id: string, userPrincipalName: string | null = 'a@fabrikam.example') => ({ id, userPrincipalName });
+
+describe('Accounts that are never changed', () => {
+  it('are the emergency access accounts, in whatever case Graph spells their ids', () => {
+    assert.equal(protectionOf(person('AB-1'), [], accounts('ab-1', 'ab-2')), 'an emergency access account');
+    assert.equal(protectionOf(person('ab-3'), [], accounts('ab-1', 'ab-2')), null);
+  });
+
+  it('are our own identity and the accounts that keep the directory in step, by role or by name', () => {
+    assert.equal(protectionOf(person('bot'), [], accounts()), 'my own identity');
+    const synchronization = [ROLE_TEMPLATE_IDS['Directory Synchronization Accounts']];
+    const what = 'a directory synchronisation account';
+    assert.equal(protectionOf(person('a'), synchronization, accounts()), what);
+    assert.equal(protectionOf(person('a', 'Sync_DC01_1f2e@fabrikam.example'), [], accounts()), what);
+    assert.equal(protectionOf(person('a', 'ADToAADSyncServiceAccount@fabrikam.example'), [], accounts()), what);
+    assert.equal(protectionOf(person('a', 'syncia.smith@fabrikam.example'), [], accounts()), null);
+    assert.equal(protectionOf(person('a', null), [], accounts()), null);
+  });
+
+  it('nothing is written at all until two emergency accounts are configured', () => {
+    for (const few of [accounts(), accounts('one'), accounts('one', 'one')]) {
+      assert.throws(() => {
+        refuseWithoutEmergencyAccounts(few);
+      }, /until two emergency access accounts are configured/);
+    }
+    assert.doesNotThrow(() => {
+      refuseWithoutEmergencyAccounts(accounts('one', 'two'));
+    });
+  });
+});

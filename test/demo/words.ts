@@ -1,0 +1,24 @@
+/** What the demo says when it is ready. */
+export const greeting = (facts: { address: string; botPort: number; isKept: boolean }): string => `
+Crossover is ready. Open this address in a browser:
+
+    ${facts.address}
+
+You see five people's chats with the bot side by side; you play them all.
+
+  1. As Nora, say:      what is Alice's MFA state?
+                        and choose Alice Adams from the list.
+  2. As Nora, say:      turn off per-user MFA for Alice Adams
+  3. As Bruno, press:   Approve. The card says until when the change waits.
+  4. At the top, press: +15 min. It is done and read back; every card says so.
+  5. As Nora, say:      tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00
+                        and press Approve as Chiara: Alice and Priya get the notice.
+
+“What the tenant says” shows what was written to the directory and mailed.
+Nothing leaves this machine. The bot listens on port ${facts.botPort}; ${
+  facts.isKept ? 'its database stays in .data/demo.' : 'its database is in memory and gone afterwards.'
+}
+Press Ctrl+C to stop.
+`;
+
+export const farewell = 'Stopping …';
