@@ -112,10 +112,10 @@ function verbsOf(edges: AppEdges, mfa: MfaEdges): readonly AnyVerb[] {
   const { config, graph } = edges;
   const { rows } = edges.database;
   const { timeZone } = config;
-  const coverageWords: StateGetEdges['coverageWords'] = async (personId, user) =>
-    (await mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user)).words;
+  const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
+    mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
   const verbs: AnyVerb[] = [
-    mfaStateGet({ graph, rows, timeZone, coverageWords }),
+    mfaStateGet({ graph, rows, timeZone, coverageOf }),
     mfaStateList({ rows }),
     mfaStateSet({ ...mfa, rows }),
     noticeSend({ graph, timeZone, helpContact: config.helpContact }),
@@ -193,6 +193,7 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
         executionWindowMillis,
         driftOf: (plan: Plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
         begin: beginWith(work, jobs),
+        tellProposer: createEndings({ jobs, helpContact: config.helpContact }).tellProposer,
       };
       await decide(decideEdges, { ...click, verdict }, actor);
       const drawn = await work.draw(click.proposalId, 'approver');

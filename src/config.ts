@@ -49,6 +49,7 @@ export const remedies: Readonly<Record<string, string>> = {
   LOGIN_DISCOVERY: 'Set it to on; off is for a token issuer that Microsoft does not know.',
   BOT_OPENID_METADATA_URL: 'Set it to where the Bot Connector publishes its keys, or leave it out.',
   PORT: 'Set it to a free TCP port.',
+  HOST: 'Set it to the one address to listen on, such as 127.0.0.1, or leave it out for all.',
 };
 
 // Entra spells ids in lower case, and ids are compared as text.
@@ -111,6 +112,7 @@ export const environment = z.object({
     .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address')
     .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   PORT: whole(0, 65_535, 3978),
+  HOST: z.string().min(1).max(255).optional(),
 });
 
 type Environment = z.infer<typeof environment>;
@@ -192,6 +194,7 @@ function shaped(env: Environment) {
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
     },
     port: env.PORT,
+    host: env.HOST,
   };
 }
 

@@ -1,5 +1,5 @@
 import { CARDS } from './approvals/propose.ts';
-import { lockProposal, moveProposal, touchProposal } from './approvals/store.ts';
+import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
 import { stateIn } from './changes/per-user-mfa-rules.ts';
@@ -49,13 +49,22 @@ export function createEndings({ jobs, helpContact }: EndingEdges): Endings {
     tellProposer: async (trx, proposalId) => {
       const found = await lockProposal(trx, proposalId);
       if (!found) return;
-      const words = 'Too few people decided in time. Propose it again if it is still wanted.';
-      const content = {
-        ...outcome(found.proposal, { isClean: false, title: 'Your proposal has expired', words }),
-        status: { text: 'Nothing was changed', tone: 'attention' as const },
-      };
-      await tell(trx, toProposer(found.proposal, content));
+      await tell(trx, toProposer(found.proposal, notBegun(found)));
     },
+  };
+}
+
+/** A proposal that ended before anything was done, for the one who made it. */
+function notBegun({ proposal, decisions }: ProposalWithDecisions): CardContent {
+  const denier = decisions.find((one) => one.verdict === 'denied');
+  const [title, words] = denier
+    ? ['Your proposal was denied', `${denier.approverName}: ${denier.reason}`]
+    : proposal.state === 'void'
+      ? ['Your proposal is void', `Something has changed meanwhile: ${proposal.ending ?? ''}`]
+      : ['Your proposal has expired', 'Too few people decided in time. Propose it again if it is still wanted.'];
+  return {
+    ...outcome(proposal, { isClean: false, title, words }),
+    status: { text: 'Nothing was changed', tone: 'attention' },
   };
 }
 
@@ -149,6 +158,7 @@ async function tellTarget(trx: RowsInTransaction, { item, proposal, helpContact,
     proposalId: proposal.id,
     content: stateChanged({
       state,
+      isRegistered: item.state === 'promoted' || draftItemOf(item).after['isTakingBack'] === true,
       senderName: proposal.proposer_name,
       helpContact: helpContact ?? 'your IT help desk',
     }),

@@ -9,7 +9,7 @@ import type { Change } from './changes/change.ts';
 import { insertItems } from './changes/items.ts';
 import { CHANGES } from './changes/run.ts';
 import { changeProgress, plannedLines } from './changes/words.ts';
-import type { Database, RowsInTransaction } from './db/database.ts';
+import { databaseNow, type Database, type RowsInTransaction } from './db/database.ts';
 import type { CardCopyRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { listedBriefly } from './lib/text.ts';
@@ -45,7 +45,7 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
       const card = proposalCard({ found, plan, role, preview, progress, timeZone: parts.timeZone });
       return { card, version: found.proposal.version };
     },
-    driftOf: (plan) => driftOf(parts.changes, plan),
+    driftOf: (plan) => driftOf(parts, plan),
     begin,
   };
 }
@@ -66,8 +66,11 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
 /** Drift is looked for live where a plan is small; a large one is looked at item by item right before each write. */
 const LOOKED_AT_ON_CLICK = 20;
 
-async function driftOf(changes: readonly Change[], plan: Plan): Promise<string | null> {
-  if (plan.work === 'notice') return null;
+async function driftOf({ changes, database }: WorkParts, plan: Plan): Promise<string | null> {
+  if (plan.work === 'notice') {
+    const isPast = new Date(plan.movesAt) <= (await databaseNow(database.rows));
+    return isPast ? 'the time that the notice announces has passed.' : null;
+  }
   for (const item of plan.items.slice(0, LOOKED_AT_ON_CLICK)) {
     const drift = await changes.find((one) => one.kind === item.kind)?.driftOf(item);
     if (drift) return drift;
@@ -80,6 +83,7 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
     preview: (plan) => ({
       facts: [],
       list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
+      moreFacts: [],
     }),
     progress: (proposalId) => changeProgress(database.rows, changes, { proposalId, timeZone }),
   };
@@ -87,15 +91,17 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
 
 /** How many of the people who are told an approver sees by name. */
 const NAMED = 5;
+const NAMED_IN_DETAILS = 100;
 
 function wordsOfNotice({ database }: WorkParts): WorkWords {
   return {
     preview: (plan) => {
-      if (plan.work !== 'notice') return { facts: [], list: [] };
+      if (plan.work !== 'notice') return { facts: [], list: [], moreFacts: [] };
       const names = plan.recipients.map((one) => one.name);
       return {
         facts: [['Goes to', listedBriefly(names, NAMED)]],
         list: [],
+        moreFacts: names.length > NAMED ? [['Everybody', listedBriefly(names, NAMED_IN_DETAILS)]] : [],
         quote: { label: 'The message to each of them:', content: plan.notice as unknown as CardContent },
       };
     },

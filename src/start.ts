@@ -51,7 +51,7 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
   await app.recover();
   const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
   const server = createServer({ bot: app.bot, log, isReady });
-  const port = await openPort(server, config.port).catch(async (cause: unknown) => {
+  const port = await openPort(server, config).catch(async (cause: unknown) => {
     await database.close(); // or its worker would keep the process alive
     throw cause;
   });

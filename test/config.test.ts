@@ -175,11 +175,8 @@ describe('npm start without a configuration', () => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const { PATH = '' } = process.env;
     const child = spawn(process.execPath, [main], { env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [complaints, output, [code]] = await Promise.all([
-      text(child.stderr),
-      text(child.stdout),
-      once(child, 'exit'),
-    ]);
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [complaints, output, [code]] = await Promise.all([text(child.stderr), text(child.stdout), exited]);
     assert.equal(code, 1);
     assert.equal(output, '');
     for (const name of REQUIRED) assert.match(complaints, new RegExp(`^  ${name} is missing\n    \\S.{20,}$`, 'm'));

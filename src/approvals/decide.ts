@@ -27,6 +27,8 @@ export interface DecideEdges {
   driftOf(plan: Plan): Promise<string | null>;
   /** Stores the approved plan as work, in the same transaction as the last approval. */
   begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan }): Promise<void>;
+  /** Tells the proposer that the proposal ended before anything was done. */
+  tellProposer(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** How long approved work may wait before it begins. */
   executionWindowMillis: number;
 }
@@ -83,6 +85,7 @@ async function settle(
 ): Promise<void> {
   if (decision.verdict === 'denied') {
     await moveProposal(trx, decision.proposalId, { state: 'denied', ending: decision.reason, isFinished: true });
+    await edges.tellProposer(trx, decision.proposalId);
   } else if (approvals >= plan.approvalsNeeded) {
     await moveProposal(trx, decision.proposalId, {
       state: 'approved',
@@ -105,11 +108,12 @@ async function refuseDrifted(edges: DecideEdges, decision: Decision, actor: Acto
     const locked = await lockProposal(trx, decision.proposalId);
     if (locked?.proposal.state !== 'pending') return;
     await moveProposal(trx, decision.proposalId, { state: 'void', ending: drift, isFinished: true });
+    await edges.tellProposer(trx, decision.proposalId);
     await edges.jobs.wake(trx, CARDS, decision.proposalId);
   });
   throw new RefusedError(
     'drifted',
-    `The tenant has changed since this was proposed: ${drift}`,
+    `Something has changed since this was proposed: ${drift}`,
     'Ask the proposer to propose it again.',
   );
 }

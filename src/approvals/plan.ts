@@ -9,6 +9,7 @@ const base = {
   proposerId: z.string(),
   /** The proposer's own words. */
   askedWords: z.string(),
+  evidence: z.array(z.tuple([z.string(), z.string()])),
   warnings: z.array(z.string()),
   irreversible: z.array(z.string()),
   approvalsNeeded: z.int().min(1),
@@ -29,6 +30,7 @@ const planSchema = z.discriminatedUnion('work', [
     notice: jsonObject,
     recipients: z.array(recipient).min(1),
     groupName: z.string(),
+    movesAt: z.iso.datetime(),
   }),
 ]);
 

@@ -27,7 +27,7 @@ export interface WorkProgress {
 /** How a feature tells its part of a proposal. */
 export interface WorkWords {
   /** What the plan would do, for the one who decides. */
-  preview(plan: Plan): { facts: readonly Fact[]; list: readonly ListLine[]; quote?: Quote };
+  preview(plan: Plan): { facts: readonly Fact[]; list: readonly ListLine[]; quote?: Quote; moreFacts: readonly Fact[] };
   progress(proposalId: string): Promise<WorkProgress>;
 }
 
@@ -53,7 +53,7 @@ export function proposalCard(view: ProposalView): Card {
     warnings: isPending ? warningsOf(plan) : [],
     paragraphs: progress?.paragraphs ?? [],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),
-    facts: [...preview.facts, ...(progress?.facts ?? []), ...decisionFacts(view)],
+    facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
     actions: isPending && view.role === 'approver' ? decisionButtons(found) : endActions(view),
@@ -85,7 +85,7 @@ function headlineOf({ found, role }: ProposalView): { title: string; status: Sta
     case 'expired':
       return say('Expired', 'Too few decided in time; nothing was changed', 'attention');
     case 'void':
-      return say('Void', 'The tenant has changed meanwhile; nothing was changed by me', 'attention');
+      return say('Void', 'Something has changed meanwhile; nothing was done', 'attention');
   }
 }
 
@@ -110,6 +110,7 @@ function detailsOf({ found, plan, preview, timeZone }: ProposalView): Details {
   return {
     title: 'Details',
     facts: [
+      ...preview.moreFacts,
       ['In their words', `“${plan.askedWords}”`],
       ['Asked', instantIn(proposal.created_at, timeZone)],
       ['Plan', shortHash(proposal.plan_hash)],
@@ -136,7 +137,7 @@ function endActions({ found, plan, role, progress }: ProposalView): CardAction[]
     {
       kind: 'ask',
       title: 'Propose to take it back',
-      request: { verb: 'mfa.state.set', arguments: { person, state: 'previous' } },
+      request: { verb: 'mfa.state.set', arguments: { person, state: 'previous', proposalId: found.proposal.id } },
     },
   ];
 }

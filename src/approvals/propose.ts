@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import { now, nowPlus, type Database, type RowsInTransaction } from '../db/database.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -25,7 +26,8 @@ export interface ProposeEdges {
  * Freezes a draft into a proposal, puts it on record and asks the approvers. Nothing is changed yet.
  *
  * @returns The id of the new proposal.
- * @throws {RefusedError} `tooFewApprovers` where too few people could decide.
+ * @throws {RefusedError} `tooFewApprovers` where too few people could decide, `alreadyProposed` where the same waits or
+ * is under way already: two plans for one person must never cross each other.
  */
 export async function propose(edges: ProposeEdges, draft: Draft, by: { actor: Actor; words: string }): Promise<string> {
   const frozen = freeze(draft, by.actor, by.words);
@@ -39,6 +41,7 @@ export async function propose(edges: ProposeEdges, draft: Draft, by: { actor: Ac
   const deciders = await decidersOf(edges, plan);
   const id = newId();
   await edges.database.transaction(async (trx) => {
+    await refuseTwin(trx, plan);
     await insertProposal(trx, { id, plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis });
     await insertCopies(trx, id, { proposerId: by.actor.id, deciderIds: deciders.map((person) => person.id) });
     await putOnRecord(trx, {
@@ -71,6 +74,30 @@ async function decidersOf(edges: ProposeEdges, plan: Plan): Promise<readonly Per
     'Add people to the approvers’ group who are neither the proposer nor part of the plan.',
   );
 }
+
+async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
+  // One proposer at a time looks and inserts: two clicks at once must not both find nothing.
+  await sql`select pg_advisory_xact_lock(hashtext('approvals.propose'))`.execute(trx);
+  const twin = await trx
+    .selectFrom('proposal')
+    .select(['title', 'proposer_name'])
+    .where('state', 'in', ['pending', 'approved'])
+    .where('work', '=', plan.work)
+    .where((eb) => eb.or(marksOf(plan).map((mark) => sql<boolean>`plan::jsonb @> ${JSON.stringify(mark)}::jsonb`)))
+    .executeTakeFirst();
+  if (!twin) return;
+  throw new RefusedError(
+    'alreadyProposed',
+    `${twin.proposer_name} has proposed this already: ${twin.title}.`,
+    'Wait until that is decided and done; “who still has to sign?” shows it.',
+  );
+}
+
+/** What two plans would share if they were about the same. */
+const marksOf = (plan: Plan): object[] =>
+  plan.work === 'changes'
+    ? plan.items.map(({ targetId }) => ({ items: [{ targetId }] }))
+    : [{ groupName: plan.groupName, movesAt: plan.movesAt }];
 
 interface NewProposal {
   id: string;

@@ -1,6 +1,7 @@
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import { isDueAndFree } from '../db/lease.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
+import { sql } from 'kysely';
 import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 
@@ -52,10 +53,19 @@ export async function claimItem(database: Database, proposalId: string): Promise
       .skipLocked()
       .executeTakeFirst();
     if (!found) return undefined;
-    await itemRow(trx, found)
-      .set((eb) => ({ lease_until: nowPlus(LEASE_MILLIS), attempts: eb('attempts', '+', 1) }))
-      .execute();
-    return { ...found, attempts: found.attempts + 1 };
+    return (
+      trx
+        .updateTable('proposal_item')
+        .where('proposal_id', '=', found.proposal_id)
+        .where('no', '=', found.no)
+        // To the millisecond, as a Date holds it: the lease is the token that every later move must show.
+        .set((eb) => ({
+          lease_until: sql<Date>`date_trunc('milliseconds', ${nowPlus(LEASE_MILLIS)})`,
+          attempts: eb('attempts', '+', 1),
+        }))
+        .returningAll()
+        .executeTakeFirstOrThrow()
+    );
   });
 }
 
@@ -73,9 +83,13 @@ export interface ItemMove {
   isFirstLook?: boolean;
 }
 
-/** Moves an item on. */
-export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): Promise<void> {
-  await itemRow(trx, item)
+/**
+ * Moves an item on.
+ *
+ * @returns False where its lease was lost meanwhile: another process is at it, and this one must do nothing more.
+ */
+export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): Promise<boolean> {
+  const moved = await itemRow(trx, item)
     .set({
       state: to.state,
       ...(to.isHeld ? {} : { lease_until: null }),
@@ -85,11 +99,16 @@ export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): 
       ...(to.before === undefined ? {} : { before: canonicalJson(to.before) }),
       ...(to.isFirstLook ? { attempts: 0 } : {}),
     })
-    .execute();
+    .executeTakeFirst();
+  return moved.numUpdatedRows === 1n;
 }
 
 const itemRow = (rows: Rows, item: ProposalItemRow) =>
-  rows.updateTable('proposal_item').where('proposal_id', '=', item.proposal_id).where('no', '=', item.no);
+  rows
+    .updateTable('proposal_item')
+    .where('proposal_id', '=', item.proposal_id)
+    .where('no', '=', item.no)
+    .where('lease_until', '=', item.lease_until);
 
 /** A stored item as the plan spelled it. */
 export const draftItemOf = (row: ProposalItemRow): DraftItem => ({

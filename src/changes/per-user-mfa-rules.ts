@@ -100,6 +100,12 @@ function refusalToEnable(
   );
 }
 
+/** What the decision rests on, as it was read for the proposal; it is read again before the write. */
+export const evidenceOf = ({ proof, isMfaCapable }: MfaFacts): (readonly [string, string])[] => [
+  ['Conditional Access', proof.words],
+  ['MFA-capable', isMfaCapable ? 'yes' : 'no'],
+];
+
 /** What whoever decides must know before saying yes. */
 export function warningsOf(facts: MfaFacts, wanted: SettableState): string[] {
   const warnings: string[] = [];
@@ -112,6 +118,9 @@ export function warningsOf(facts: MfaFacts, wanted: SettableState): string[] {
     warnings.push(`${facts.name} has registered already, so Entra turns enabled into enforced at once.`);
   }
   if (wanted !== 'disabled' && facts.proof.coverage === 'conditional') warnings.push(facts.proof.words);
+  if (wanted !== 'disabled' && isHeldByPolicy(facts)) {
+    warnings.push(`Conditional Access asks ${facts.name} for MFA as well: two prompts are possible.`);
+  }
   if (facts.isAdministrator) warnings.push(`${facts.name} holds a directory role.`);
   if (facts.isGuest) warnings.push(`${facts.name} is a guest of this tenant.`);
   return warnings;

@@ -73,6 +73,9 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
   if (facesOf(wanted).includes(facts.live)) return { verdict: 'alreadySo' };
   if (isDrifted(item, facts.live))
     return { verdict: 'skip', why: `The state is ${facts.live} now, not ${stateIn(item.before)}.` };
+  if (facts.isAdministrator && item.before['isAdministrator'] !== true) {
+    return { verdict: 'skip', why: `${facts.name} holds a directory role now, which needs a second approval.` };
+  }
   const refusal = refusalOf(facts, { wanted, isTakingBack: item.after['isTakingBack'] === true });
   if (refusal) return { verdict: 'skip', why: refusal.message };
   const at = await edges.now();
@@ -87,7 +90,7 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
       why: 'Conditional Access must have covered this person without a change for a while first, since edits take minutes to reach every sign-in. It then goes on by itself.',
     };
   }
-  return { verdict: 'go', before: { perUserMfaState: facts.live } };
+  return { verdict: 'go', before: { ...item.before, perUserMfaState: facts.live } };
 }
 
 /** *enabled* that became *enforced* because the person registered is no drift when the target is *disabled*. */

@@ -20,6 +20,8 @@ interface RunnerParts {
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
 }
 
+/** Looks after an interrupted write before it is taken for not done: replicas lag. */
+const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
 
@@ -97,38 +99,45 @@ async function wait(
 ): Promise<void> {
   await parts.database.transaction(async (trx) => {
     const isNews = item.detail !== why || item.due_at.getTime() !== until.getTime();
-    await moveItem(trx, item, { state: 'ready', detail: why, dueAt: until });
-    if (isNews) await parts.touch(trx, item.proposal_id);
+    const isMine = await moveItem(trx, item, { state: 'ready', detail: why, dueAt: until });
+    if (isNews && isMine) await parts.touch(trx, item.proposal_id);
   });
 }
 
 async function write(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
   const draft = draftItemOf(item);
   const about = { proposalId: item.proposal_id, targetId: item.target_id };
-  await parts.database.transaction(async (trx) => {
+  const isMine = await parts.database.transaction(async (trx) => {
     // Committed before the write: whoever comes after a crash knows that it may have happened.
-    await moveItem(trx, item, { state: 'applying', detail: null, before: draft.before, isHeld: true });
-    await putOnRecord(trx, {
-      kind: 'writing',
-      ...about,
-      facts: { change: item.kind, before: draft.before, after: draft.after },
-    });
+    const isMoved = await moveItem(trx, item, { state: 'applying', detail: null, before: draft.before, isHeld: true });
+    const facts = { change: item.kind, before: draft.before, after: draft.after };
+    if (isMoved) await putOnRecord(trx, { kind: 'writing', ...about, facts });
+    return isMoved;
   });
+  if (!isMine) return;
   const { requestId } = await change.apply(draft);
-  await parts.database.transaction(async (trx) => {
-    await moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
+  const isStillMine = await parts.database.transaction(async (trx) => {
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
+    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
   });
-  await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
+  if (isStillMine) await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
 }
 
 /** The write may have reached the tenant, or certainly has: look first. */
 async function lookAgain(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
   if (item.state === 'written') return readBack(parts, change, item);
-  const { verdict } = await change.verify(draftItemOf(item));
+  const { verdict, live } = await change.verify(draftItemOf(item));
   if (verdict !== 'before') return readBack(parts, change, item);
-  // Certainly not written yet: begin anew, with every check.
-  await parts.database.transaction((trx) => moveItem(trx, item, { state: 'ready' }));
+  if (item.attempts <= LOOKS_BEFORE_REPEATING) {
+    await moveItem(parts.database.rows, item, { state: 'applying', delayMillis: 250 * 2 ** item.attempts });
+    return;
+  }
+  if (await isTooLate(parts.database, item.proposal_id)) {
+    const detail = `It was interrupted, and the time to act is over; the state reads back ${live}.`;
+    return settle(parts, item, { state: 'failed', detail });
+  }
+  // Not written, as several looks say: begin anew, with every check.
+  await moveItem(parts.database.rows, item, { state: 'ready', isFirstLook: true });
 }
 
 async function readBack(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
@@ -155,7 +164,7 @@ async function settle(
   end: { state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed'; detail: string },
 ): Promise<void> {
   await parts.database.transaction(async (trx) => {
-    await moveItem(trx, item, end);
+    if (!(await moveItem(trx, item, end))) return;
     const isDone = end.state === 'done' || end.state === 'promoted';
     await putOnRecord(trx, {
       kind: isDone ? 'readBack' : end.state === 'failed' ? 'failed' : 'skipped',

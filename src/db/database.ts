@@ -44,28 +44,34 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
   const pool = new pg.Pool({ ...(embedded?.poolConfig ?? serverPool(place)), types });
   pool.on('error', () => undefined); // an idle connection lost its server: the next query says so where it matters
   const rows = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-  if (options.mayMigrate !== false) await migrate(rows);
-  if (options.isClockMovable) await makeClockMovable(rows);
+  const close = async (): Promise<void> => {
+    await rows.destroy();
+    await embedded?.close();
+  };
+  try {
+    if (options.mayMigrate !== false) await migrate(rows);
+    if (options.isClockMovable) await makeClockMovable(rows);
+  } catch (cause) {
+    await close(); // else the pool and the thread keep a process alive that cannot start
+    throw cause;
+  }
   return {
     kind: place.kind,
     rows,
     ...transactionsOn(rows),
-    executeSql: async (text, values) => {
-      const result = (await pool.query(text, values)) as pg.QueryResult | pg.QueryResult[];
-      return {
-        rows: Array.isArray(result) ? result.flatMap((part) => part.rows as unknown[]) : (result.rows as unknown[]),
-      };
-    },
+    executeSql: (text, values) => executeSql(pool, text, values),
     moveClock: async (skewMillis) => {
-      await sql`insert into movable_clock values (true, ${skewMillis}) on conflict (is_single) do update set skew_millis = excluded.skew_millis`.execute(
-        rows,
-      );
+      await sql`insert into movable_clock values (true, ${skewMillis})
+        on conflict (is_single) do update set skew_millis = excluded.skew_millis`.execute(rows);
     },
-    close: async () => {
-      await rows.destroy();
-      await embedded?.close();
-    },
+    close,
   };
+}
+
+async function executeSql(pool: pg.Pool, text: string, values?: unknown[]): Promise<{ rows: unknown[] }> {
+  const result = (await pool.query(text, values)) as pg.QueryResult | pg.QueryResult[];
+  const parts = Array.isArray(result) ? result : [result]; // several statements at once have several results
+  return { rows: parts.flatMap((part) => part.rows as unknown[]) };
 }
 
 function transactionsOn(rows: Rows): Pick<Database, 'transaction' | 'afterCommit'> {

@@ -17,6 +17,7 @@ export type RefusalReason =
   | 'tooFewApprovers'
   | 'ownProposal'
   | 'aboutOneself'
+  | 'alreadyProposed'
   | 'alreadyDecided'
   | 'expired'
   | 'planMismatch'

@@ -30,11 +30,19 @@ export const announcement = (facts: AnnouncementFacts): CardContent => ({
 });
 
 /** Tells one person that per-user MFA was switched on for them, with the pages that help. */
-export const stateChanged = (facts: { state: string; senderName: string; helpContact: string }): CardContent => ({
+export const stateChanged = (facts: {
+  state: string;
+  /** Whether the person has a method already: then there is nothing to register. */
+  isRegistered: boolean;
+  senderName: string;
+  helpContact: string;
+}): CardContent => ({
   title: 'Multifactor authentication is on for your account',
   status: { text: `Your account is now ${facts.state}`, tone: 'accent' },
   paragraphs: [
-    'At one of your next sign-ins you may be asked to register a second way to confirm that it is you. It takes a few minutes.',
+    facts.isRegistered
+      ? 'You do not need to register again: your methods stay as they are. You may be asked for MFA at your next sign-in.'
+      : 'At one of your next sign-ins you may be asked to register a second way to confirm that it is you. It takes a few minutes.',
     'Apps that cannot show such a question (older mail apps, for example) need an app password.',
   ],
   facts: [

@@ -100,7 +100,9 @@ async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: Deliver
 async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Attempt {
   try {
     await parts.reach.install(delivery.person_id);
-    return { state: 'planned', delayMillis: 250 * 2 ** delivery.attempts }; // the chat arrives as an activity of its own
+    // The chat arrives as an activity of its own, often before Graph has answered.
+    const isKnown = await parts.messenger.isKnown(delivery.person_id);
+    return { state: 'planned', delayMillis: isKnown ? 0 : 250 * 2 ** delivery.attempts };
   } catch (cause) {
     if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
       return { state: 'planned', delayMillis: backOffMillis(cause, delivery) };

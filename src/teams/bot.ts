@@ -1,4 +1,6 @@
-import { Application, type Plan, type Planner, type PredictedDoCommand } from '@microsoft/teams-ai';
+import type { Plan, Planner, PredictedDoCommand } from '@microsoft/teams-ai';
+// Not from the package's root, which loads tokenizers and date recognizers for half a second at every start.
+import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
 import { databaseNow, type Database, now } from '../db/database.ts';

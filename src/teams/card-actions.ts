@@ -5,6 +5,7 @@ import { composeCard } from '../cards/compose.ts';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { shortened, visibleText } from '../lib/text.ts';
 import { answerRequest, type AnswerEdges } from './answer.ts';
 import { faultLine } from './replies.ts';
 
@@ -24,7 +25,11 @@ export interface CardActionEdges extends AnswerEdges {
 export type CardAnswer = { kind: 'card'; card: Card } | { kind: 'line'; text: string };
 
 const requestShape = z.object({ verb: z.string().max(100), arguments: z.record(z.string(), z.unknown()) });
-const reason = z.string().trim().max(500);
+/** What is shown of it must say something: characters that nobody sees are no reason. */
+const reason = z
+  .string()
+  .max(2000)
+  .transform((text) => shortened(visibleText(text), 500));
 const clickShape = z.object({
   proposalId: z.guid().toLowerCase(),
   planHash: z.string().regex(/^[0-9a-f]{64}$/),

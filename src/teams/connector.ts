@@ -90,6 +90,15 @@ function withoutRetries(client: ConnectorClient): void {
   pipeline.removePolicy({ name: 'defaultRetryPolicy' });
 }
 
+/** No connection came to be, so nothing was sent: the one outage after which a message may be repeated. */
+const NEVER_LEFT: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+
 interface Refusal {
   statusCode?: number;
   code?: unknown;
@@ -100,6 +109,8 @@ interface Refusal {
 function faultOf(cause: unknown, signal: AbortSignal): TeamsError | TransportError {
   const refusal = cause as Refusal;
   const status = refusal.statusCode;
+  if (status === undefined && NEVER_LEFT.has(String(refusal.code)))
+    return new TeamsError('busy', { status: 0, code: String(refusal.code) }, { cause });
   if (status === undefined)
     return new TransportError(signal.aborted ? 'timeout' : 'connection', 'Microsoft Teams', { cause });
   const code = [refusal.details?.error?.code, refusal.code].find((one) => typeof one === 'string') ?? '';

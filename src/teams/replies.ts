@@ -51,6 +51,7 @@ const refusals: Record<RefusalReason, string> = {
   tooFewApprovers: 'Too few approvers',
   ownProposal: 'Your own proposal',
   aboutOneself: 'About yourself',
+  alreadyProposed: 'Proposed already',
   alreadyDecided: 'Already decided',
   expired: 'Expired',
   planMismatch: 'Not the stored plan',

@@ -50,17 +50,20 @@ export class ListenError extends CrossoverError {
 }
 
 /**
- * Opens the port; 0 takes any free one.
+ * Opens the port, of one address or of all; 0 takes any free one.
  *
  * @returns The port.
  * @throws {ListenError}
  */
-export const openPort = (server: Server, port: number): Promise<number> =>
+export const openPort = (
+  server: Server,
+  { port, host }: { port: number; host?: string | undefined },
+): Promise<number> =>
   new Promise((done, fail) => {
     server.once('error', (cause: Error) => {
       fail(new ListenError(port, cause));
     });
-    server.listen(port, () => {
+    server.listen({ port, host }, () => {
       done((server.server.address() as AddressInfo).port);
     });
   });

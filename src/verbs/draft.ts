@@ -21,6 +21,8 @@ export interface DraftRecipient {
 interface DraftBase {
   /** One line for cards and lists. */
   title: string;
+  /** What the decision rests on, for the one who decides: label and value. */
+  evidence: readonly (readonly [string, string])[];
   /** What an approver must know before they click, most important first. */
   warnings: readonly string[];
   /** What cannot be taken back, in words; empty where everything can. */
@@ -34,4 +36,11 @@ interface DraftBase {
  */
 export type Draft =
   | (DraftBase & { work: 'changes'; items: readonly DraftItem[] })
-  | (DraftBase & { work: 'notice'; notice: JsonObject; recipients: readonly DraftRecipient[]; groupName: string });
+  | (DraftBase & {
+      work: 'notice';
+      notice: JsonObject;
+      recipients: readonly DraftRecipient[];
+      groupName: string;
+      /** The instant that the notice announces, ISO 8601 in UTC: after it, nobody may be told any more. */
+      movesAt: string;
+    });

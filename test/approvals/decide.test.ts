@@ -143,7 +143,7 @@ describe('Deciding on a proposal', () => {
     story.person(PEOPLE.aliceAdams).perUserMfaState = 'enabled';
     const count = await story.writesDuring(async () => {
       const line = await story.approve(PEOPLE.bruno, id);
-      assert.match(line, /^The tenant has changed since this was proposed: Alice Adams is enabled now, not enforced\./);
+      assert.match(line, /^Something has changed since this was proposed: Alice Adams is enabled now, not enforced\./);
       await cardsOf(id, /^Void\n[^]*Reason: Alice Adams is enabled now/);
       assert.match(await story.approve(PEOPLE.chiara, id), /^This proposal is already void\./);
     });

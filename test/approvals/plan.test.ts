@@ -18,6 +18,7 @@ const draftOf = (changes: Partial<Draft> = {}): Draft =>
     work: 'changes',
     title: 'Off',
     items: [item],
+    evidence: [['MFA-capable', 'yes']],
     warnings: [],
     irreversible: [],
     approvalsNeeded: 1,
@@ -37,6 +38,7 @@ describe('A frozen plan', () => {
           askedWords: words,
         });
       }),
+      { seed: 1 },
     );
   });
 
@@ -47,6 +49,7 @@ describe('A frozen plan', () => {
         fc.pre(text[at] !== other);
         assert.equal(thaw(text.slice(0, at) + other + text.slice(at + 1), hash), null);
       }),
+      { seed: 1 },
     );
   });
 
@@ -79,7 +82,13 @@ describe('A frozen plan', () => {
     assert.deepEqual([...targetsOf(plan(draftOf()))], ['alice']);
     const recipients = [{ personId: 'priya', name: 'Priya', address: null }];
     assert.deepEqual(
-      [...targetsOf(plan(draftOf({ work: 'notice', notice: {}, recipients, groupName: 'G' })))],
+      [
+        ...targetsOf(
+          plan(
+            draftOf({ work: 'notice', notice: {}, recipients, groupName: 'G', movesAt: '2026-11-30T08:00:00.000Z' }),
+          ),
+        ),
+      ],
       ['priya'],
     );
   });

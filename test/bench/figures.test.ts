@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { figureOf, machineAt, median, pageOf, percentile, type Machine } from './figures.ts';
 
-const machine: Machine = { cpu: 'Abacus', cores: 2, memoryGiB: 4, node: '24.0.0', date: '2026-01-02' };
+const machine: Machine = {
+  cpu: 'Abacus',
+  cores: 2,
+  memoryGiB: 4,
+  node: '24.0.0',
+  loadAverage: 0.5,
+  date: '2026-01-02',
+};
 
 describe('figures of a benchmark', () => {
   it('take the nearest value that was measured for a percentile, whatever their order', () => {
@@ -50,9 +57,10 @@ describe('figures of a benchmark', () => {
   });
 
   it('name the day in UTC, and the machine', () => {
-    const { cpu, cores, date, memoryGiB, node } = machineAt(new Date('2026-01-02T23:59:59Z'));
+    const { cpu, cores, date, loadAverage, memoryGiB, node } = machineAt(new Date('2026-01-02T23:59:59Z'));
     assert.equal(date, '2026-01-02');
     assert.equal(node, process.versions.node);
+    assert.ok(loadAverage >= 0);
     assert.ok(cpu !== '' && cores >= 1 && memoryGiB >= 1);
   });
 

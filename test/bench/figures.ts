@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** Where a figure was measured: without it a number says nothing. */
 export interface Machine {
@@ -6,6 +6,8 @@ export interface Machine {
   cores: number;
   memoryGiB: number;
   node: string;
+  /** How many processes wanted the processor in the minute before: above the number of cores, times say little (0 on Windows). */
+  loadAverage: number;
   /** The day, in UTC. */
   date: string;
 }
@@ -46,6 +48,8 @@ export function percentile(values: readonly number[], percent: number): number {
 
 export const median = (values: readonly number[]): number => percentile(values, 50);
 
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
 /** A measurement as a figure. It is judged as measured and rounded afterwards, so that no rounding makes it good. */
 export function figureOf(suite: string, measured: Measured, machine: Machine): Figure {
   const { name, value, unit, target, reference } = measured;
@@ -61,14 +65,13 @@ export function figureOf(suite: string, measured: Measured, machine: Machine): F
   };
 }
 
-const rounded = (value: number): number => Math.round(value * 10) / 10;
-
 /** The machine that this runs on. */
 export const machineAt = (at: Date): Machine => ({
   cpu: cpus()[0]?.model ?? 'unknown',
   cores: availableParallelism(),
   memoryGiB: Math.round(totalmem() / 2 ** 30),
   node: process.versions.node,
+  loadAverage: rounded(loadavg()[0] ?? 0),
   date: at.toISOString().slice(0, 10),
 });
 
@@ -91,8 +94,10 @@ export function pageOf(figures: readonly Figure[], machine: Machine): string {
 Written by \`npm run bench -- --write\`. Do not edit it by hand.
 
 Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, Node ${machine.node}.
+The load average before was ${machine.loadAverage}; above the number of cores, times say little.
+
 The product, the practice tenant and a throw-away PostgreSQL (its \`fsync\` off) shared this machine. Cold is the first
-start, on an empty database; everything else is warm. A reference was measured in the same run.
+start, on an empty database and with nothing compiled; everything else is warm. A reference was measured in the same run.
 
 | Suite | Figure | Value | Target | Holds | Reference |
 | --- | --- | --- | --- | --- | --- |

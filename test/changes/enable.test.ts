@@ -71,7 +71,7 @@ describe('Turning per-user MFA on', () => {
     const id = await story.propose('enforce per-user MFA for Wei [Contractor] (Night) Zhang'.replace(/ \[.*\) /, ' '));
     story.person(PEOPLE.wei).perUserMfaState = 'enforced';
     const line = await story.approve(PEOPLE.bruno, id);
-    assert.match(line, /^The tenant has changed since this was proposed: Wei .* is enforced now, not disabled\./);
+    assert.match(line, /^Something has changed since this was proposed: Wei .* is enforced now, not disabled\./);
     assert.deepEqual(story.writes(PEOPLE.wei), []);
   });
 

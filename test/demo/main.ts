@@ -1,28 +1,25 @@
-import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { CrossoverError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { farewell, greeting } from './words.ts';
 
 /**
- * `npm run demo`: the whole product beside a practice tenant, to be played in a browser.
- * With `--keep` the bot's database stays in `.data/demo`; the practice tenant itself begins anew each time.
+ * `npm run demo`: the whole product beside a practice tenant, to be played in a browser. Both begin anew each time.
  */
-const { values } = parseArgs({ options: { keep: { type: 'boolean', default: false } } });
 const PAGE_PORT = 3980;
 const BOT_PORT = 3978;
+/** Nobody outside this machine has a part in the play. */
+const LOOPBACK = '127.0.0.1';
 
 /** The port, or 0 for any free one where somebody listens there already. */
-async function portOr0(port: number, host?: string): Promise<number> {
+async function portOr0(port: number, host: string): Promise<number> {
   const server = createServer();
   const { promise, resolve } = Promise.withResolvers<number>();
   server.once('error', () => {
     resolve(0);
   });
-  server.listen({ port, ...(host === undefined ? {} : { host }) }, () => {
+  server.listen({ port, host }, () => {
     const { port: found } = server.address() as AddressInfo;
     server.close(() => {
       resolve(found);
@@ -41,11 +38,9 @@ const faultLog: Log = {
 };
 
 async function open(): Promise<Product> {
-  const directory = join('.data', 'demo');
-  if (values.keep) mkdirSync(directory, { recursive: true });
   const product = await startProduct({
-    tenant: { pagePort: await portOr0(PAGE_PORT, '127.0.0.1') },
-    env: { PORT: String(await portOr0(BOT_PORT)), ...(values.keep ? { DATABASE_DIRECTORY: directory } : {}) },
+    tenant: { pagePort: await portOr0(PAGE_PORT, LOOPBACK) },
+    env: { PORT: String(await portOr0(BOT_PORT, LOOPBACK)), HOST: LOOPBACK },
     log: faultLog,
   });
   product.tenant.teams.onClockMoved(() => {
@@ -73,7 +68,7 @@ console.log('Starting the practice tenant and Crossover …');
 try {
   const product = await open();
   stopOnSignal(product);
-  console.log(greeting({ address: product.tenant.pageOrigin, botPort: product.running.port, isKept: values.keep }));
+  console.log(greeting({ address: product.tenant.pageOrigin, botPort: product.running.port }));
 } catch (cause) {
   if (!(cause instanceof CrossoverError)) throw cause;
   console.error(`The demo could not start: ${cause.message}.\n${cause.remedy}`);

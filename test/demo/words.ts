@@ -1,5 +1,5 @@
 /** What the demo says when it is ready. */
-export const greeting = (facts: { address: string; botPort: number; isKept: boolean }): string => `
+export const greeting = (facts: { address: string; botPort: number }): string => `
 Crossover is ready. Open this address in a browser:
 
     ${facts.address}
@@ -15,9 +15,7 @@ You see five people's chats with the bot side by side; you play them all.
                         and press Approve as Chiara: Alice and Priya get the notice.
 
 “What the tenant says” shows what was written to the directory and mailed.
-Nothing leaves this machine. The bot listens on port ${facts.botPort}; ${
-  facts.isKept ? 'its database stays in .data/demo.' : 'its database is in memory and gone afterwards.'
-}
+Nothing leaves this machine; everything is in memory and gone afterwards. The bot listens on port ${facts.botPort}.
 Press Ctrl+C to stop.
 `;
 

@@ -60,19 +60,34 @@ describe('The books of a notice add up and nobody is told twice', () => {
     );
   }).timeout(60_000);
 
-  it('Teams says Retry-After: not a second earlier, though the person writes to the bot meanwhile', async () => {
+  it('Teams says Retry-After: not a second earlier, though the app is installed anew meanwhile', async () => {
+    await story.answerTo(PEOPLE.aliceAdams, 'help'); // now her chat is known
     failChatOf(story, PEOPLE.aliceAdams, { status: 429, headers: { 'retry-after': '300' } });
     const before = timesTold(story, PEOPLE.aliceAdams);
     const id = await story.propose(`tell ${groupOf(story, [PEOPLE.aliceAdams]).name} that they move on Monday 9:00`);
     await story.approve(PEOPLE.bruno, id);
     await story.product.running.sweep();
     story.tenant.teams.installations.uninstall(PEOPLE.aliceAdams);
+    await story.tenant.teams.settled();
     story.tenant.teams.installations.install(PEOPLE.aliceAdams);
     await story.tenant.teams.settled();
     await story.product.moveClock(290_000);
     assert.equal(timesTold(story, PEOPLE.aliceAdams) - before, 0);
     await settled(story, id);
     assert.equal(timesTold(story, PEOPLE.aliceAdams) - before, 1);
+  });
+
+  it('the cards are updated when the books change, not each time that somebody looks', async () => {
+    failChatOf(story, PEOPLE.aliceAdams, { status: 429, headers: { 'retry-after': '300' } });
+    const id = await story.propose(`tell ${groupOf(story, [PEOPLE.aliceAdams]).name} that they move on Monday 9:00`);
+    await story.approve(PEOPLE.bruno, id);
+    await story.cardOf(PEOPLE.chiara, id, /Under way: 1/);
+    await story.product.running.sweep();
+    const updates = () => story.tenant.teams.traffic.count({ operation: 'update' });
+    const before = updates();
+    for (let look = 0; look < 5; look += 1) await story.product.moveClock(10_000);
+    assert.equal(updates(), before);
+    await settled(story, id);
   });
 
   const installing: [fact: string, fault: Omit<Fault, 'path'>, books: Partial<ShownBooks>][] = [

@@ -56,6 +56,7 @@ export const environmentFor = (tenant: PracticeTenant): Record<string, string> =
   LOGIN_DISCOVERY: 'off',
   BOT_OPENID_METADATA_URL: `${tenant.pageOrigin}/v1/.well-known/openidconfiguration`,
   PORT: '0',
+  HOST: '127.0.0.1',
 });
 
 /** A configuration from variables, which must be right. */

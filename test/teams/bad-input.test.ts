@@ -88,7 +88,10 @@ describe('POST /api/messages', () => {
         return knocks({ authorization, body: activity({ serviceUrl }) });
       },
     };
-    for (const [fact, post] of Object.entries(facts)) it(fact, async () => assert.equal(await post(), 401));
+    for (const [fact, post] of Object.entries(facts))
+      it(fact, async () => {
+        assert.equal(await post(), 401);
+      });
   });
 
   describe('refuses as forbidden (403)', () => {
@@ -100,7 +103,10 @@ describe('POST /api/messages', () => {
       'an activity of no tenant': () => activity({ channelData: {}, conversation: { id: 'a:1' } }),
       'a bot that writes': () => activity({ from: { id: `28:${FOREIGN}`, name: 'Another bot' } }),
     };
-    for (const [fact, body] of Object.entries(facts)) it(fact, async () => assert.equal(await withBody(body()), 403));
+    for (const [fact, body] of Object.entries(facts))
+      it(fact, async () => {
+        assert.equal(await withBody(body()), 403);
+      });
   });
 
   describe('refuses as no activity (400)', () => {
@@ -116,7 +122,10 @@ describe('POST /api/messages', () => {
       'a person whose object id is a path': () => activity({ from: { id: '29:1', aadObjectId: '../groups' } }),
       'a hundred thousand brackets': () => '['.repeat(100_000),
     };
-    for (const [fact, body] of Object.entries(facts)) it(fact, async () => assert.equal(await withBody(body()), 400));
+    for (const [fact, body] of Object.entries(facts))
+      it(fact, async () => {
+        assert.equal(await withBody(body()), 400);
+      });
     it('an empty object without a token, which the SDK looks at before any token', async () => {
       assert.equal(await knocks({ body: '{}' }), 400);
     });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createRecorder } from '../../src/audit/recorder.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { credentialOf } from '../../src/entra/credential.ts';
@@ -22,6 +23,7 @@ describe('when something breaks inside', () => {
   let tenant: PracticeTenant;
   let database: Database;
   let server: ReturnType<typeof createServer>;
+  let isDatabaseGone = false;
   const logged: string[] = [];
   const { ask, lastOf, click } = talkWith(() => ({ tenant }));
 
@@ -29,11 +31,11 @@ describe('when something breaks inside', () => {
     tenant = await startTenant({ keys: await trustedKeys(), people: 60 });
     database = await openDatabase({ kind: 'embedded' });
     server = createServer({ bot: brokenBot(), log: logInto(logged), isReady: () => Promise.resolve(true) });
-    tenant.setBotEndpoint(`http://localhost:${await openPort(server, 0)}/api/messages`);
+    tenant.setBotEndpoint(`http://localhost:${await openPort(server, { port: 0 })}/api/messages`);
   });
   after(async () => {
     await closePort(server);
-    await database.close().catch(() => undefined); // closed by the last test
+    if (!isDatabaseGone) await database.close();
     await tenant.close();
   });
 
@@ -58,6 +60,7 @@ describe('when something breaks inside', () => {
       verbs,
       grammar: createGrammar(verbs, { timeZone: 'UTC' }),
       callEdges: { askWhom, findPerson: fail },
+      record: createRecorder(database),
       readActor: fail,
       propose: fail,
       decide: fail,
@@ -83,6 +86,7 @@ describe('when something breaks inside', () => {
 
   it('a message gets a kind answer also when the database is gone', async () => {
     await database.close();
+    isDatabaseGone = true;
     assert.match(await ask(nora, 'help'), /Something went wrong on my side/);
     assert.ok(logged.includes('teams.message'));
   });

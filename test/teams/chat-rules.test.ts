@@ -9,7 +9,7 @@ const ROOM_LINE = 'I have answered in our personal chat.';
 
 describe('in the chats', () => {
   let product: Product;
-  const { ask, answersTo, lastOf } = talkWith(() => product);
+  const { ask, answersTo, lastOf, click } = talkWith(() => product);
 
   before(async () => {
     product = await startProduct();
@@ -30,7 +30,8 @@ describe('in the chats', () => {
     };
 
     it('that Teams sends twice is answered once', async () => {
-      const before = lastOf(nora, (await ask(nora, 'help')) && undefined).activityId;
+      await ask(nora, 'help');
+      const before = lastOf(nora).activityId;
       await Promise.all([post({ id: '1795000000001' }), post({ id: '1795000000001' })]);
       await post({ id: '1795000000001' });
       assert.equal(answersTo(nora, before).length, 1);
@@ -169,11 +170,21 @@ describe('in the chats', () => {
         assert.notEqual(answer, '');
         assert.doesNotMatch(answer, /Something went wrong/);
         assert.doesNotMatch(JSON.stringify(lastOf(nora).activity), /\u202E/);
+        // A button's words are not read by the grammar, so these reach the search for certain.
+        const forgedData = { verb: 'mfa.state.get', arguments: { person: { words: name } } };
+        await click(nora, lastOf(nora).activityId, { title: 'no such button', verb: 'ask', forgedData });
         for (const { path, surface } of product.tenant.log.slice(start)) {
           if (surface === 'graph') assertOneSearch(path);
         }
       });
     }
+
+    it('and quotes in them do reach the search, as quotes', () => {
+      const searches = product.tenant.log.map(({ path }) =>
+        new URL(path, 'https://graph.example').searchParams.get('$search'),
+      );
+      assert.ok(searches.some((search) => search?.includes(String.raw`\"`)));
+    });
 
     /** Only our own parameters, and in the search three clauses, each one quoted phrase. */
     function assertOneSearch(path: string): void {

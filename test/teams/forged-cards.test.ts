@@ -41,7 +41,7 @@ describe('a card whose data was changed by hand', () => {
       ['no arguments', { verb: 'mfa.state.get' }, /changed or is too old/],
       [
         'arguments that are a list',
-        { verb: 'mfa.state.get', arguments: [] as unknown as Json },
+        { verb: 'mfa.state.get', arguments: [] as unknown },
         /changed or is too old|yourself only/,
       ],
       ['an id that is a path', asking({ id: '../groups' }), /about yourself only/],
@@ -129,7 +129,7 @@ describe('a card whose data was changed by hand', () => {
       ['about a proposal that nobody made', bruno, { proposalId: UNKNOWN }, /do not know this proposal/],
       ['with ids that are lists', bruno, { proposalId: ['a'], planHash: {} }, /changed or is too old/],
       ['when it denies without a reason', bruno, { reason: '   ' }, /needs a reason/, 'proposal.deny'],
-      ['when it denies with a novel', bruno, { reason: 'x'.repeat(501) }, /changed or is too old/, 'proposal.deny'],
+      ['when it denies with a novel', bruno, { reason: 'x'.repeat(2001) }, /changed or is too old/, 'proposal.deny'],
       [
         'when it says who clicked',
         aliceAdams,

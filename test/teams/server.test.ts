@@ -16,7 +16,7 @@ describe('the HTTP server', () => {
 
   it('is not ready once the database is gone, and still alive', async () => {
     const server = createServer({ bot, log: silentLog, isReady });
-    const origin = `http://localhost:${await openPort(server, 0)}`;
+    const origin = `http://localhost:${await openPort(server, { port: 0 })}`;
     assert.equal((await fetch(`${origin}/readyz`)).status, 200);
     await database.close();
     assert.equal((await fetch(`${origin}/readyz`)).status, 503);
@@ -27,8 +27,8 @@ describe('the HTTP server', () => {
   it('says that a port is taken, with the remedy', async () => {
     const first = createServer({ bot, log: silentLog, isReady });
     const second = createServer({ bot, log: silentLog, isReady });
-    const port = await openPort(first, 0);
-    await assert.rejects(openPort(second, port), (cause) => {
+    const port = await openPort(first, { port: 0 });
+    await assert.rejects(openPort(second, { port }), (cause) => {
       assert.ok(cause instanceof ListenError);
       assert.equal(cause.reason, 'portTaken');
       assert.match(cause.remedy, /PORT/);

@@ -6,6 +6,7 @@ import type { Draft } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
 import {
   approvalsNeededFor,
+  evidenceOf,
   facesOf,
   irreversibleOf,
   refusalOf,
@@ -20,6 +21,8 @@ const off = { state: 'disabled' };
 const argumentsSchema = z.object({
   person: z.object({ id: z.guid(), displayName: z.string() }),
   state: z.enum(['disabled', 'enabled', 'enforced', 'previous']),
+  /** With `previous`: the proposal whose change is taken back (Default: the last one). */
+  proposalId: z.guid().optional(),
 });
 
 /** `mfa.state.set`: proposes another per-user MFA state for one person. */
@@ -50,25 +53,32 @@ export const mfaStateSet = (edges: PerUserMfaEdges & { rows: Rows }): AnyVerb =>
     ],
     arguments: argumentsSchema,
     people: ['person'],
-    run: async ({ person, state }, { signal }) => {
+    run: async ({ person, state, proposalId }, { signal }) => {
       refuseWithoutEmergencyAccounts(edges.accounts);
       const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
-      const wanted = state === 'previous' ? await previousStateOf(edges.rows, person) : state;
+      const wanted = state === 'previous' ? await previousStateOf(edges.rows, person, proposalId) : state;
       const draft = await draftOf(live, { person, wanted, isTakingBack: state === 'previous' });
       return { kind: 'draft', draft };
     },
   });
 
-/** The state that somebody had before our last change of it. */
-async function previousStateOf(rows: Rows, person: PersonRef): Promise<SettableState> {
+/** The state that somebody had before a change of ours, the last one unless told otherwise. */
+async function previousStateOf(rows: Rows, person: PersonRef, proposalId: string | undefined): Promise<SettableState> {
   const last = await rows
     .selectFrom('proposal_item')
-    .select('before')
+    .select(['before', 'proposal_id'])
     .where('target_id', '=', person.id)
     .where('kind', '=', PER_USER_MFA_STATE)
     .where('state', 'in', ['done', 'promoted'])
     .orderBy('updated_at', 'desc')
     .executeTakeFirst();
+  if (last && proposalId !== undefined && last.proposal_id !== proposalId) {
+    throw new RefusedError(
+      'drifted',
+      `${person.displayName} has been changed again since.`,
+      'Take back the later change first, or name the state that you want.',
+    );
+  }
   const before = last && stateIn(JSON.parse(last.before) as Record<string, Json>);
   if (before === 'disabled' || before === 'enabled' || before === 'enforced') return before;
   throw new RefusedError(
@@ -91,12 +101,13 @@ async function draftOf(edges: PerUserMfaEdges, { person, wanted, isTakingBack }:
   }
   const refusal = refusalOf(facts, { wanted, isTakingBack });
   if (refusal) throw refusal;
-  const before: JsonObject = { perUserMfaState: facts.live };
+  const before: JsonObject = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
   const after: JsonObject = { perUserMfaState: wanted, ...(isTakingBack ? { isTakingBack } : {}) };
   return {
     work: 'changes',
     title: `Per-user MFA of ${facts.name}: ${stateIn(before)} → ${wanted}`,
     items: [{ kind: PER_USER_MFA_STATE, targetId: person.id, targetName: facts.name, before, after }],
+    evidence: evidenceOf(facts),
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),
     approvalsNeeded: approvalsNeededFor(facts),

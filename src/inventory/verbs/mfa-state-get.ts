@@ -19,8 +19,8 @@ export interface StateGetEdges {
   graph: Graph;
   rows: Rows;
   timeZone: string;
-  /** What Conditional Access makes of somebody, in words; the person is being read already. */
-  coverageWords(personId: string, user: Promise<Answer<User>>): Promise<string>;
+  /** What Conditional Access makes of somebody; the person is being read already. */
+  coverageOf(personId: string, user: Promise<Answer<User>>): Promise<{ coverage: string; words: string }>;
 }
 
 const me = { person: 'me' };
@@ -58,7 +58,8 @@ export const mfaStateGet = (edges: StateGetEdges): AnyVerb =>
     }),
   });
 
-async function answer(edges: StateGetEdges, person: PersonRef, { signal, now }: CallContext): Promise<Card> {
+async function answer(edges: StateGetEdges, person: PersonRef, context: CallContext): Promise<Card> {
+  const { signal, now, actor } = context;
   const graph = edges.graph.with({ signal, isUserInitiated: true });
   try {
     const reading = getUser(graph, person.id);
@@ -66,14 +67,22 @@ async function answer(edges: StateGetEdges, person: PersonRef, { signal, now }: 
       reading,
       getRequirements(graph, person.id),
       orNull(listAuthenticationMethods(graph, person.id)),
-      orNull(unlessLate(edges.coverageWords(person.id, reading), signal, 'Microsoft Graph')),
+      orNull(unlessLate(edges.coverageOf(person.id, reading), signal, 'Microsoft Graph')),
     ]);
-    const facts = { user: user.body, state: requirements.perUserMfaState, methods: methods?.body ?? null, coverage };
+    const words = coverage && (actor.roles.has('reader') ? coverage.words : inBrief(coverage.coverage));
+    const state = requirements.perUserMfaState;
+    const facts = { user: user.body, state, methods: methods?.body ?? null, coverage: words };
     return liveCard(facts, instantIn(now, edges.timeZone));
   } catch (cause) {
     return fromSnapshot(edges, { person, now, cause });
   }
 }
+
+/** For people who ask about themselves: neither policies nor their gaps are everybody's business. */
+const inBrief = (coverage: string): string =>
+  coverage === 'required' || coverage === 'blocked'
+    ? 'Your organisation asks you for MFA by Conditional Access.'
+    : 'Your organisation does not always ask you for MFA by Conditional Access.';
 
 /** What one call could not tell is said as unknown; it does not cost the whole answer. */
 const orNull = <T>(call: Promise<T>): Promise<T | null> =>

@@ -21,6 +21,8 @@ const argumentsSchema = z.object({
 });
 type ListArguments = z.infer<typeof argumentsSchema>;
 
+const unknown = { state: 'unknown' };
+
 /** `mfa.state.list`: everybody in a state, a page at a time, from the snapshot, with its age. */
 export const mfaStateList = (edges: { rows: Rows }): AnyVerb =>
   defineVerb({
@@ -36,6 +38,8 @@ export const mfaStateList = (edges: { rows: Rows }): AnyVerb =>
         says: '(list|show|show me|get) [all] (users|people|accounts|everybody|everyone) (who are|who is|that are|with|in) [state] {state}',
       },
       { says: '(which|what) (users|people|accounts) are [still] {state}' },
+      { says: '(list|show|show me|get) [all] [the] unknown (users|people|accounts|persons)', with: unknown },
+      { says: '(whose|which) [per-user|per user] mfa (state|states) (is|are) unknown', with: unknown },
     ],
     arguments: argumentsSchema,
     run: async (args, { now }) => ({ kind: 'answer', card: await listCard(edges.rows, args, now), isPersonal: true }),

@@ -85,13 +85,7 @@ async function draftFor(
   group: Group,
   { context, movesAt }: { context: CallContext; movesAt: Date },
 ): Promise<Draft> {
-  if (edges.helpContact === undefined) {
-    throw new RefusedError(
-      'invalidInput',
-      'A notice must say whom people can ask for help.',
-      'Set CROSSOVER_HELP_CONTACT and restart me.',
-    );
-  }
+  const helpContact = helpContactOf(edges);
   if (movesAt <= context.now)
     throw new RefusedError('invalidInput', 'That time has passed.', 'Name a time in the future.');
   const { enabled, disabled } = await membersOf(edges.graph, group.id);
@@ -105,19 +99,30 @@ async function draftFor(
   const facts = {
     movesAt,
     senderName: context.actor.displayName,
-    helpContact: edges.helpContact,
+    helpContact,
     timeZone: edges.timeZone,
   };
   return {
     work: 'notice',
     title: `Tell ${groupName} (${counted(enabled.length, 'person', 'people')}) that they move on ${instantIn(movesAt, edges.timeZone)}`,
     groupName,
+    movesAt: movesAt.toISOString(),
     recipients: enabled.map(recipientOf),
     notice: announcement(facts) as unknown as JsonObject,
+    evidence: [],
     warnings: leftOutWords(disabled),
     irreversible: ['a message that was sent cannot be unsent'],
     approvalsNeeded: 1,
   };
+}
+
+function helpContactOf({ helpContact }: NoticeSendEdges): string {
+  if (helpContact !== undefined) return helpContact;
+  throw new RefusedError(
+    'invalidInput',
+    'A notice must say whom people can ask for help.',
+    'Set CROSSOVER_HELP_CONTACT and restart me.',
+  );
 }
 
 async function membersOf(graph: Graph, groupId: string): Promise<{ enabled: User[]; disabled: User[] }> {

@@ -53,8 +53,17 @@ function startsWith(property: string, start: string): Predicate {
   return (read) => sought !== '' && textOf(read, property).toLowerCase().startsWith(sought);
 }
 
-/** Cuts at spaces and symbols, between letters and digits, and where a small letter meets a capital. */
+/** Names hardly ever change, and every search asks for the words of all of them. */
+const knownWords = new Map<string, string[]>();
+
 function wordsOf(text: string): string[] {
+  const known = knownWords.get(text) ?? cutIntoWords(text);
+  knownWords.set(text, known);
+  return known;
+}
+
+/** Cuts at spaces and symbols, between letters and digits, and where a small letter meets a capital. */
+function cutIntoWords(text: string): string[] {
   const parted = text
     .normalize('NFC')
     .replaceAll(/(\p{Ll})(\p{Lu})/gu, '$1 $2')

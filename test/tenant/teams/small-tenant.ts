@@ -101,7 +101,8 @@ async function serve(surfaces: Surface[], request: IncomingMessage, response: Se
     body: rawBody === '' ? undefined : (JSON.parse(rawBody) as unknown),
   };
   for (const surface of surfaces) if (await surface(request, response, context)) return;
-  response.writeHead(404).end();
+  response.statusCode = 404; // not chained: restify in the same process replaces `writeHead` by one that returns nothing
+  response.end();
 }
 
 function createSmallDirectory(): Directory {

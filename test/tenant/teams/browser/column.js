@@ -68,7 +68,12 @@ export function createColumn(options) {
   };
 
   let waiting; // events that come while the chat is being read: they are newer than what was read
-  const reload = async () => {
+  let reading = Promise.resolve();
+  const reload = () => {
+    reading = reading.then(read, read); // one after the other: two at once would lose what comes between them
+    return reading;
+  };
+  const read = async () => {
     waiting ??= [];
     const answer = await get(`/api/chats?userId=${encodeURIComponent(viewer)}`);
     const chat = (answer.chats ?? []).find((c) => (room ? c.chatId === room.chatId : c.kind === 'personal'));
@@ -79,7 +84,7 @@ export function createColumn(options) {
     composer.setEnabled(room || !answer.absence);
     for (const message of chat?.messages ?? []) showMessage(message);
     log.scrollTop = log.scrollHeight;
-    const late = waiting;
+    const late = waiting ?? [];
     waiting = undefined;
     for (const message of late) showMessage(message);
   };
