@@ -1,7 +1,6 @@
 import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
-import { decide } from './approvals/decide.ts';
+import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
-import type { Plan } from './approvals/plan.ts';
 import { CARDS, propose } from './approvals/propose.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder } from './audit/recorder.ts';
@@ -183,38 +182,37 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
         draft,
         by,
       ),
-    decide: async (person, { verb, ...click }) => {
-      const actor = await roles.actorOf(person, false);
-      const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
-      const { executionWindowMillis } = config;
-      const decideEdges = {
-        database,
-        jobs,
-        executionWindowMillis,
-        driftOf: (plan: Plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
-        begin: beginWith(work, jobs),
-        tellProposer: createEndings({ jobs, helpContact: config.helpContact }).tellProposer,
-      };
-      await decide(decideEdges, { ...click, verdict }, actor);
-      const drawn = await work.draw(click.proposalId, 'approver');
-      if (!drawn)
-        throw new RefusedError(
-          'unknownProposal',
-          'I do not know this proposal.',
-          'Ask the proposer to propose it again.',
-        );
-      return drawn.card;
-    },
+    decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
   };
 }
 
 /** Who clicked waits for the look at the tenant; a large plan is looked at again before each write anyway. */
 const CLICK_MILLIS = 6000;
 
-const beginWith =
-  (work: ProposalWork, jobs: Jobs): Parameters<typeof decide>[0]['begin'] =>
-  (trx, approved) =>
-    work.begin(trx, { ...approved, jobs });
+/** Takes a click on Approve or Deny, with the roles of this very moment, and draws what the card shows next. */
+function decisionsOn(
+  { edges, jobs, work }: Omit<AnswerParts, 'verbs'>,
+  actorOf: CardActionEdges['readActor'],
+): CardActionEdges['decide'] {
+  const { config, database } = edges;
+  const decideEdges: DecideEdges = {
+    database,
+    jobs,
+    executionWindowMillis: config.executionWindowMillis,
+    driftOf: (plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
+    begin: (trx, approved) => work.begin(trx, { ...approved, jobs }),
+    tellProposer: createEndings({ jobs, helpContact: config.helpContact }).tellProposer,
+  };
+  return async (person, { verb, ...click }) => {
+    const actor = await actorOf(person, false);
+    const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
+    await decide(decideEdges, { ...click, verdict }, actor);
+    const drawn = await work.draw(click.proposalId, 'approver');
+    if (drawn) return drawn.card;
+    const remedy = 'Ask the proposer to propose it again.';
+    throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
+  };
+}
 
 async function recover(database: Database): Promise<void> {
   const isAlone = database.kind === 'embedded'; // the directory lock: nobody else can be at work

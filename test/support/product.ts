@@ -1,10 +1,10 @@
-import tls from 'node:tls';
 import { readConfig, type Config } from '../../src/config.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { silentLog, type Log } from '../../src/lib/log.ts';
 import { start, type Running } from '../../src/start.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import { createTenantKeys, type TenantKeys } from '../tenant/keys.ts';
+import { trust } from './trust.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
 
 /** The product beside a practice tenant, both real and joined by HTTP alone. */
@@ -29,7 +29,7 @@ let sharedKeys: Promise<TenantKeys> | undefined;
 /** One certificate for all tenants of a test run, trusted once. */
 export function trustedKeys(): Promise<TenantKeys> {
   sharedKeys ??= createTenantKeys().then((keys) => {
-    tls.setDefaultCACertificates([...tls.getCACertificates('default'), keys.certificatePem]);
+    trust(keys.certificatePem); // for as long as the process lives: the tenants of all suites share it
     return keys;
   });
   return sharedKeys;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 
 import { ClientSecretCredential } from '@azure/identity';
 import { createRemoteJWKSet, decodeJwt, exportJWK, generateKeyPair, jwtVerify, SignJWT } from 'jose';
 
+import { trust } from '../support/trust.ts';
 import { openTenant } from './support/caller.ts';
 import type { CalledTenant, WireAnswer } from './support/caller.ts';
 import { objectIn, objectsIn } from './support/wire.ts';
@@ -11,18 +11,18 @@ import { objectIn, objectsIn } from './support/wire.ts';
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
 describe('The practice tenant issues tokens as Entra does', () => {
-  const trusted = getCACertificates('default');
+  let trusted: { end(): void };
   const registered = generateKeyPair('PS256', { extractable: true });
   let called: CalledTenant;
 
   before(async () => {
     const key = await exportJWK((await registered).publicKey);
     called = await openTenant({ people: 0, assertionKeys: [{ ...key, kid: 'registered', alg: 'PS256' }] });
-    setDefaultCACertificates([...trusted, called.tenant.certificatePem]);
+    trusted = trust(called.tenant.certificatePem);
   });
 
   after(async () => {
-    setDefaultCACertificates(trusted);
+    trusted.end();
     await called.close();
   });
 

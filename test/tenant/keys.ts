@@ -1,5 +1,7 @@
 import { generateKeyPair } from 'jose';
 import type { GenerateKeyPairResult } from 'jose';
+import { randomUUID } from 'node:crypto';
+
 import { generate } from 'selfsigned';
 
 /** The certificate of the tenant's https origin, for localhost only. */
@@ -21,7 +23,8 @@ export async function createTenantKeys(): Promise<TenantKeys> {
 }
 
 async function createCertificate(): Promise<TenantCertificate> {
-  const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: of two trusted certificates with one name, only the first that is found is tried.
+  const made = await generate([{ name: 'commonName', value: `localhost ${randomUUID()}` }], {
     keyType: 'ec', // an elliptic key takes milliseconds, an RSA key up to half a second
     algorithm: 'sha256',
     extensions: [

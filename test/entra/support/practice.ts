@@ -2,7 +2,7 @@ import { credentialOf } from '../../../src/entra/credential.ts';
 import { createGraph, type Graph } from '../../../src/entra/graph.ts';
 import { botPermissions } from '../../../src/entra/permissions.ts';
 import { type PracticeTenant, startTenant } from '../../tenant/tenant.ts';
-import { trust } from './trust.ts';
+import { trust } from '../../support/trust.ts';
 
 /** A practice tenant in which the bot holds exactly the permissions that it asks for, and its Graph. */
 export interface Practice {

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
-import { trust } from './trust.ts';
+import { trust } from '../../support/trust.ts';
 
 /** What the service does with a request: answer, cut the connection, or say nothing for ever. */
 export type Reply = { status?: number; headers?: Record<string, string>; body?: unknown } | 'cut' | 'silence';
