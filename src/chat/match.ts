@@ -59,7 +59,7 @@ function matchOf(
   return { ...matchFrom(phrase.verb, said), typos: parse.typos, weight: parse.weight };
 }
 
-/** Reading a time costs a hundred times as much as any other slot, and several phrases ask for the same one. */
+/** Reading a time costs a hundred times as much as the other slots, and several phrases ask for the same one. */
 function remembered(times: Map<string, SlotReading>, key: string, read: () => SlotReading): SlotReading {
   if (!times.has(key)) times.set(key, read());
   return times.get(key);
