@@ -12,7 +12,7 @@ import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
 import { databaseNow, type Database } from './db/database.ts';
-import { freeRows, releaseLease } from './db/lease.ts';
+import { freeRows } from './db/lease.ts';
 import { createEndings } from './endings.ts';
 import type { Answer, Graph } from './entra/graph.ts';
 import { listTransitiveMemberships } from './entra/memberships.ts';
@@ -20,8 +20,9 @@ import type { User } from './entra/user-shape.ts';
 import { getUser } from './entra/users.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
+import { freePass } from './inventory/pass-rows.ts';
 import { rolesFrom } from './inventory/roles.ts';
-import { SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
+import { groupsJob, snapshotJob } from './inventory/snapshot.ts';
 import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
@@ -78,13 +79,15 @@ export function createApp(edges: AppEdges): App {
     log,
     kinds: () => {
       const endings = createEndings({ jobs, helpContact: config.helpContact });
+      const pass = { database, graph, emergencyIds: config.emergencyAccountIds, rules: config.accountRules };
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
         changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
         proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
-        snapshotJob({ database, graph, maxAgeMillis: config.snapshotMaxAgeMillis }),
+        snapshotJob({ ...pass, maxAgeMillis: config.snapshotMaxAgeMillis, changesMillis: config.changesMillis }),
+        groupsJob(pass),
       ];
     },
   });
@@ -219,5 +222,5 @@ async function recover(database: Database): Promise<void> {
   await settleLostIntents(database.rows, { isAlone });
   if (!isAlone) return;
   await freeRows(database.rows);
-  await releaseLease(database.rows, SNAPSHOT);
+  await freePass(database.rows);
 }

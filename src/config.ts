@@ -4,6 +4,9 @@ import { isGuid } from './lib/ids.ts';
 /** Where a role comes from: an Entra group or an Entra role, by id. */
 export type RoleSource = { kind: 'group'; id: string } | { kind: 'role'; templateId: string };
 
+/** Which accounts are of a kind: the members of a group, or those with a name such as `svc-*`. */
+export type AccountSource = { kind: 'group'; groupId: string } | { kind: 'name'; pattern: string };
+
 /** One thing that is wrong with the configuration, and what mends it. */
 export interface ConfigFault {
   name: string;
@@ -39,6 +42,13 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_APPROVAL_HOURS: 'Set it to whole hours from 1 to 720.',
   CROSSOVER_EXECUTION_HOURS: 'Set it to whole hours from 1 to 168.',
   CROSSOVER_SNAPSHOT_MINUTES: 'Set it to whole minutes.',
+  CROSSOVER_CHANGES_MINUTES: 'Set it to whole minutes.',
+  CROSSOVER_SERVICE_ACCOUNTS:
+    'List groups and names with * for anything: group:<object id>, name:svc-*, separated by commas.',
+  CROSSOVER_SHARED_ACCOUNTS:
+    'List groups and names with * for anything: group:<object id>, name:room-*, separated by commas.',
+  CROSSOVER_FILE_HOSTS:
+    'List the hosts of OneDrive and SharePoint in your cloud, *.sharepoint.com, separated by commas.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
@@ -51,6 +61,9 @@ export const remedies: Readonly<Record<string, string>> = {
   PORT: 'Set it to a free TCP port.',
   HOST: 'Set it to the one address to listen on, such as 127.0.0.1, or leave it out for all.',
 };
+
+/** Where OneDrive and SharePoint take files, in the world-wide cloud. */
+const MICROSOFT_FILE_HOSTS = ['*.sharepoint.com', '*.svc.ms', '*.onedrive.com'];
 
 // Entra spells ids in lower case, and ids are compared as text.
 const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
@@ -65,6 +78,7 @@ const commaList = z.string().transform((text) =>
 const roleSources = commaList
   .pipe(z.array(z.string().transform(roleSourceOf)))
   .refine((list) => list.length > 0, 'names nobody');
+const accountSources = commaList.pipe(z.array(z.string().transform(accountSourceOf)));
 const guidList = commaList.pipe(z.array(z.string().toLowerCase().refine(isGuid, 'has an entry that is not a GUID')));
 const oneOf = <const Word extends string>(words: readonly Word[]) =>
   z.enum(words, { error: () => `is none of ${words.join(', ')}` });
@@ -100,6 +114,12 @@ export const environment = z.object({
   CROSSOVER_APPROVAL_HOURS: whole(1, 720, 24),
   CROSSOVER_EXECUTION_HOURS: whole(1, 168, 4),
   CROSSOVER_SNAPSHOT_MINUTES: whole(0, 100_000, 60),
+  CROSSOVER_CHANGES_MINUTES: whole(0, 100_000, 5),
+  CROSSOVER_SERVICE_ACCOUNTS: accountSources.default([]),
+  CROSSOVER_SHARED_ACCOUNTS: accountSources.default([]),
+  CROSSOVER_FILE_HOSTS: commaList
+    .pipe(z.array(z.string().toLowerCase().refine(isHostPattern, 'has an entry that is no host')))
+    .default([...MICROSOFT_FILE_HOSTS]),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
@@ -189,6 +209,12 @@ function shaped(env: Environment) {
     approvalWindowMillis: env.CROSSOVER_APPROVAL_HOURS * 3_600_000,
     executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
     snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
+    changesMillis: env.CROSSOVER_CHANGES_MINUTES * 60_000,
+    accountRules: [
+      ...env.CROSSOVER_SERVICE_ACCOUNTS.map((source) => ({ type: 'service' as const, ...source })),
+      ...env.CROSSOVER_SHARED_ACCOUNTS.map((source) => ({ type: 'shared' as const, ...source })),
+    ],
+    fileHosts: env.CROSSOVER_FILE_HOSTS,
     keepTextMillis: {
       chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
@@ -286,6 +312,19 @@ function roleSourceOf(text: string, context: z.RefinementCtx): RoleSource {
   return z.NEVER;
 }
 
+function accountSourceOf(text: string, context: z.RefinementCtx): AccountSource {
+  const [kind, ...rest] = text.split(':');
+  const what = rest.join(':').trim();
+  if (kind === 'group' && isGuid(what)) return { kind, groupId: what.toLowerCase() };
+  if (kind === 'name' && what.replaceAll('*', '') !== '' && what.length <= 100) return { kind, pattern: what };
+  context.issues.push({
+    code: 'custom',
+    input: text,
+    message: 'has an entry that is neither group:<id> nor name:<pattern>',
+  });
+  return z.NEVER;
+}
+
 function isTimeZone(text: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
@@ -297,6 +336,11 @@ function isTimeZone(text: string): boolean {
 function isHttpsOrigin(text: string): boolean {
   const url = URL.parse(text);
   return url?.protocol === 'https:' && url.origin === text.replace(/\/$/, '').toLowerCase();
+}
+
+/** A host, `*.` before it for every host below it, a port behind it where it is not 443. */
+function isHostPattern(text: string): boolean {
+  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text);
 }
 
 const isWhole = (text: string, least: number, most: number): boolean =>

@@ -7,7 +7,7 @@ import { PER_USER_MFA_STATE } from './changes/per-user-mfa-state.ts';
 import { draftItemOf } from './changes/items.ts';
 import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalItemRow, ProposalRow } from './db/tables.ts';
-import { noteState } from './inventory/snapshot.ts';
+import { noteState } from './inventory/person-rows.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { stateChanged } from './notices/announcement.ts';
 import { DELIVERIES } from './notices/deliver.ts';

@@ -1,15 +1,18 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Transaction, type UpdateObject } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import pg from 'pg';
 import { DatabaseError } from './database-error.ts';
 import { connectionTo, type DatabasePlace } from './database-place.ts';
 import { openEmbedded } from './embedded.ts';
 import * as first from './migrations/0001-first.ts';
+import * as inventory from './migrations/0002-inventory.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
 export type Rows = Kysely<Tables>;
 export type RowsInTransaction = Transaction<Tables>;
+/** What may be set in a row of a table: values, or expressions such as `now`. */
+export type RowUpdate<Table extends keyof Tables> = UpdateObject<Tables, Table>;
 
 export interface Database {
   /** Embedded: one process, nobody else can hold a lease. Server: several replicas share it. */
@@ -122,7 +125,7 @@ const INT8 = 20;
 async function migrate(rows: Rows): Promise<void> {
   const migrator = new Migrator({
     db: rows,
-    provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) },
+    provider: { getMigrations: () => Promise.resolve({ '0001-first': first, '0002-inventory': inventory }) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {

@@ -1,3 +1,5 @@
+import type { Generated, GeneratedAlways, Selectable } from 'kysely';
+
 /**
  * The rows that hold the truth. Glossary:
  * - a *proposal* is a frozen plan that waits for approvals, then is worked off item by item;
@@ -21,13 +23,18 @@ export interface Tables {
     at: Date;
   };
   delivery: DeliveryRow;
+  group_member: { group_id: string; person_id: string; read_at: Date };
+  group_reading: GroupReadingRow;
   inbound_activity: { id: string; received_at: Date };
   lease: { name: string; until: Date };
+  list_export: ListExportRow;
   movable_clock: { is_single: boolean; skew_millis: number };
   notice: NoticeRow;
-  person: PersonRow;
+  person: PersonTable;
+  person_facet: PersonFacetRow;
   proposal: ProposalRow;
   proposal_item: ProposalItemRow;
+  snapshot_pass: SnapshotPassTable;
 }
 
 export interface AuditRecordRow {
@@ -103,18 +110,129 @@ export interface NoticeRow {
   created_at: Date;
 }
 
-export interface PersonRow {
+/** What kind of account somebody's is; `shared` and `service` by configured groups and names. */
+export type AccountType =
+  'member' | 'guest' | 'directorySynchronization' | 'emergencyAccess' | 'shared' | 'service' | 'unknown';
+
+/** Which Microsoft Entra ID licence somebody has; P2 contains P1. */
+export type Licence = 'p2' | 'p1' | 'none' | 'unknown';
+
+/** Null is not known, everywhere; each part of a row has the time when it was read. */
+export interface PersonTable {
   id: string;
   display_name: string;
   name_key: string;
   user_principal_name: string;
   mail: string | null;
   user_type: 'member' | 'guest';
+  account_type: Generated<AccountType>;
   is_enabled: boolean;
   is_synchronized: boolean;
   department: string | null;
-  per_user_mfa_state: 'disabled' | 'enabled' | 'enforced' | 'unknown';
+  /** For comparing and sorting; empty where there is none. */
+  department_key: Generated<string>;
+  preferred_language: string | null;
+  manager_id: string | null;
+  licence: Generated<Licence>;
+  created_at: Date | null;
   read_at: Date;
+  per_user_mfa_state: 'disabled' | 'enabled' | 'enforced' | 'unknown';
+  state_read_at: Date | null;
+  /** When we last saw the state *enforced*. */
+  enforced_seen_at: Date | null;
+  /** Null with a `sign_in_read_at`: has never signed in. */
+  last_sign_in_at: Date | null;
+  sign_in_read_at: Date | null;
+  is_admin: boolean | null;
+  is_mfa_registered: boolean | null;
+  is_mfa_capable: boolean | null;
+  methods: string[] | null;
+  registration_read_at: Date | null;
+  /** Administrators 0, guests 1, whoever is not registered 2, everybody else 3. */
+  exception_rank: GeneratedAlways<number>;
+}
+
+export type PersonRow = Selectable<PersonTable>;
+
+/** How many people are alike in everything that lists count by; kept by triggers on `person`. */
+export interface PersonFacetRow extends Pick<
+  PersonTable,
+  | 'per_user_mfa_state'
+  | 'user_type'
+  | 'is_admin'
+  | 'is_mfa_registered'
+  | 'is_mfa_capable'
+  | 'is_synchronized'
+  | 'is_enabled'
+> {
+  account_type: AccountType;
+  licence: Licence;
+  is_sign_in_known: boolean;
+  was_enforced: boolean;
+  department_key: string;
+  people: number;
+}
+
+/** Where a full pass stands; it goes through the steps in this order, and skips what is not needed. */
+export type PassStep =
+  'accounts' | 'people' | 'enforced' | 'enabled' | 'disabled' | 'registrations' | 'requirements' | 'changes' | 'ending';
+
+/** Which way of reading states works in this tenant. */
+export type StatesWay = 'property' | 'filter' | 'requirements';
+
+/** One reading of the directory: all of it, or what has changed. At most one runs. */
+export interface SnapshotPassTable {
+  id: string;
+  kind: 'full' | 'changes';
+  step: PassStep;
+  /** The query of the next page, or the id of the last person whose state was read; null at the beginning of a step. */
+  from_query: string | null;
+  states_way: StatesWay | null;
+  states_way_found_at: Date | null;
+  is_sign_in_told: boolean | null;
+  /** Leads to what has changed since. */
+  delta_query: string | null;
+  people: Generated<number>;
+  registrations: Generated<number>;
+  states: Generated<number>;
+  pages: Generated<number>;
+  asked_by: string | null;
+  /** What could not be read, as the reason of the error; a running pass says so too. */
+  fault: string | null;
+  attempts: Generated<number>;
+  started_at: Date;
+  finished_at: Date | null;
+  ended: 'complete' | 'givenUp' | null;
+  due_at: Date;
+  lease_until: Date | null;
+  lease_token: string | null;
+}
+
+export type SnapshotPassRow = Selectable<SnapshotPassTable>;
+
+/** How far the members of a group are read. */
+export interface GroupReadingRow {
+  group_id: string;
+  name: string;
+  from_query: string | null;
+  started_at: Date;
+  read_at: Date | null;
+  due_at: Date;
+  lease_until: Date | null;
+  /** When somebody last asked: what nobody asks about is forgotten. */
+  wanted_at: Date;
+}
+
+/** A list that somebody may save as a file. */
+export interface ListExportRow {
+  id: string;
+  asker_id: string;
+  /** The list's words, as JSON. */
+  list: string;
+  rows: number;
+  state: 'offered' | 'uploading' | 'done' | 'declined';
+  created_at: Date;
+  expires_at: Date;
 }
 
 export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'void';

@@ -2,6 +2,7 @@ import { z } from 'zod/v4';
 import type { Answer, Graph } from './graph.ts';
 import { filterText } from './graph-path.ts';
 import { optionalBoolean, optionalText } from './graph-shapes.ts';
+import { readPage } from './resumable-page.ts';
 import { user, type User, userProperties } from './user-shape.ts';
 
 const group = z.object({ id: z.string(), displayName: optionalText, isAssignableToRole: optionalBoolean });
@@ -55,6 +56,30 @@ export async function* listTransitiveUserMembers(graph: Graph, groupId: string):
     const members = body.flatMap(({ '@odata.type': type, ...person }) => (type === USER_TYPE ? [person] : []));
     yield { body: members, requestId };
   }
+}
+
+const memberId = z.object({ id: z.string(), '@odata.type': z.string() });
+
+/**
+ * A page of the ids of the people of a group and of the groups nested in it.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `notFound`; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/group-list-transitivemembers
+ */
+export async function readMemberIdsPage(
+  graph: Graph,
+  groupId: string,
+  from: string | null,
+): Promise<{ userIds: string[]; nextQuery: string | null }> {
+  const { body } = await readPage(graph, '/groups/{id}/transitiveMembers', {
+    ids: { id: groupId },
+    query: { $select: 'id', $top: 999 },
+    from,
+    schema: memberId,
+  });
+  const people = body.items.filter((item) => item['@odata.type'] === USER_TYPE);
+  return { userIds: people.map(({ id }) => id), nextQuery: body.nextQuery };
 }
 
 async function filteredGroups(graph: Graph, filter: string): Promise<Answer<Group[]>> {

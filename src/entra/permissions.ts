@@ -48,6 +48,11 @@ export const botPermissions: readonly Permission[] = [
     reason: 'See whether the tenant has Microsoft Entra ID P1, which Conditional Access needs.',
     isOptional: false,
   },
+  {
+    name: 'AuditLog.Read.All',
+    reason: 'Read in bulk who has registered for MFA, and when people last signed in.',
+    isOptional: true,
+  },
   { name: 'AppCatalog.Read.All', reason: 'Find the bot in the Teams app catalogue.', isOptional: false },
   {
     name: 'TeamsAppInstallation.ReadWriteSelfForUser.All',

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { GraphError } from './graph-error.ts';
 import type { Answer, Graph } from './graph.ts';
 import { perUserMfaState, type PerUserMfaState } from './user-shape.ts';
 
@@ -41,3 +42,31 @@ export const updateRequirements = (
   state: Exclude<PerUserMfaState, 'unknown'>,
 ): Promise<Answer<undefined>> =>
   graph.patch(path, { version: 'beta', ids: { id: userId }, body: { perUserMfaState: state } });
+
+/** What came of asking for one person's state. */
+export type RequirementsOutcome =
+  { kind: 'answered'; perUserMfaState: PerUserMfaState } | { kind: 'failed'; cause: unknown };
+
+/**
+ * The states of many people, read live, an outcome for each.
+ *
+ * @permission Policy.Read.All (application)
+ * @throws {GraphError} `throttled` and the like, which concern all of them.
+ * @see https://learn.microsoft.com/graph/api/authentication-get
+ */
+export async function* getRequirementsOfMany(
+  graph: Graph,
+  ids: readonly string[],
+): AsyncGenerator<{ id: string; outcome: RequirementsOutcome }> {
+  for (const id of ids) yield { id, outcome: await outcomeOf(graph, id) };
+}
+
+async function outcomeOf(graph: Graph, id: string): Promise<RequirementsOutcome> {
+  try {
+    return { kind: 'answered', ...(await getRequirements(graph, id)) };
+  } catch (cause) {
+    if (cause instanceof GraphError && ['notFound', 'badRequest'].includes(cause.reason))
+      return { kind: 'failed', cause };
+    throw cause;
+  }
+}

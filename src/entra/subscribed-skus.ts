@@ -3,6 +3,7 @@ import type { Answer, Graph } from './graph.ts';
 import { servicePlans } from './service-plans.ts';
 
 const subscribedSku = z.object({
+  skuId: z.string(),
   skuPartNumber: z.string(),
   capabilityStatus: z.string(),
   servicePlans: z.array(z.object({ servicePlanId: z.string() })),
@@ -19,16 +20,32 @@ export type SubscribedSku = z.infer<typeof subscribedSku>;
  */
 export async function listSubscribedSkus(graph: Graph): Promise<Answer<SubscribedSku[]>> {
   const { body, requestId } = await graph.get('/subscribedSkus', {
-    query: { $select: 'skuPartNumber,capabilityStatus,servicePlans' },
+    query: { $select: 'skuId,skuPartNumber,capabilityStatus,servicePlans' },
     schema: z.object({ value: z.array(subscribedSku) }),
   });
   return { body: body.value, requestId };
 }
 
 /** Whether a subscription in force brings Conditional Access; whether each person has a licence is another question. */
-export const hasP1 = (skus: readonly SubscribedSku[]): boolean =>
+export const hasP1 = (skus: readonly Pick<SubscribedSku, 'capabilityStatus' | 'servicePlans'>[]): boolean =>
   skus.some(
     (sku) =>
       sku.capabilityStatus === 'Enabled' &&
       sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP1 || id === servicePlans.entraIdP2),
   );
+
+/** Which Microsoft Entra ID licence these subscriptions give somebody; a plan that was switched off gives none. */
+export function licenceOf(
+  skus: readonly SubscribedSku[],
+  assigned: readonly { skuId: string; disabledPlans: readonly string[] }[] | null,
+): 'p2' | 'p1' | 'none' | 'unknown' {
+  if (assigned === null) return 'unknown';
+  const plans = new Set(
+    assigned.flatMap(({ skuId, disabledPlans }) => {
+      const sku = skus.find((one) => one.skuId === skuId && one.capabilityStatus === 'Enabled');
+      return (sku?.servicePlans ?? []).map((plan) => plan.servicePlanId).filter((id) => !disabledPlans.includes(id));
+    }),
+  );
+  if (plans.has(servicePlans.entraIdP2)) return 'p2';
+  return plans.has(servicePlans.entraIdP1) ? 'p1' : 'none';
+}

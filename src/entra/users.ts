@@ -1,14 +1,10 @@
 import { z } from 'zod/v4';
 import type { Answer, Graph } from './graph.ts';
 import { searchClause } from './graph-path.ts';
-import { perUserMfaState, user, type User, userProperties } from './user-shape.ts';
+import { user, type User, userProperties } from './user-shape.ts';
 
 const select = userProperties.join(',');
-const userWithState = user.extend({ perUserMfaState });
 const foundUsers = z.object({ value: z.array(user) });
-
-/** A user of the whole list, with the state that Graph tells in bulk. */
-export type ListedUser = z.infer<typeof userWithState>;
 
 /**
  * One user, by object id or userPrincipalName.
@@ -43,22 +39,3 @@ export async function searchUsers(graph: Graph, words: string, top = 10): Promis
   });
   return { body: body.value, requestId };
 }
-
-/**
- * Everybody in the tenant with their per-user MFA state, in pages of 999.
- *
- * Microsoft does not document the state as a property of a user, though it asks for this instead of one call per
- * person. Where it vanishes each state is `unknown`; where the tenant refuses it, leave it out and ask per person.
- *
- * @permission User.Read.All (application)
- * @throws {GraphError} `badRequest` or `unsupportedQuery` where the tenant does not know the property.
- * @see https://learn.microsoft.com/graph/api/user-list
- */
-export const listUsers = (
-  graph: Graph,
-  options: { isStateSelected?: boolean } = {},
-): AsyncIterable<Answer<ListedUser[]>> =>
-  graph.pages('/users', {
-    query: { $select: options.isStateSelected === false ? select : `${select},perUserMfaState`, $top: 999 },
-    schema: userWithState,
-  });

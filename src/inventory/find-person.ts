@@ -8,7 +8,7 @@ import { getUser, searchUsers } from '../entra/users.ts';
 import { searchKeyOf, visibleText } from '../lib/text.ts';
 import type { PersonChoice, PersonSearch, PersonWords } from '../verbs/call.ts';
 import type { CallContext } from '../verbs/verb.ts';
-import { isOutage } from './roles.ts';
+import { isOutage } from './refusals.ts';
 
 const MOST_CHOICES = 8;
 const NEAR_NAMES = 3;

@@ -1,15 +1,14 @@
 import type { RoleSource } from '../config.ts';
-import { GraphError } from '../entra/graph-error.ts';
 import type { Graph } from '../entra/graph.ts';
 import { listTransitiveUserMembers } from '../entra/groups.ts';
 import { listTransitiveMemberships } from '../entra/memberships.ts';
 import { listRoleMembers } from '../entra/roles.ts';
 import { getUser } from '../entra/users.ts';
 import type { Clock } from '../lib/clock.ts';
-import { TransportError } from '../lib/errors.ts';
 import { visibleText } from '../lib/text.ts';
 import type { Actor, Role } from '../verbs/actor.ts';
 import type { PersonRef } from '../verbs/verb.ts';
+import { isOutage } from './refusals.ts';
 
 type RoleMap = Readonly<Record<Role, readonly RoleSource[]>>;
 
@@ -55,11 +54,6 @@ export function rolesFrom(graph: Graph, map: RoleMap, clock: Clock): Roles {
     approvers: () => approversFrom(graph, map.approver),
   };
 }
-
-/** The tenant does not answer; that it says no is no outage. */
-export const isOutage = (cause: unknown): boolean =>
-  cause instanceof TransportError ||
-  (cause instanceof GraphError && ['serviceFault', 'throttled', 'noToken'].includes(cause.reason));
 
 async function approversFrom(graph: Graph, sources: readonly RoleSource[]): Promise<readonly PersonRef[]> {
   const found = new Map<string, PersonRef>();

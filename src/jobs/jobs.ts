@@ -6,8 +6,11 @@ import type { Log } from '../lib/log.ts';
 /** A kind of durable work. The truth is a row of its feature: a job only says "go and look". */
 export interface JobKind {
   name: string;
-  /** Looks at the rows behind `key` and does what is due. May run twice at once and for nothing: rows are claimed by lease. */
-  run(key: string): Promise<void>;
+  /**
+   * Looks at the rows behind `key` and does what is due. May run twice at once and for nothing: rows are claimed by lease.
+   * Long work ends early, at a place from which it can go on, when the signal says that the product stops.
+   */
+  run(key: string, stopping: AbortSignal): Promise<void>;
   /** Keys of all rows with something due: what a crash, a lost wake-up or a moved clock left behind. */
   due(): Promise<string[]>;
 }
@@ -34,7 +37,8 @@ interface JobsParts {
 /** Durable work on pg-boss, on the database that we have anyway. */
 export function createJobs({ database, log, kinds: listKinds, sweepMillis = 5000 }: JobsParts): Jobs {
   const engine = createEngine(database, log);
-  const runs = trackedRuns(log);
+  const stopping = new AbortController();
+  const runs = trackedRuns(log, stopping.signal);
   let known: readonly JobKind[] | undefined;
   const kinds = () => (known ??= listKinds());
   const look = async (): Promise<Promise<void>[]> => {
@@ -64,6 +68,7 @@ export function createJobs({ database, log, kinds: listKinds, sweepMillis = 5000
       sweeper.start();
     },
     stop: async () => {
+      stopping.abort();
       await sweeper.stop();
       await engine.boss.stop({ graceful: true, timeout: 10_000 });
       await runs.finished();
@@ -104,11 +109,11 @@ const inTransaction = (trx: RowsInTransaction): Db => ({
   },
 });
 
-function trackedRuns(log: Log) {
+function trackedRuns(log: Log, stopping: AbortSignal) {
   const running = new Map<Promise<void>, string>();
   const run = (kind: JobKind, key: string): Promise<void> => {
     const one = kind
-      .run(key)
+      .run(key, stopping)
       .catch((cause: unknown) => {
         log.error('jobs.run', cause, { job: kind.name, key }); // its row is still due: the next sweep looks again
       })
