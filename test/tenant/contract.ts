@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { TenantPeople } from './people-map.ts';
+
 /**
  * What the parts of the practice tenant know of each other. It imports nothing of `src/`, and nothing of `src/`
  * imports it: they meet over HTTP only.
@@ -74,6 +76,10 @@ export interface TenantUser {
   accountEnabled: boolean;
   onPremisesSyncEnabled: boolean | null;
   createdDateTime: string;
+  /** Of the last interactive sign-in; null for whoever never signed in. */
+  lastSignInDateTime: string | null;
+  /** Object id of the person's manager. */
+  managerId: string | null;
   perUserMfaState: PerUserMfaState;
   /** Graph's `@odata.type` names without the prefix, e.g. `microsoftAuthenticatorAuthenticationMethod`; the password is implied. */
   methods: string[];
@@ -109,7 +115,7 @@ export interface SentMail {
 export interface Directory {
   tenantId: string;
   domain: string;
-  users: Map<string, TenantUser>;
+  users: TenantPeople;
   groups: Map<string, TenantGroup>;
   /** Conditional Access policies in Graph's v1.0 shape. */
   policies: Map<string, Record<string, unknown> & { id: string; state: string }>;

@@ -54,6 +54,8 @@ function generatePerson(index: number, stock: NameStock, random: SeededRandom): 
     accountEnabled: !random.isLuckyPercent(4),
     onPremisesSyncEnabled: !isGuest && random.isLuckyPercent(30) ? true : null,
     createdDateTime: drawInstant(random),
+    lastSignInDateTime: null,
+    managerId: null,
     perUserMfaState,
     methods: drawMethods(perUserMfaState, random),
     servicePlanIds: servicePlansOf(isGuest, isUnlicensed),

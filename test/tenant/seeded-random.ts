@@ -32,6 +32,11 @@ export function guidOf(...words: string[]): string {
   return guidFrom(createHash('sha256').update(words.join('\u0000')).digest('hex').slice(0, 32));
 }
 
+/** A number from 0 to 100 that always belongs to these words. */
+export function percentOf(...words: string[]): number {
+  return (Number.parseInt(guidOf(...words).slice(0, 8), 16) / 2 ** 32) * 100;
+}
+
 /** Shapes 32 hexadecimal digits into a valid version 4 GUID. */
 function guidFrom(hex: string): string {
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);

@@ -168,6 +168,8 @@ function settingsOf(options: TenantOptions): GraphSettings {
   return {
     grantedPermissions: new Set(DEFAULT_PERMISSIONS),
     perUserMfaStateProperty: 'supported',
+    perUserMfaStateFilter: 'supported',
+    perUserMfaStateMissingPercent: 0,
     isSecurityDefaultsEnabled: false,
     hasP1: true,
     latencyMillis: options.latencyMillis ?? 0,

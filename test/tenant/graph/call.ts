@@ -13,6 +13,10 @@ export interface GraphSettings {
   grantedPermissions: Set<string>;
   /** How the undocumented `user.perUserMfaState` behaves when it is selected. */
   perUserMfaStateProperty: 'supported' | 'missing' | 'badRequest';
+  /** How `$filter` on `user.perUserMfaState` behaves, which some tenants refuse. */
+  perUserMfaStateFilter: 'supported' | 'refused';
+  /** The share of people, in percent, whose `perUserMfaState` is absent although others have theirs. */
+  perUserMfaStateMissingPercent: number;
   isSecurityDefaultsEnabled: boolean;
   /** Whether the tenant has Entra ID P1. */
   hasP1: boolean;
@@ -98,13 +102,7 @@ export function contextOf(call: GraphCall, parts: GraphParts, what: string): str
 
 /** The person by object id or user principal name, as Graph takes either, or undefined. */
 export function findUser(directory: Directory, idOrUpn: string): TenantUser | undefined {
-  const byId = directory.users.get(idOrUpn.toLowerCase());
-  if (byId !== undefined || !idOrUpn.includes('@')) return byId;
-  const sought = idOrUpn.toLowerCase();
-  for (const user of directory.users.values()) {
-    if (user.userPrincipalName.toLowerCase() === sought) return user;
-  }
-  return undefined;
+  return idOrUpn.includes('@') ? directory.users.named(idOrUpn) : directory.users.get(idOrUpn.toLowerCase());
 }
 
 /** The person whom `{id}` in the path names, by object id or user principal name. */

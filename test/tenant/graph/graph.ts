@@ -7,8 +7,10 @@ import type { BatchItem } from './batch.ts';
 import type { GraphCall, GraphParts, GraphVersion, Route } from './call.ts';
 import { conditionalAccessRoutes } from './conditional-access.ts';
 import { directoryRoleRoutes } from './directory-roles.ts';
+import { groupDeltaRoutes } from './group-delta.ts';
 import { groupRoutes } from './groups.ts';
 import { installedAppRoutes } from './installed-apps.ts';
+import { managerRoutes } from './manager.ts';
 import { mailRoutes } from './mail.ts';
 import { membershipRoutes } from './memberships.ts';
 import { organizationRoutes } from './organization.ts';
@@ -18,6 +20,7 @@ import { createRouter } from './router.ts';
 import type { Router } from './router.ts';
 import { servicePrincipalRoutes } from './service-principals.ts';
 import { tenantPolicyRoutes } from './tenant-policies.ts';
+import { userDeltaRoutes } from './user-delta.ts';
 import { userRoutes } from './users.ts';
 
 /** A request to Graph as the front door hands it on; who asks is settled already. */
@@ -39,10 +42,13 @@ export interface Graph {
 /** Every path that this Graph knows. */
 export function graphRoutes(): Route[] {
   return [
-    ...userRoutes(),
+    ...userDeltaRoutes(),
+    ...userRoutes,
+    ...managerRoutes,
     ...membershipRoutes,
     ...authenticationMethodRoutes,
     ...requirementRoutes,
+    ...groupDeltaRoutes(),
     ...groupRoutes,
     ...directoryRoleRoutes,
     ...conditionalAccessRoutes,
@@ -137,7 +143,7 @@ async function answered(
   }
 
   function withHeaders(refusal: GraphRefusal): Answer {
-    return { ...refusalAnswer(refusal, requestId, parts.clock), headers };
+    return { ...refusalAnswer(refusal, requestId, parts.clock), headers: { ...headers, ...refusal.headers } };
   }
 }
 

@@ -5,6 +5,7 @@ import type { Answer } from '../answer.ts';
 export class GraphRefusal extends Error {
   readonly status: number;
   readonly code: string;
+  headers: Record<string, string> = {};
 
   constructor(status: number, code: string, message: string) {
     super(message);
