@@ -3,7 +3,7 @@ import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
 import { CARDS, propose } from './approvals/propose.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
-import { createRecorder } from './audit/recorder.ts';
+import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
@@ -21,11 +21,13 @@ import { getUser } from './entra/users.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
-import { rolesFrom } from './inventory/roles.ts';
-import { groupsJob, snapshotJob } from './inventory/snapshot.ts';
+import { rolesFrom, type Roles } from './inventory/roles.ts';
+import { groupsJob, SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
+import { inventoryRefresh } from './inventory/verbs/inventory-refresh.ts';
+import { mfaStateExport } from './inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
-import { createJobs, type Jobs } from './jobs/jobs.ts';
+import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
 import { unlessLate } from './lib/deadline.ts';
 import type { Log } from './lib/log.ts';
@@ -40,6 +42,7 @@ import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
 import { conversationsIn } from './teams/conversations.ts';
+import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import type { StrictAuthentication } from './teams/strict-auth.ts';
@@ -55,6 +58,8 @@ export interface AppEdges {
   authentication: StrictAuthentication;
   clock: Clock;
   log: Log;
+  /** For files that people take into their OneDrive. */
+  fetch: typeof fetch;
 }
 
 export interface App {
@@ -79,46 +84,58 @@ export function createApp(edges: AppEdges): App {
     log,
     kinds: () => {
       const endings = createEndings({ jobs, helpContact: config.helpContact });
-      const pass = { database, graph, emergencyIds: config.emergencyAccountIds, rules: config.accountRules };
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
         changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
         proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
-        snapshotJob({ ...pass, maxAgeMillis: config.snapshotMaxAgeMillis, changesMillis: config.changesMillis }),
-        groupsJob(pass),
+        ...readingJobs(edges),
+        fileDelivery(files),
       ];
     },
   });
-  const verbs = verbsOf(edges, mfa);
+  const record = createRecorder(database);
+  const roles = rolesFrom(graph, config.roles, edges.clock);
+  const files = fileEdges({ edges, jobs, record, roles });
+  const verbs = verbsOf(edges, mfa, jobs);
   const botEdges = {
-    ...answerEdges({ edges, jobs, work, verbs }),
-    appId: config.bot.appId,
-    connector: edges.connector,
-    conversations,
-    onReachable: async (personId: string) => {
-      const notices = await hastenDeliveries(database.rows, personId);
-      const proposals = await reviveCopies(database.rows, personId);
-      await database.transaction(async (trx) => {
-        for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
-        for (const id of proposals) await jobs.wake(trx, CARDS, id);
-      });
-    },
+    ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
+    ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
+    onReachable: (personId: string) => hastenWaiting({ database, jobs }, personId),
   };
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
 }
 
+/** What keeps the snapshot of all people, and of the groups that were asked about. */
+function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
+  const { emergencyAccountIds: emergencyIds, accountRules: rules, snapshotMaxAgeMillis: maxAgeMillis } = config;
+  const pass = { database, graph, emergencyIds, rules };
+  return [snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }), groupsJob(pass)];
+}
+
+/** Somebody can be told things now: what waits for them goes on. */
+async function hastenWaiting({ database, jobs }: { database: Database; jobs: Jobs }, personId: string): Promise<void> {
+  const notices = await hastenDeliveries(database.rows, personId);
+  const proposals = await reviveCopies(database.rows, personId);
+  await database.transaction(async (trx) => {
+    for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
+    for (const id of proposals) await jobs.wake(trx, CARDS, id);
+  });
+}
+
 /** The one list of verbs. */
-function verbsOf(edges: AppEdges, mfa: MfaEdges): readonly AnyVerb[] {
-  const { config, graph } = edges;
-  const { rows } = edges.database;
+function verbsOf(edges: AppEdges, mfa: MfaEdges, jobs: Jobs): readonly AnyVerb[] {
+  const { config, graph, database } = edges;
+  const { rows } = database;
   const { timeZone } = config;
   const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
     mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
   const verbs: AnyVerb[] = [
     mfaStateGet({ graph, rows, timeZone, coverageOf }),
-    mfaStateList({ rows }),
+    mfaStateList({ graph, database }),
+    mfaStateExport({ graph, database }),
+    inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
     mfaStateSet({ ...mfa, rows }),
     noticeSend({ graph, timeZone, helpContact: config.helpContact }),
     approvalList({ rows, timeZone }),
@@ -161,19 +178,32 @@ function perUserMfaEdges({ config, database, graph, clock }: AppEdges): MfaEdges
   };
 }
 
-interface AnswerParts {
+interface TurnParts {
   edges: AppEdges;
   jobs: Jobs;
-  work: ProposalWork;
-  verbs: readonly AnyVerb[];
+  record: Recorder;
+  roles: Roles;
 }
 
-function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges {
-  const { config, database, graph, log, clock } = edges;
-  const roles = rolesFrom(graph, config.roles, clock);
+const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
+  ...{ database: edges.database, connector: edges.connector, log: edges.log, fetch: edges.fetch, record },
+  conversations: conversationsIn(edges.database.rows),
+  fileHosts: edges.config.fileHosts,
+  readActor: roles.actorOf,
+  wakeFile: (trx, id) => jobs.wake(trx, FILES, id),
+});
+
+interface AnswerParts extends TurnParts {
+  work: ProposalWork;
+  verbs: readonly AnyVerb[];
+  files: FileEdges;
+}
+
+function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerParts): CardActionEdges {
+  const { config, database, graph, log } = edges;
   return {
     database,
-    record: createRecorder(database),
+    record,
     log,
     verbs,
     grammar: createGrammar(verbs, { timeZone: config.timeZone }),
@@ -185,6 +215,7 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
         draft,
         by,
       ),
+    offerFile: (personId, file) => offerFile(files, personId, file),
     decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
   };
 }
@@ -194,7 +225,7 @@ const CLICK_MILLIS = 6000;
 
 /** Takes a click on Approve or Deny, with the roles of this very moment, and draws what the card shows next. */
 function decisionsOn(
-  { edges, jobs, work }: Omit<AnswerParts, 'verbs'>,
+  { edges, jobs, work }: Pick<AnswerParts, 'edges' | 'jobs' | 'work'>,
   actorOf: CardActionEdges['readActor'],
 ): CardActionEdges['decide'] {
   const { config, database } = edges;

@@ -47,7 +47,8 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
   const credentials = new BotCredentialsFactory(credential, config.bot);
   const connector = createConnector(credentials, { appId: config.bot.appId });
   const authentication = new StrictAuthentication(config.bot, credentials);
-  const app = createApp({ config, database, graph, connector, authentication, clock, log });
+  const outward = { graph, connector, authentication, fetch: globalThis.fetch };
+  const app = createApp({ config, database, ...outward, clock, log });
   await app.recover();
   const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
   const server = createServer({ bot: app.bot, log, isReady });

@@ -20,7 +20,8 @@ export type RecordKind =
   | 'failed'
   | 'finished'
   | 'noticePlanned'
-  | 'noticeSettled';
+  | 'noticeSettled'
+  | 'exported';
 
 export interface Entry {
   kind: RecordKind;

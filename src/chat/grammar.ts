@@ -7,6 +7,7 @@ import { wordsIn } from './pattern.ts';
 import { isBetter } from './program.ts';
 import { STATES } from './slots.ts';
 import type { Mention, Token } from './token.ts';
+import { WHOM_WORDS } from './whom.ts';
 import { nearWords, vocabularyOf, type Vocabulary } from './typo.ts';
 
 export { MalformedPhraseError, type MalformedPhraseReason } from './pattern.ts';
@@ -58,7 +59,7 @@ export function createGrammar(verbs: readonly AnyVerb[], options: { timeZone: st
   const parts: Parts = {
     phrasesFor: indexOf(phrases),
     orders: orderingWords(phrases),
-    vocabulary: vocabularyOf([...phrases.flatMap(({ pattern }) => wordsIn(pattern)), ...STATES.keys()]),
+    vocabulary: vocabularyOf([...phrases.flatMap(({ pattern }) => wordsIn(pattern)), ...STATES.keys(), ...WHOM_WORDS]),
     timeZone: options.timeZone,
   };
   return {

@@ -79,7 +79,7 @@ function readRange(
     timeZone,
     isRead,
     isFirst: from === 0,
-    near: near.get(from) ?? NOTHING,
+    near: some.map((_, place) => near.get(from + place) ?? NOTHING),
   });
 }
 

@@ -6,9 +6,10 @@ import { isOneName, isQuoted, nameText, plainText } from './names.ts';
 import type { Score } from './program.ts';
 import type { Token } from './token.ts';
 import { readWhen } from './when.ts';
+import { readWhom } from './whom.ts';
 
 /** What a slot takes, by its name. */
-export type SlotKind = 'person' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
+export type SlotKind = 'person' | 'whom' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
 
 /** An argument as words gave it, and how to say it back. */
 export interface Argument {
@@ -26,8 +27,8 @@ export interface SlotCircumstances {
   isRead: boolean;
   /** Whether the tokens begin the sentence. */
   isFirst: boolean;
-  /** Words that the token may have meant; empty while no typo is forgiven. */
-  near: ReadonlySet<string>;
+  /** By token: words that it may have meant; all empty while no typo is forgiven. */
+  near: readonly ReadonlySet<string>[];
 }
 
 type Reading = Score & { value: Argument };
@@ -46,6 +47,7 @@ const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 
 /** The most tokens that a slot takes. */
 export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
   person: 6,
+  whom: 30,
   state: 1,
   group: 8,
   when: 9,
@@ -57,7 +59,7 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
 /** The kind of a slot: a person where the verb says so, else by its name. */
 export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people'>): SlotKind {
   if (name === 'person' || verb.people?.includes(name)) return 'person';
-  if (name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
+  if (name === 'whom' || name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
   return PROSE.has(name) ? 'prose' : 'text';
 }
 
@@ -78,7 +80,9 @@ export function readSlot(
     case 'person':
       return open(personOf(tokens, circumstances.isFirst));
     case 'state':
-      return stateOf(tokens, circumstances.near);
+      return stateOf(tokens, circumstances.near[0] ?? new Set());
+    case 'whom':
+      return whomOf(tokens, circumstances.near);
     case 'when':
       return whenOf(tokens, circumstances);
     case 'count':
@@ -114,6 +118,11 @@ function stateOf(tokens: readonly Token[], near: ReadonlySet<string>): Reading |
   const meant = new Set([...near].flatMap((word) => STATES.get(word) ?? []));
   const [state] = meant;
   return state && meant.size === 1 ? { typos: 1, weight: 1, value: { value: state, said: state } } : undefined;
+}
+
+function whomOf(tokens: readonly Token[], near: SlotCircumstances['near']): Reading | undefined {
+  const read = readWhom(tokens, { states: STATES, near });
+  return read && { typos: read.typos, weight: read.weight, value: { value: read.value, said: read.said } };
 }
 
 function whenOf(tokens: readonly Token[], { now, timeZone }: SlotCircumstances): Reading | undefined {

@@ -27,7 +27,7 @@ export interface Tables {
   group_reading: GroupReadingRow;
   inbound_activity: { id: string; received_at: Date };
   lease: { name: string; until: Date };
-  list_export: ListExportRow;
+  list_export: Omit<ListExportRow, 'attempts'> & { attempts: Generated<number> };
   movable_clock: { is_single: boolean; skew_millis: number };
   notice: NoticeRow;
   person: PersonTable;
@@ -150,6 +150,8 @@ export interface PersonTable {
   registration_read_at: Date | null;
   /** Administrators 0, guests 1, whoever is not registered 2, everybody else 3. */
   exception_rank: GeneratedAlways<number>;
+  was_enforced: GeneratedAlways<boolean>;
+  is_sign_in_known: GeneratedAlways<boolean>;
 }
 
 export type PersonRow = Selectable<PersonTable>;
@@ -223,16 +225,23 @@ export interface GroupReadingRow {
   wanted_at: Date;
 }
 
-/** A list that somebody may save as a file. */
+/** A list that somebody was offered as a file. */
 export interface ListExportRow {
   id: string;
   asker_id: string;
-  /** The list's words, as JSON. */
+  /** Whom the list is about, and how it is sorted, as JSON. */
   list: string;
-  rows: number;
-  state: 'offered' | 'uploading' | 'done' | 'declined';
+  state: 'offered' | 'accepted' | 'done' | 'declined' | 'failed';
+  /** Where the asker's OneDrive takes the file, as JSON; erased once it is there, since whoever has the address may write. */
+  upload: string | null;
+  /** The activity that offered it. */
+  card_id: string | null;
+  detail: string | null;
+  attempts: number;
   created_at: Date;
-  expires_at: Date;
+  /** When it is due to be uploaded; for an offer, when it is over. */
+  due_at: Date;
+  lease_until: Date | null;
 }
 
 export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'void';

@@ -127,7 +127,7 @@ export const readUserChanges = (graph: Graph, from: string | null): Promise<Answ
   readPage(graph, '/users/delta', {
     query: {
       $select:
-        'displayName,userPrincipalName,mail,department,accountEnabled,userType,preferredLanguage,assignedLicenses,manager',
+        'displayName,userPrincipalName,mail,department,accountEnabled,userType,preferredLanguage,assignedLicenses',
       $deltatoken: 'latest',
     },
     from,

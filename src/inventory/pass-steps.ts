@@ -94,7 +94,8 @@ async function readAccounts({ edges, pass }: Step): Promise<Progress> {
 }
 
 async function readPeople({ edges, pass, facts }: Step): Promise<Progress> {
-  const { body } = await readUsersPage(edges.graph, pass.from_query, detailOf(pass));
+  const detail = detailOf(pass);
+  const { body } = await readUsersPage(edges.graph, pass.from_query, detail);
   const told = body.items.filter(({ perUserMfaState: state }) => state !== 'unknown').length;
   const people = pass.people + body.items.length;
   const states = pass.states + told;
@@ -104,7 +105,7 @@ async function readPeople({ edges, pass, facts }: Step): Promise<Progress> {
   return {
     stand: isVanished
       ? { people, states, states_way: null, step: 'people', from_query: RESTART }
-      : { ...onTo(pass, body.nextQuery), people, states },
+      : { ...onTo(pass, body.nextQuery), people, states, is_sign_in_told: detail.isSignInSelected },
     write: (trx) => upsertPeople(trx, body.items, { facts, since: pass.started_at }),
   };
 }

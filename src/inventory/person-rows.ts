@@ -79,9 +79,7 @@ const RECORD = Object.entries({
 
 /** The type that a group gives, the first rule first; the holders of the synchronisation role before all. */
 function typeByGroup(rules: readonly AccountRule[]) {
-  const byGroup = rules.flatMap((rule) =>
-    rule.kind === 'group' ? [{ id: rule.groupId, type: rule.type }] : [],
-  );
+  const byGroup = rules.flatMap((rule) => (rule.kind === 'group' ? [{ id: rule.groupId, type: rule.type }] : []));
   const all = [{ id: SYNC_ROLE as string, type: 'directorySynchronization' }, ...byGroup];
   const placed = JSON.stringify(all.map((one, place) => ({ ...one, place })));
   return sql`(select k.type from jsonb_to_recordset(${placed}::jsonb) as k (id text, type text, place int)
@@ -125,7 +123,9 @@ type Told =
   | 'is_mfa_capable'
   | 'methods'
   | 'registration_read_at'
-  | 'exception_rank';
+  | 'exception_rank'
+  | 'was_enforced'
+  | 'is_sign_in_known';
 
 /** Writes states that were read apart from the people. */
 export async function writeStates(

@@ -10,7 +10,7 @@ import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
 import { callVerb, type CallEdges } from '../verbs/call.ts';
 import type { Draft } from '../verbs/draft.ts';
-import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
+import type { AnyVerb, FileOffer, VerbRequest } from '../verbs/verb.ts';
 import { faultCard, notUnderstoodCard } from './replies.ts';
 
 /** How long a person may wait: what is not known by then is said as not known. */
@@ -29,13 +29,17 @@ export interface AnswerEdges {
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
   /** Stores a draft as a proposal and asks the approvers. */
   propose(draft: Draft, by: { actor: Actor; words: string }): Promise<string>;
+  /** Offers a file in somebody's personal chat. */
+  offerFile(personId: string, file: FileOffer): Promise<void>;
 }
 
 /** What goes back to the person. */
 export type Reply =
   | { kind: 'card'; card: Card; isPersonal: boolean }
   /** The proposal's own card goes to the proposer's personal chat by itself. */
-  | { kind: 'proposed'; title: string };
+  | { kind: 'proposed'; title: string }
+  /** The offer of the file stands in the asker's personal chat. */
+  | { kind: 'offered' };
 
 /** From understood words to a reply. Never throws: whatever goes wrong has words of its own. */
 export function answerUnderstanding(
@@ -64,6 +68,10 @@ export function answerRequest(
     const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
     const outcome = await unlessLate(callVerb(verb, asked.request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
+    if (outcome.kind === 'file') {
+      await edges.offerFile(actor.id, outcome.file);
+      return { kind: 'offered' };
+    }
     await edges.propose(outcome.draft, { actor, words: asked.words });
     return { kind: 'proposed', title: outcome.draft.title };
   });

@@ -9,6 +9,7 @@ import { answerUnderstanding, type Reply } from './answer.ts';
 import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
 import type { Conversations } from './conversations.ts';
+import { answerConsent, type FileEdges } from './file-delivery.ts';
 import { inboundActivity, turnOf, type Turn } from './inbound.ts';
 import { cardMessage, textMessage } from './messenger.ts';
 import { faultCard, faultLine } from './replies.ts';
@@ -20,6 +21,7 @@ export interface BotEdges extends CardActionEdges {
   appId: string;
   connector: Connector;
   conversations: Conversations;
+  files: FileEdges;
   /** A personal chat has come to be: whoever waits for it may go on. */
   onReachable(personId: string): Promise<void>;
 }
@@ -129,12 +131,8 @@ async function firstReceivedAt(database: Database, turn: Turn): Promise<Date | u
 
 /** In groups and channels, what is about people goes to the asker's personal chat. */
 async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
-  if (reply.kind === 'proposed') {
-    if (turn.isPersonalChat) return;
-    await edges.connector.send(
-      turn.conversation,
-      textMessage('I have asked the approvers. You can follow it in our personal chat.'),
-    );
+  if (reply.kind !== 'card') {
+    if (!turn.isPersonalChat) await edges.connector.send(turn.conversation, textMessage(elsewhere[reply.kind]));
     return;
   }
   if (turn.isPersonalChat || !reply.isPersonal) {
@@ -149,14 +147,36 @@ async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
   await edges.connector.send(turn.conversation, textMessage(words));
 }
 
+/** What stands in our personal chat by itself, as it is told elsewhere. */
+const elsewhere = {
+  proposed: 'I have asked the approvers. You can follow it in our personal chat.',
+  offered: 'I have offered you the file in our personal chat.',
+};
+
 const NOT_FOUND = 404;
 
 async function answerInvoke(edges: BotEdges, context: TurnContext): Promise<void> {
-  const value =
-    context.activity.name === 'adaptiveCard/action'
-      ? { status: 200, body: invokeBody(await clickedIn(edges, context)) }
-      : { status: NOT_FOUND }; // the app declares nothing else that could be invoked
-  await context.sendActivity({ type: 'invokeResponse', value });
+  await context.sendActivity({ type: 'invokeResponse', value: await invoked(edges, context) });
+}
+
+async function invoked(edges: BotEdges, context: TurnContext): Promise<InvokeResponse> {
+  const { name } = context.activity;
+  if (name === 'adaptiveCard/action') return { status: 200, body: invokeBody(await clickedIn(edges, context)) };
+  if (name !== 'fileConsent/invoke') return { status: NOT_FOUND }; // the app declares nothing else that could be invoked
+  await consentedIn(edges, context);
+  return { status: 200 };
+}
+
+/** Never throws: what the person is to know is said in the chat, not by the answer. */
+async function consentedIn(edges: BotEdges, context: TurnContext): Promise<void> {
+  try {
+    const turn = await turnIn(edges, context);
+    const { activity } = context;
+    const value: unknown = activity.value;
+    if (turn) await answerConsent(edges.files, turn, { value, cardId: activity.replyToId ?? null });
+  } catch (cause) {
+    edges.log.error('teams.file', cause);
+  }
 }
 
 async function clickedIn(edges: BotEdges, context: TurnContext): Promise<CardAnswer> {

@@ -81,6 +81,7 @@ async function answerAsked(
   const words = '(a button of a card)';
   const reply = await answerRequest(edges, person, { request, words });
   if (reply.kind === 'card') return reply;
+  if (reply.kind === 'offered') return { kind: 'line', text: 'The file is offered in our personal chat, below.' };
   return {
     kind: 'card',
     card: composeCard({

@@ -14,6 +14,8 @@ export interface Conversation {
 export interface Connector {
   send(to: Conversation, activity: Partial<Activity>): Promise<{ activityId: string }>;
   update(to: Conversation, activityId: string, activity: Partial<Activity>): Promise<void>;
+  /** Takes back a message of ours. */
+  remove(to: Conversation, activityId: string): Promise<void>;
   /** The Entra object id of a member of a chat, by the id that mentions carry. */
   memberObjectId(of: Conversation, memberId: string): Promise<{ id: string; displayName: string } | undefined>;
 }
@@ -40,6 +42,9 @@ export function createConnector(
       await once(timeoutMillis, (options) =>
         chatsAt(serviceUrl).updateActivity(id, activityId, { ...from, ...activity, id: activityId }, options),
       );
+    },
+    remove: async ({ id, serviceUrl }, activityId) => {
+      await once(timeoutMillis, (options) => chatsAt(serviceUrl).deleteActivity(id, activityId, options));
     },
     memberObjectId: async ({ id, serviceUrl }, memberId) => {
       const member: Member = await once(ROSTER_MILLIS, (options) =>

@@ -32,7 +32,20 @@ export interface CallContext {
   signal: AbortSignal;
 }
 
-export type Outcome = { kind: 'answer'; card: Card; isPersonal: boolean } | { kind: 'draft'; draft: Draft };
+export type Outcome =
+  | { kind: 'answer'; card: Card; isPersonal: boolean }
+  | { kind: 'draft'; draft: Draft }
+  /** A file that is made once the asker has said yes in their personal chat. */
+  | { kind: 'file'; file: FileOffer };
+
+/** A file as it is offered. The name is our own words; the description may hold names from the directory. */
+export interface FileOffer {
+  id: string;
+  name: string;
+  description: string;
+  /** About. */
+  sizeInBytes: number;
+}
 
 /**
  * One thing a person may ask, declared once. Four readers use the declaration: the grammar, the optional model,

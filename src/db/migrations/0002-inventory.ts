@@ -16,52 +16,58 @@ const people = [
      add licence text not null default 'unknown', add last_sign_in_at timestamptz, add sign_in_read_at timestamptz,
      add preferred_language text, add manager_id text, add created_at timestamptz, add state_read_at timestamptz,
      add enforced_seen_at timestamptz, add registration_read_at timestamptz,
+     add was_enforced boolean not null generated always as (enforced_seen_at is not null) stored,
+     add is_sign_in_known boolean not null generated always as (sign_in_read_at is not null) stored,
      add exception_rank smallint not null generated always as (
        case when is_admin then 0 when user_type = 'guest' then 1 when is_mfa_registered is false then 2 else 3 end) stored`,
   `alter table person set (fillfactor = 85)`, // a pass rewrites every row: most rewrites then need no index entry
   `create index person_by_department on person (department_key, name_key, id)`,
   `create index person_by_exception on person (exception_rank, name_key, id)`,
   `create index person_by_state_and_exception on person (per_user_mfa_state, exception_rank, name_key, id)`,
+  `create index person_by_type on person (account_type, name_key, id)`,
+  `create index person_by_registration on person (is_mfa_registered, name_key, id)`,
+  `create index person_by_capability on person (is_mfa_capable, name_key, id)`,
+  `create index person_by_licence on person (licence, name_key, id)`,
+  `create index person_by_admin on person (is_admin, name_key, id)`,
   `create index person_by_sign_in on person ((coalesce(last_sign_in_at, '-infinity')), name_key, id)`,
 ];
 
 const FACETS = [
   ...['per_user_mfa_state', 'account_type', 'user_type', 'is_admin', 'is_mfa_registered', 'is_mfa_capable', 'licence'],
   ...['is_synchronized', 'is_enabled', 'is_sign_in_known', 'was_enforced', 'department_key'],
-];
-const OF_PERSON = FACETS.map((name) => {
-  if (name === 'is_sign_in_known') return 'sign_in_read_at is not null';
-  return name === 'was_enforced' ? 'enforced_seen_at is not null' : name;
-}).join(', ');
+].join(', ');
+const EACH = FACETS.split(', ')
+  .map((_, at) => at + 1)
+  .join(', ');
 
 /** A trigger for each statement: a page of a thousand people costs one grouping, and nothing where nothing changed. */
 const countingTrigger = (event: 'insert' | 'update' | 'delete', sources: readonly string[]): string[] => [
   `create function count_people_on_${event}() returns trigger language plpgsql as $$ begin
-     insert into person_facet as known (${FACETS.join(', ')}, people)
-     select ${FACETS.join(', ')}, sum(people) from (${sources.join(' union all ')}) as moved (${FACETS.join(', ')}, people)
-     group by ${FACETS.map((_, at) => at + 1).join(', ')} having sum(people) <> 0
-     order by ${FACETS.map((_, at) => at + 1).join(', ')}
-     on conflict (${FACETS.join(', ')}) do update set people = known.people + excluded.people;
+     insert into person_facet as known (${FACETS}, people)
+     select ${FACETS}, sum(people) from (${sources.join(' union all ')}) as moved (${FACETS}, people)
+     group by ${EACH} having sum(people) <> 0
+     order by ${EACH}
+     on conflict (${FACETS}) do update set people = known.people + excluded.people;
      return null; end $$`,
   `create trigger person_counted_on_${event} after ${event} on person
      referencing ${[event === 'insert' ? '' : 'old table as gone', event === 'delete' ? '' : 'new table as come'].join(' ')}
      for each statement execute function count_people_on_${event}()`,
 ];
-const COME = `select ${OF_PERSON}, 1 from come`;
-const GONE = `select ${OF_PERSON}, -1 from gone`;
+const COME = `select ${FACETS}, 1 from come`;
+const GONE = `select ${FACETS}, -1 from gone`;
 
 const facets = [
   `create table person_facet (
      per_user_mfa_state text not null, account_type text not null, user_type text not null, is_admin boolean, is_mfa_registered boolean,
      is_mfa_capable boolean, licence text not null, is_synchronized boolean not null, is_enabled boolean not null,
      is_sign_in_known boolean not null, was_enforced boolean not null, department_key text collate "C" not null, people bigint not null,
-     unique nulls not distinct (${FACETS.join(', ')}))`,
+     unique nulls not distinct (${FACETS}))`,
   ...countingTrigger('insert', [COME]),
   ...countingTrigger('update', [COME, GONE]),
   ...countingTrigger('delete', [GONE]),
   `update person set department_key = lower(coalesce(department, ''))`, // counts whoever was known before, too
   `delete from person_facet`,
-  `insert into person_facet select ${OF_PERSON}, count(*) from person group by ${FACETS.map((_, at) => at + 1).join(', ')}`,
+  `insert into person_facet select ${FACETS}, count(*) from person group by ${EACH}`,
 ];
 
 const passes = [
@@ -84,6 +90,7 @@ const groups = [
 
 const exports = [
   `create table list_export (
-     id uuid primary key, asker_id text not null, list text not null, rows int not null, state text not null, created_at timestamptz not null,
-     expires_at timestamptz not null)`,
+     id uuid primary key, asker_id text not null, list text not null, state text not null, upload text, card_id text,
+     detail text, attempts int not null default 0, created_at timestamptz not null, due_at timestamptz not null, lease_until timestamptz)`,
+  `create index list_export_open on list_export (due_at) where state in ('offered', 'accepted')`,
 ];

@@ -1,119 +1,121 @@
-import { sql } from 'kysely';
 import { z } from 'zod/v4';
-import type { CardAction } from '../../cards/actions.ts';
 import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
-import type { Rows } from '../../db/database.ts';
-import type { PersonRow } from '../../db/tables.ts';
-import { counted } from '../../lib/text.ts';
-import { ageOf } from '../../lib/time-words.ts';
-import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { defineVerb, type AnyVerb, type CallContext } from '../../verbs/verb.ts';
+import { findPlace, membersFor, type PlaceEdges } from '../find-place.ts';
+import { asksOf, countCard, listCard, type Freshness, type ListFacts } from '../list-card.ts';
+import { lastComplete, runningPass } from '../pass-rows.ts';
+import { peopleQuery, type PeopleFilter, type PeoplePlace, type PeopleQuery } from '../people-filter.ts';
+import { countPeople, listCursor, pageOfPeople } from '../people-list.ts';
 
 const PAGE = 10;
-const cursor = z.object({
-  nameKey: z.string().max(400),
-  id: z.string().max(64),
-  direction: z.enum(['after', 'before']),
-});
-const argumentsSchema = z.object({
-  state: z.enum(['disabled', 'enabled', 'enforced', 'unknown']),
-  cursor: cursor.optional(),
+const argumentsSchema = z.strictObject({
+  whom: peopleQuery,
+  cursor: listCursor.optional(),
+  answer: z.enum(['list', 'count']).default('list'),
 });
 type ListArguments = z.infer<typeof argumentsSchema>;
 
-const unknown = { state: 'unknown' };
+const count = { answer: 'count' };
 
-/** `mfa.state.list`: everybody in a state, a page at a time, from the snapshot, with its age. */
-export const mfaStateList = (edges: { rows: Rows }): AnyVerb =>
+/** `mfa.state.list`: everybody who is so, a page at a time or as a number, from the snapshot, with its age. */
+export const mfaStateList = (edges: PlaceEdges): AnyVerb =>
   defineVerb({
     name: 'mfa.state.list',
     kind: 'read',
     role: 'reader',
-    help: 'who is enforced?',
+    help: 'who is enforced in Sales?',
     phrases: [
-      { says: '(who is|who are|whos) [still] {state} [for] [per-user|per user] [mfa]' },
-      { says: 'who has [per-user|per user] mfa {state}' },
-      { says: '(list|show|show me|get) [all] [the] {state} (users|people|accounts|persons)' },
-      {
-        says: '(list|show|show me|get) [all] (users|people|accounts|everybody|everyone) (who are|who is|that are|with|in) [state] {state}',
-      },
-      { says: '(which|what) (users|people|accounts) are [still] {state}' },
-      { says: '(list|show|show me|get) [all] [the] unknown (users|people|accounts|persons)', with: unknown },
-      { says: '(whose|which) [per-user|per user] mfa (state|states) (is|are) unknown', with: unknown },
+      { says: 'who {whom}' },
+      { says: '(list|show|show me|get|give me|find) {whom}' },
+      { says: '(which|what|whose) {whom}' },
+      { says: '(how many|count|number of) {whom}', with: count },
+      { says: '(what is the number of|tell me how many) {whom}', with: count },
     ],
     arguments: argumentsSchema,
-    run: async (args, { now }) => ({ kind: 'answer', card: await listCard(edges.rows, args, now), isPersonal: true }),
+    run: async (args, context) => ({ kind: 'answer', card: await answer(edges, args, context), isPersonal: true }),
   });
 
-async function listCard(rows: Rows, args: ListArguments, at: Date): Promise<Card> {
-  const summary = await rows
-    .selectFrom('person')
-    .select((eb) => [
-      eb.fn.countAll<number>().filterWhere('per_user_mfa_state', '=', args.state).as('matching'),
-      eb.fn.countAll<number>().as('all'),
-      eb.fn.min('read_at').as('readAt'),
-    ])
-    .executeTakeFirstOrThrow();
-  const page = await pageOf(rows, args);
-  const age =
-    summary.all > 0
-      ? `Read ${ageOf(summary.readAt, at)}; ask about one person for a live answer.`
-      : 'The directory has not been read yet; ask again in a minute.';
-  return composeCard({
-    title: `Per-user MFA: ${args.state}`,
-    status: { text: `${counted(summary.matching, 'person', 'people')} of ${summary.all}`, tone: 'default' },
-    list: page.people.map((person) => ({ primary: person.display_name, secondary: lineOf(person) })),
-    actions: pageButtons(args, page),
-    footer: age,
-  });
+async function answer(edges: PlaceEdges, args: ListArguments, context: CallContext): Promise<Card> {
+  const { place } = args.whom.filter;
+  if (!place) return answerOf(edges, { args, whom: args.whom, context });
+  const search = await findPlace(edges, place, context.signal);
+  if (search.kind === 'several') return whichPlace(args, search.places);
+  const whom = { ...args.whom, filter: { ...args.whom.filter, place: search.place } };
+  if (search.place.kind !== 'group') return answerOf(edges, { args, whom, context });
+  const members = await membersFor(edges, search.place, context.signal);
+  if (members.readAt === null) return stillReading(search.place.name, { ...args, whom });
+  return answerOf(edges, { args, whom, context, membersReadAt: members.readAt });
 }
 
-interface Page {
-  people: readonly PersonRow[];
-  hasBefore: boolean;
-  hasAfter: boolean;
+interface Asked {
+  args: ListArguments;
+  /** With the place found. */
+  whom: PeopleQuery;
+  context: CallContext;
+  membersReadAt?: Date;
 }
 
-/** Keyset paging: the place in the list travels with the button, so it works after a restart and on any replica. */
-async function pageOf(rows: Rows, { state, cursor: from }: ListArguments): Promise<Page> {
-  const isBackward = from?.direction === 'before';
-  let query = rows.selectFrom('person').selectAll().where('per_user_mfa_state', '=', state);
-  if (from) {
-    const place = sql<boolean>`(name_key, id) ${sql.raw(isBackward ? '<' : '>')} (${from.nameKey}, ${from.id})`;
-    query = query.where(place);
-  }
-  const direction = isBackward ? 'desc' : 'asc';
-  const found = await query
-    .orderBy('name_key', direction)
-    .orderBy('id', direction)
-    .limit(PAGE + 1)
-    .execute();
-  const hasMore = found.length > PAGE;
-  const people = isBackward ? found.slice(0, PAGE).reverse() : found.slice(0, PAGE);
-  return { people, hasBefore: isBackward ? hasMore : from !== undefined, hasAfter: isBackward || hasMore };
-}
-
-function pageButtons({ state }: ListArguments, { people, hasBefore, hasAfter }: Page): CardAction[] {
-  const to = (title: string, person: PersonRow | undefined, direction: 'after' | 'before'): CardAction[] =>
-    person
-      ? [
-          {
-            kind: 'ask',
-            title,
-            request: {
-              verb: 'mfa.state.list',
-              arguments: { state, cursor: { nameKey: person.name_key, id: person.id, direction } },
-            },
-          },
-        ]
-      : [];
-  return [
-    ...(hasBefore ? to('Previous', people[0], 'before') : []),
-    ...(hasAfter ? to('Next', people.at(-1), 'after') : []),
+async function answerOf({ database }: PlaceEdges, { args, whom, context, membersReadAt }: Asked): Promise<Card> {
+  const { rows } = database;
+  const { filter } = whom;
+  const asks = asksOf(filter);
+  const loose = {
+    ...filter,
+    isRegistered: undefined,
+    isCapable: undefined,
+    isAdmin: undefined,
+    staleDays: undefined,
+    hasNeverSignedIn: undefined,
+  };
+  const [counted, everybody, around] = [
+    await countPeople(rows, filter),
+    await countPeople(rows, {}),
+    asks.registration || asks.signIn ? await countPeople(rows, withoutUndefined(loose)) : undefined,
   ];
+  const freshness: Freshness = {
+    full: await lastComplete(rows, 'full'),
+    changes: await lastComplete(rows, 'changes'),
+    running: await runningPass(rows),
+    membersReadAt,
+  };
+  const facts: ListFacts = {
+    ...{ whom, count: counted, all: everybody.people, freshness, now: context.now },
+    notKnown: {
+      registration: around && asks.registration ? around.registrationUnknown : null,
+      signIn: around && asks.signIn ? around.signInUnknown : null,
+    },
+  };
+  if (args.answer === 'count') return countCard(facts);
+  return listCard(facts, await pageOfPeople(rows, whom, { cursor: args.cursor, size: PAGE }));
 }
 
-function lineOf(person: PersonRow): string {
-  const marks = [person.user_type === 'guest' ? 'guest' : null, person.is_enabled ? null : 'account disabled'];
-  return [person.user_principal_name, person.department, ...marks].filter(Boolean).join(' · ');
+const withoutUndefined = (all: Record<string, unknown>): PeopleFilter =>
+  Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+
+/** Several groups have that name: each with its own button. */
+function whichPlace(args: ListArguments, places: readonly PeoplePlace[]): Card {
+  const groups = places.filter((place) => place.kind === 'group');
+  return composeCard({
+    title: 'Which group do you mean?',
+    status: { text: `${groups.length} groups have such a name`, tone: 'accent' },
+    choices: groups.map((place) => ({
+      primary: place.name,
+      secondary: place.id,
+      button: 'Choose',
+      request: {
+        verb: 'mfa.state.list',
+        arguments: { ...args, whom: { ...args.whom, filter: { ...args.whom.filter, place } } },
+      },
+    })),
+  });
 }
+
+const stillReading = (name: string, args: ListArguments): Card =>
+  composeCard({
+    title: 'One moment',
+    status: { text: 'I am still reading the group', tone: 'accent' },
+    subject: name,
+    paragraphs: ['It has many members, and I answer only when I know all of them.'],
+    actions: [{ kind: 'ask', title: 'Ask again', request: { verb: 'mfa.state.list', arguments: { ...args } } }],
+  });

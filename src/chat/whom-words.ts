@@ -1,0 +1,148 @@
+import type { ListOrder, PeopleFilter } from '../inventory/people-filter.ts';
+import { parsePattern, type Pattern } from './pattern.ts';
+
+/** What some words of a description say; `days` of them is a number that stands in the words. */
+export interface Said {
+  filter?: PeopleFilter;
+  order?: ListOrder;
+  /** Words that name people at all: "list all users" is a whole question. */
+  isNoun?: true;
+}
+
+const of = (filter: PeopleFilter): Said => ({ filter });
+const MFA = '[for] [per-user] [mfa]';
+const NO =
+  "(not|no|never|has not|have not|is not|are not|did not|do not|does not|isn't|aren't|hasn't|haven't|didn't|don't|doesn't|havent|hasnt)";
+const SIGNED_IN =
+  '(signed in|sign in|signed-in|logged in|logged on|log in|sign-in|sign-ins|sign ins|login|logins|been seen|been active)';
+const A_WHILE = '(for|in|within|since) [more than|over|at least] [the] [last|past] {count} {unit}';
+const LICENCE = '[entra] [entra id] [id] [azure ad] [premium]';
+const HOLDS = '[with] [a|an] [valid]';
+const LICENCES = '[licence|licences|license|licenses|licensed|plan]';
+
+/** Descriptions of people, piece by piece: whatever a whole sentence says is made of these. The longest piece wins. */
+const pieces: readonly (readonly [string, Said])[] = [
+  [
+    '(enabled but never enforced|enabled but not enforced|enabled and never enforced|never became enforced|stuck)',
+    of({ isNeverEnforced: true }),
+  ],
+  ['(guest|guests|guest users|guest accounts|external users|external accounts)', of({ types: ['guest'] })],
+  ['(member|members|member accounts)', of({ types: ['member'] })],
+  ['(shared accounts|shared mailboxes|shared)', of({ types: ['shared'] })],
+  ['(service accounts|service account)', of({ types: ['service'] })],
+  [
+    '(emergency access accounts|emergency accounts|break-glass accounts|break glass accounts|emergency access)',
+    of({ types: ['emergencyAccess'] }),
+  ],
+  [
+    '(synchronisation accounts|synchronization accounts|sync accounts|directory synchronisation accounts)',
+    of({ types: ['directorySynchronization'] }),
+  ],
+  ['(accounts of unknown type|unknown accounts types|accounts without a type)', of({ types: ['unknown'] })],
+  ['(admin|admins|administrator|administrators|global admins)', of({ isAdmin: true })],
+  [`registered ${MFA}`, of({ isRegistered: true })],
+  [
+    '(with mfa registered|mfa registered|mfa-registered|with a method registered|with methods registered|with registered methods)',
+    of({ isRegistered: true }),
+  ],
+  [`(unregistered|not yet registered|${NO} [yet] registered|${NO} yet registered) ${MFA}`, of({ isRegistered: false })],
+  [
+    `(without|with no|${NO} have) [any] [registered] (mfa|mfa method|mfa methods|method|methods) [registered|registration]`,
+    of({ isRegistered: false }),
+  ],
+  [
+    '(has no|have no) [registered] (mfa|mfa method|mfa methods|method|methods) [registered]',
+    of({ isRegistered: false }),
+  ],
+  [`${NO} have mfa registered`, of({ isRegistered: false })],
+  [
+    '(with nothing registered|has nothing registered|have nothing registered|without registration|without an mfa registration)',
+    of({ isRegistered: false }),
+  ],
+  ['(mfa-capable|mfa capable|capable of mfa|mfa-ready|mfa ready)', of({ isCapable: true })],
+  [`(not|${NO}) (mfa-capable|mfa capable|capable of mfa|mfa-ready|mfa ready)`, of({ isCapable: false })],
+  ['(mfa-incapable|incapable of mfa)', of({ isCapable: false })],
+  [`(with|has|have|licensed for|holding) ${LICENCE} p1 ${LICENCES}`, of({ licence: 'p1' })],
+  [`(with|has|have|licensed for|holding) ${LICENCE} p2 ${LICENCES}`, of({ licence: 'p2' })],
+  [
+    `(licensed|${HOLDS} (p1 or p2) ${LICENCES}|has a licence|have a licence|with a licence|with a license)`,
+    of({ licence: 'any' }),
+  ],
+  [
+    `(unlicensed|not licensed|without ${LICENCE} (p1|p2|p1 or p2) ${LICENCES}|without a (licence|license)|(has no|have no|with no) ${LICENCE} (p1|p1 or p2) ${LICENCES})`,
+    of({ licence: 'none' }),
+  ],
+  ['(synchronised|synchronized|synced|on-premises|on-prem|hybrid)', of({ isSynchronized: true })],
+  ['(cloud-only|cloud only|not synchronised|not synchronized|not synced)', of({ isSynchronized: false })],
+  [
+    '(blocked|blocked from signing in|with a disabled account|with disabled accounts|whose account is disabled)',
+    of({ isEnabled: false }),
+  ],
+  ['(with an enabled account|with enabled accounts|whose account is enabled|active accounts)', of({ isEnabled: true })],
+  [`never [had] [a|any] ${SIGNED_IN}`, of({ hasNeverSignedIn: true })],
+  [`(stale|inactive) [accounts|for {count} {unit}]`, {}],
+  [`${NO} [had|have|has] [a|any] ${SIGNED_IN} [${A_WHILE}]`, {}],
+  [`without [a|any] ${SIGNED_IN} [${A_WHILE}]`, {}],
+  ['(people|users|accounts|persons|everybody|everyone|user|anybody|anyone)', { isNoun: true }],
+  [
+    '(exceptions first|with exceptions first|with the exceptions first|admins first|administrators first|guests first|unregistered first)',
+    { order: 'exceptions' },
+  ],
+  ['[sort|sorted|order|ordered] by (exception|exceptions)', { order: 'exceptions' }],
+  ['[sort|sorted|order|ordered] by [display] name', { order: 'name' }],
+  ['[sort|sorted|order|ordered] by department', { order: 'department' }],
+  ['[sort|sorted|order|ordered] by [last|their last] (sign-in|sign in|signin|login)', { order: 'lastSignIn' }],
+];
+
+/** One way to say a piece; a number and its unit stand for themselves. */
+export interface Saying {
+  words: readonly string[];
+  said: Said;
+  isStale: boolean;
+}
+
+export const COUNT = '{count}';
+export const UNIT = '{unit}';
+
+/** Every way to say each piece, filed under its first word, the longest first. */
+export const sayings: ReadonlyMap<string, readonly Saying[]> = filed(
+  pieces.flatMap(([says, said]) =>
+    waysOf(parsePattern(says)).map((words) => ({ words, said, isStale: Object.keys(said).length === 0 })),
+  ),
+);
+
+function filed(all: readonly Saying[]): ReadonlyMap<string, readonly Saying[]> {
+  const byFirst = new Map<string, Saying[]>();
+  for (const one of all.toSorted((some, other) => other.words.length - some.words.length)) {
+    const [first = ''] = one.words;
+    byFirst.set(first, [...(byFirst.get(first) ?? []), one]);
+  }
+  return byFirst;
+}
+
+/** All sequences of words that a pattern stands for. */
+function waysOf(pattern: Pattern): string[][] {
+  return pattern.reduce<string[][]>(
+    (ways, part) => {
+      if (part.kind === 'word') return ways.map((way) => [...way, part.word]);
+      if (part.kind === 'slot') return ways.map((way) => [...way, `{${part.name}}`]);
+      const options = [...part.options.flatMap(waysOf), ...(part.isOptional ? [[]] : [])];
+      return ways.flatMap((way) => options.map((option) => [...way, ...option]));
+    },
+    [[]],
+  );
+}
+
+/** Words between pieces that say nothing by themselves. */
+export const FILLERS: ReadonlySet<string> = new Set(
+  'a all also an and any are but currently for has have is mfa now of only or per-user persons state status still that the there their we who whose with yet'.split(
+    ' ',
+  ),
+);
+
+export const DAYS: ReadonlyMap<string, number> = new Map(
+  Object.entries({ day: 1, days: 1, week: 7, weeks: 7, month: 30, months: 30, year: 365, years: 365 }),
+);
+
+/** Where nobody says how long: three months. */
+export const STALE_DAYS = 90;

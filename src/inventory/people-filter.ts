@@ -1,0 +1,104 @@
+import { z } from 'zod/v4';
+import { counted, listed, visibleText } from '../lib/text.ts';
+
+const words = (longest: number) => z.string().max(longest).transform(visibleText).pipe(z.string().min(1));
+const state = z.enum(['disabled', 'enabled', 'enforced', 'unknown']);
+const accountType = z.enum([
+  'member',
+  'guest',
+  'directorySynchronization',
+  'emergencyAccess',
+  'shared',
+  'service',
+  'unknown',
+]);
+
+/** Where people belong: words that name a department or a group, or one of both that was found. */
+const place = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('named'), words: words(120) }),
+  z.strictObject({ kind: z.literal('departmentNamed'), words: words(120) }),
+  z.strictObject({ kind: z.literal('groupNamed'), words: words(120) }),
+  z.strictObject({ kind: z.literal('department'), name: words(400) }),
+  z.strictObject({ kind: z.literal('group'), id: z.guid().toLowerCase(), name: words(400) }),
+]);
+
+/** Whom a list is about. What is left out does not matter; everything that is given must be so. */
+export const peopleFilter = z.strictObject({
+  states: z.array(state).min(1).max(4).optional(),
+  types: z.array(accountType).min(1).max(7).optional(),
+  isAdmin: z.boolean().optional(),
+  isRegistered: z.boolean().optional(),
+  isCapable: z.boolean().optional(),
+  /** `any` is P1 or P2. */
+  licence: z.enum(['p1', 'p2', 'any', 'none']).optional(),
+  isSynchronized: z.boolean().optional(),
+  isEnabled: z.boolean().optional(),
+  /** No sign-in for so many days, and the account is older than that. */
+  staleDays: z.int().min(1).max(36_500).optional(),
+  hasNeverSignedIn: z.literal(true).optional(),
+  /** *Enabled*, and never seen *enforced*: asked to register, and has not. */
+  isNeverEnforced: z.literal(true).optional(),
+  place: place.optional(),
+});
+
+export type PeopleFilter = z.infer<typeof peopleFilter>;
+export type PeoplePlace = z.infer<typeof place>;
+
+/** How a list is sorted; `exceptions` puts administrators, guests and whoever is not registered first. */
+export const listOrder = z.enum(['name', 'department', 'lastSignIn', 'exceptions']);
+export type ListOrder = z.infer<typeof listOrder>;
+
+/** A list: whom it is about, and in which order. */
+export const peopleQuery = z.strictObject({ filter: peopleFilter, order: listOrder.default('name') });
+export type PeopleQuery = z.infer<typeof peopleQuery>;
+
+const typeNames: Record<z.infer<typeof accountType>, string> = {
+  member: 'members',
+  guest: 'guests',
+  directorySynchronization: 'directory synchronisation accounts',
+  emergencyAccess: 'emergency access accounts',
+  shared: 'shared accounts',
+  service: 'service accounts',
+  unknown: 'accounts of unknown type',
+};
+
+/** A filter in words, as a person reads it back: "enforced · guests · not registered for MFA · in Sales". */
+export function filterWords(filter: PeopleFilter): string {
+  const yesNo = (is: boolean | undefined, yes: string, no: string) => (is === undefined ? undefined : is ? yes : no);
+  const parts = [
+    filter.isNeverEnforced && 'enabled but never enforced',
+    filter.states && listed(filter.states, 'or'),
+    filter.types &&
+      listed(
+        filter.types.map((type) => typeNames[type]),
+        'or',
+      ),
+    yesNo(filter.isAdmin, 'administrators', 'no administrators'),
+    yesNo(filter.isRegistered, 'registered for MFA', 'not registered for MFA'),
+    yesNo(filter.isCapable, 'MFA-capable', 'not MFA-capable'),
+    filter.licence && licenceWords[filter.licence],
+    yesNo(filter.isSynchronized, 'synchronised', 'cloud-only'),
+    yesNo(filter.isEnabled, 'account enabled', 'account disabled'),
+    filter.staleDays && `no sign-in for ${counted(filter.staleDays, 'day', 'days')}`,
+    filter.hasNeverSignedIn && 'never signed in',
+    filter.place && placeWords(filter.place),
+  ];
+  return parts.filter(Boolean).join(' · ') || 'everybody';
+}
+
+const licenceWords = { p1: 'with P1', p2: 'with P2', any: 'with P1 or P2', none: 'without P1 or P2' };
+
+function placeWords(at: PeoplePlace): string {
+  switch (at.kind) {
+    case 'named':
+      return `in ${at.words}`;
+    case 'departmentNamed':
+      return `in the department ${at.words}`;
+    case 'groupNamed':
+      return `in the group ${at.words}`;
+    case 'department':
+      return `in the department ${at.name}`;
+    case 'group':
+      return `in the group ${at.name}`;
+  }
+}

@@ -1,0 +1,153 @@
+import type { Activity } from 'botbuilder';
+import type { Recorder } from '../audit/recorder.ts';
+import type { Database, RowsInTransaction } from '../db/database.ts';
+import type { ListExportRow } from '../db/tables.ts';
+import { answerExport, claimExport, dueExports, endExport, withCsvFile } from '../inventory/exports.ts';
+import type { JobKind } from '../jobs/jobs.ts';
+import { CrossoverError } from '../lib/errors.ts';
+import type { Log } from '../lib/log.ts';
+import { RefusedError } from '../lib/refused.ts';
+import type { Actor } from '../verbs/actor.ts';
+import type { FileOffer } from '../verbs/verb.ts';
+import type { Connector } from './connector.ts';
+import type { Conversations } from './conversations.ts';
+import {
+  consentAnswer,
+  consentMessage,
+  fileInfoMessage,
+  isFileHost,
+  type ConsentAnswer,
+  uploadFile,
+  uploadIn,
+  type UploadInfo,
+} from './files.ts';
+import type { Turn } from './inbound.ts';
+import { textMessage } from './messenger.ts';
+
+export interface FileEdges {
+  database: Database;
+  connector: Connector;
+  conversations: Conversations;
+  record: Recorder;
+  log: Log;
+  /** Hosts that files may go to. */
+  fileHosts: readonly string[];
+  readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
+  /** Wakes the job that delivers a file. */
+  wakeFile(trx: RowsInTransaction, id: string): Promise<void>;
+  fetch: typeof fetch;
+}
+
+/** Name of the job that puts accepted files where they go. */
+export const FILES = 'inventory.files';
+
+/**
+ * Offers a file in somebody's personal chat: the only place where Teams takes files from bots.
+ *
+ * @throws {RefusedError} `notAllowed` where there is no such chat.
+ */
+export async function offerFile(
+  { connector, conversations }: FileEdges,
+  personId: string,
+  file: FileOffer,
+): Promise<void> {
+  const chat = await conversations.find(personId);
+  if (!chat)
+    throw new RefusedError(
+      'notAllowed',
+      'I hand files over in a personal chat only.',
+      'Please say hello to me there first.',
+    );
+  await connector.send(chat, consentMessage(file));
+}
+
+/** Takes the answer to an offer: only from whom it was made to, only while they still may read lists. */
+export async function answerConsent(
+  edges: FileEdges,
+  turn: Turn,
+  { value, cardId }: { value: unknown; cardId: string | null },
+): Promise<void> {
+  const refusal = await refusalOf(edges, turn, { answer: consentAnswer.safeParse(value).data, cardId });
+  if (refusal !== undefined) await edges.connector.send(turn.conversation, textMessage(refusal));
+}
+
+const OVER = 'That offer is over. Ask for the list again.';
+
+/** Why there will be no file, in words; undefined where there will be one, or none was wanted. */
+async function refusalOf(
+  edges: FileEdges,
+  turn: Turn,
+  { answer, cardId }: { answer: ConsentAnswer | undefined; cardId: string | null },
+): Promise<string | undefined> {
+  if (!answer || !turn.isPersonalChat) return OVER;
+  const offer = { id: answer.context.exportId, askerId: turn.person.id, cardId };
+  const place = answer.action === 'accept' ? answer.uploadInfo : undefined;
+  if (!place) {
+    await answerExport(edges.database.rows, offer, null);
+    return undefined;
+  }
+  const actor = await edges.readActor(turn.person, true);
+  if (!actor.roles.has('reader')) return 'You do not hold the role reader any more, so there is no file.';
+  if (!isFileHost(place.uploadUrl, edges.fileHosts)) {
+    edges.log.warn('teams.file.host', { host: URL.parse(place.uploadUrl)?.host ?? 'none' });
+    return 'I do not put files at that address. Ask whoever runs me about CROSSOVER_FILE_HOSTS.';
+  }
+  const taken = await edges.database.transaction(async (trx) => {
+    const row = await answerExport(trx, offer, JSON.stringify(place));
+    if (row) await edges.wakeFile(trx, row.id);
+    return row;
+  });
+  return taken ? undefined : OVER;
+}
+
+/** Writes the lists that were accepted into files, and puts them into the askers' OneDrives. Each is tried once. */
+export const fileDelivery = (edges: FileEdges): JobKind => ({
+  name: FILES,
+  due: () => dueExports(edges.database.rows),
+  run: async (id) => {
+    const row = await claimExport(edges.database.rows, id);
+    if (row) await tell(edges, row, await delivered(edges, row));
+  },
+});
+
+/** Delivers a file; resolves with what the asker is told. */
+async function delivered(edges: FileEdges, row: ListExportRow): Promise<Partial<Activity>> {
+  const place = uploadIn(row.upload);
+  try {
+    // A process died over it: what OneDrive has is a part of a list that is no longer the same.
+    if (!place || row.attempts > 1) throw new RefusedError('expired', 'It was interrupted.', 'Ask for the list again.');
+    await upload(edges, row, place);
+    return fileInfoMessage(place);
+  } catch (cause) {
+    if (!(cause instanceof CrossoverError)) throw cause;
+    edges.log.warn('teams.file', { reason: cause.reason });
+    await endExport(edges.database.rows, row.id, { state: 'failed', detail: cause.reason });
+    return textMessage('I could not save the list in your OneDrive. Ask for it again.');
+  }
+}
+
+async function upload(edges: FileEdges, row: ListExportRow, place: UploadInfo): Promise<void> {
+  const { rows } = edges.database;
+  await withCsvFile(rows, row, async ({ path, bytes, people }) => {
+    await edges.record({ kind: 'exported', actorId: row.asker_id, facts: { exportId: row.id, people } });
+    await uploadFile({ path, bytes, url: place.uploadUrl, fetch: edges.fetch });
+  });
+  await endExport(rows, row.id, { state: 'done', detail: null });
+}
+
+/** What is sent last takes the place of the offer, which would ask again for a file that is there. That it cannot be said changes nothing. */
+async function tell(
+  { connector, conversations, log }: FileEdges,
+  row: ListExportRow,
+  message: Partial<Activity>,
+): Promise<void> {
+  try {
+    const chat = await conversations.find(row.asker_id);
+    if (!chat) return;
+    await connector.send(chat, message);
+    if (row.card_id !== null) await connector.remove(chat, row.card_id);
+  } catch (cause) {
+    if (!(cause instanceof CrossoverError)) throw cause;
+    log.warn('teams.file.told', { reason: cause.reason });
+  }
+}
