@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Understanding } from '../../src/chat/grammar.ts';
+import { filterWords, type PeopleQuery } from '../../src/inventory/people-filter.ts';
 import { alice, bob, understood } from './verbs.ts';
 
 const set = (words: string, state: string): string => `mfa.state.set person=${words} state=${state}`;
 const get = (words: string): string => `mfa.state.get person=${words}`;
-const list = (state: string, group?: string): string =>
-  `mfa.state.list${group === undefined ? '' : ` group=${group}`} state=${state}`;
+const list = (whom: string): string => `mfa.state.list whom=${whom}`;
+const many = (whom: string): string => `mfa.state.list answer=count whom=${whom}`;
 
 /** Sentence, meaning. `?` before a call: asked back. */
 const table: readonly (readonly [string, string])[] = [
@@ -68,12 +69,12 @@ const table: readonly (readonly [string, string])[] = [
   ['am I enforced?', `${get('me')} state=enforced`],
   ['is Alice enforced?', `${get('Alice')} state=enforced`],
   // Other slots.
-  ['who is still enforced in Sales and Marketing?', list('enforced', 'Sales and Marketing')],
+  ['who is still enforced in Sales and Marketing?', list('enforced · in Sales and Marketing')],
   ['who is off', list('disabled')],
-  ['who is on in "SG-MFA-Pilot"', list('enabled', 'SG-MFA-Pilot')],
-  ['list the first 20 enforced people', 'mfa.state.list count=20 state=enforced'],
-  ['list the first ten enforced people', 'mfa.state.list count=10 state=enforced'],
-  ['who is not registered in Sales', 'mfa.state.list group=Sales'],
+  ['who is on in "SG-MFA-Pilot"', list('enabled · in SG-MFA-Pilot')],
+  ['list the first 20 enforced people', 'first.list count=20 state=enforced'],
+  ['list the first ten enforced people', 'first.list count=10 state=enforced'],
+  ['who is not registered in Sales', list('not registered for MFA · in Sales')],
   ['who still has to sign?', 'approval.list'],
   ['show me all open approvals', 'approval.list'],
   ['tell SG-MFA-Pilot that they move Monday 9:00', 'notice.send group=SG-MFA-Pilot when=2026-11-23T08:00:00.000Z'],
@@ -88,6 +89,48 @@ const table: readonly (readonly [string, string])[] = [
   ['STOP EVERYTHING NOW!!', 'everything.stop'],
   ['hello', 'help.show'],
   ['help with disable', 'help.show topic=disable'],
+  // Lists and counts, of any mix of words.
+  ['who is enabled in Sales?', list('enabled · in Sales')],
+  ['list all enabled users', list('enabled')],
+  ['show me the guests', list('guests')],
+  ['list unknown users', list('unknown')],
+  ['whose MFA state is unknown?', list('unknown')],
+  ['who is not enforced', list('disabled, enabled or unknown')],
+  ['who is enabled or enforced', list('enabled or enforced')],
+  ['list guests without MFA registered', list('guests · not registered for MFA')],
+  ['which guests have not registered?', list('guests · not registered for MFA')],
+  ['who does not have MFA registered?', list('not registered for MFA')],
+  ['how many people are not MFA-capable?', many('not MFA-capable')],
+  ['how many are enforced in Sales?', many('enforced · in Sales')],
+  ['how many people are there?', many('everybody')],
+  ['count the guests', many('guests')],
+  ['who has not signed in for 90 days and is enforced?', list('enforced · no sign-in for 90 days')],
+  ["who hasn't signed in for 6 months", list('no sign-in for 180 days')],
+  ['who has never signed in?', list('never signed in')],
+  ['list stale accounts', list('no sign-in for 90 days')],
+  ['who is enabled but never enforced?', list('enabled but never enforced')],
+  ['list admins who are not registered', list('administrators · not registered for MFA')],
+  ['who has no P1 licence?', list('without P1 or P2')],
+  ['list service accounts', list('service accounts')],
+  ['who is enforced in the group SG-Sales', list('enforced · in the group SG-Sales')],
+  ['list people in the Sales department sorted by last sign-in', list('in the department Sales (lastSignIn)')],
+  ['list all users exceptions first', list('everybody (exceptions)')],
+  [
+    'who is cloud-only and enforced in Finance and has not signed in for 30 days',
+    list('enforced · cloud-only · no sign-in for 30 days · in Finance'),
+  ],
+  ['export everybody who is enforced', 'mfa.state.export whom=enforced'],
+  ['export guests in Sales as CSV', 'mfa.state.export whom=guests · in Sales'],
+  ['export that list', 'mfa.state.export which=that'],
+  ['refresh', 'inventory.refresh'],
+  ['refresh the list', 'inventory.refresh'],
+  ['how old is the list?', 'inventory.refresh answer=age'],
+  ['list gusets', list('guests')],
+  ['who is enforced and not enforced', 'unknown'],
+  ['who is MFA-capable and not MFA-capable', 'unknown'],
+  ['who has MFA', 'unknown'],
+  ['who is enforced and disable Bob', 'unknown'],
+  ['who is enforced in Sales and disable Bob', 'unknown'],
   // Said to say no, or to think about it.
   ["don't turn off MFA for Bob", 'refused negated'],
   ['don’t turn off MFA for Bob', 'refused negated'],
@@ -178,9 +221,13 @@ function callInShort(request: { verb: string; arguments: Record<string, unknown>
 
 function argumentInShort(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if ('filter' in value) return whomInShort(value as PeopleQuery);
   if ('me' in value) return 'me';
   return String('id' in value ? value.id : 'words' in value ? value.words : '');
 }
+
+const whomInShort = ({ filter, order }: Partial<PeopleQuery>): string =>
+  `${filterWords(filter ?? {})}${order === undefined ? '' : ` (${order})`}`;
 
 describe('what a sentence means', () => {
   for (const [sentence, meaning] of table) {

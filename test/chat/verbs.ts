@@ -2,6 +2,9 @@ import { z } from 'zod/v4';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
+import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
+import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
+import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
 import type { AnyVerb, Phrase, VerbKind } from '../../src/verbs/verb.ts';
 
 /** The grammar reads declarations and never runs a verb, so no edge is ever touched. */
@@ -28,11 +31,10 @@ export const verbs: readonly AnyVerb[] = [
     { says: 'am I {state}?', with: { person: 'me' } },
     'is {person} {state}',
   ]),
-  verb('mfa.state.list', 'read', [
-    'who is [still] {state} [in {group}]',
-    'who is [not] registered [in {group}]',
-    'list the first {count} {state} people',
-  ]),
+  mfaStateList(noEdges as Parameters<typeof mfaStateList>[0]),
+  mfaStateExport(noEdges as Parameters<typeof mfaStateExport>[0]),
+  inventoryRefresh(noEdges as Parameters<typeof inventoryRefresh>[0]),
+  verb('first.list', 'read', ['list the first {count} {state} people']),
   verb('notice.send', 'propose', ['tell [the group] {group} that they move [on] {when}']),
   verb('ring.start', 'propose', ['start ring {ring} [on {when}] [because {reason}]']),
   verb('everything.stop', 'stop', ['stop everything [now]']),

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { GraphError } from '../../src/entra/graph-error.ts';
-import { collected } from '../../src/entra/graph-shapes.ts';
-import { getUser, listUsers, searchUsers } from '../../src/entra/users.ts';
+import { getUser, searchUsers } from '../../src/entra/users.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { caught } from './support/caught.ts';
 import { openPractice, type Practice } from './support/practice.ts';
@@ -10,9 +9,6 @@ describe('users', () => {
   let practice: Practice;
   before(async () => (practice = await openPractice()));
   after(() => practice.close());
-  afterEach(() => {
-    practice.tenant.graph.perUserMfaStateProperty = 'supported';
-  });
 
   const found = async (words: string): Promise<string[]> =>
     (await searchUsers(practice.graph, words)).body.map(({ id }) => id).sort();
@@ -46,27 +42,5 @@ describe('users', () => {
   it('are not found by words that try to widen the search', async () => {
     assert.deepEqual(await found('zzz" OR "displayName:Alice'), []);
     assert.deepEqual(await found('zzz" OR displayName:Alice&$top=999&$search="'), []);
-  });
-
-  it('are listed whole, with a state for each', async () => {
-    const { items } = await collected(listUsers(practice.graph));
-    assert.equal(items.length, practice.tenant.directory.users.size);
-    for (const { id, perUserMfaState } of items) {
-      assert.equal(perUserMfaState, practice.tenant.directory.users.get(id)?.perUserMfaState);
-    }
-  });
-
-  it('are listed with an unknown state where the undocumented property vanished, never as disabled', async () => {
-    practice.tenant.graph.perUserMfaStateProperty = 'missing';
-    const { items } = await collected(listUsers(practice.graph));
-    assert.deepEqual([...new Set(items.map((user) => user.perUserMfaState))], ['unknown']);
-  });
-
-  it('are listed without states where the tenant refuses the property', async () => {
-    practice.tenant.graph.perUserMfaStateProperty = 'badRequest';
-    const error = await caught(GraphError, collected(listUsers(practice.graph)));
-    assert.match(error.reason, /^(badRequest|unsupportedQuery)$/);
-    const { items } = await collected(listUsers(practice.graph, { isStateSelected: false }));
-    assert.equal(items.length, practice.tenant.directory.users.size);
   });
 });

@@ -50,6 +50,7 @@ export const environmentFor = (tenant: PracticeTenant): Record<string, string> =
   CROSSOVER_MAIL_SENDER: PEOPLE.nora,
   CROSSOVER_TIME_ZONE: 'Europe/Berlin',
   CROSSOVER_SERVICE_URLS: tenant.origin,
+  CROSSOVER_FILE_HOSTS: new URL(tenant.origin).host,
   TEAMS_APP_ID: tenant.teamsApp.externalId,
   GRAPH_URL: tenant.origin,
   LOGIN_URL: tenant.origin,

@@ -64,6 +64,8 @@ describe('when something breaks inside', () => {
       readActor: fail,
       propose: fail,
       decide: fail,
+      offerFile: fail,
+      files: { answers: fail } as never,
       onReachable: fail,
     };
     return createBot(edges, new StrictAuthentication(config.bot, credentials));

@@ -149,6 +149,8 @@ export interface RequestContext {
   method: string;
   body: unknown;
   rawBody: string;
+  /** The same, as it came. */
+  bytes: Buffer;
 }
 
 /** What the Bot Connector and the practice Teams page are built from. */

@@ -97,11 +97,12 @@ function answerSafely(
 async function readArrival(request: IncomingMessage, response: ServerResponse): Promise<Arrival> {
   const chunks: Buffer[] = [];
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
-  const rawBody = Buffer.concat(chunks).toString('utf8');
+  const bytes = Buffer.concat(chunks);
+  const rawBody = bytes.toString('utf8');
   const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true;
   const parsed = isForm ? { body: Object.fromEntries(new URLSearchParams(rawBody)) } : parseJson(rawBody);
   const { url: path = '/', method = 'GET' } = request;
-  const context = { path, method, body: parsed?.body, rawBody };
+  const context = { path, method, body: parsed?.body, rawBody, bytes };
   return { request, response, context, isBodyUnreadable: parsed === undefined };
 }
 
@@ -125,7 +126,7 @@ async function serveSecure(parts: FrontDoorParts, arrival: Arrival): Promise<voi
 
 function surfaceOf(path: string): SurfaceName {
   if (/^\/(v1\.0|beta)\//.test(path)) return 'graph';
-  return path.startsWith('/v3/') ? 'connector' : 'issuer';
+  return /^\/(v3|drive)\//.test(path) ? 'connector' : 'issuer';
 }
 
 async function passGate(

@@ -11,8 +11,8 @@ export interface Practice {
   close(): Promise<void>;
 }
 
-export async function openPractice(): Promise<Practice> {
-  const tenant = await startTenant({ people: 60 });
+export async function openPractice(people = 60): Promise<Practice> {
+  const tenant = await startTenant({ people });
   const trusted = trust(tenant.certificatePem);
   grant(
     tenant,

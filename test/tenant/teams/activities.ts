@@ -89,6 +89,17 @@ export class ActivityWriter {
     };
   }
 
+  /** The answer to a file that a bot offers. */
+  fileConsent(writing: Writing, sent: { value: Json; replyToId: string }): Json {
+    return {
+      ...this.envelope(writing),
+      type: 'invoke',
+      name: 'fileConsent/invoke',
+      value: { type: 'fileUpload', ...sent.value },
+      replyToId: sent.replyToId,
+    };
+  }
+
   /** The two activities that tell a bot that it was installed for a person. */
   installed(writing: Writing): [Json, Json] {
     return [

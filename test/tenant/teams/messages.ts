@@ -1,6 +1,8 @@
 import { recordOf, recordsOf, textOf, type Json } from './json.ts';
 
 export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
+export const fileConsentType = 'application/vnd.microsoft.teams.card.file.consent';
+export const fileInfoType = 'application/vnd.microsoft.teams.card.file.info';
 
 /** A line under a message that one person sees: what a click answered. */
 export interface Banner {
@@ -74,6 +76,20 @@ export function cardsOf(activity: Json): Json[] {
   return recordsOf(activity['attachments'])
     .filter((attachment) => attachment['contentType'] === adaptiveCardType)
     .map((attachment) => recordOf(attachment['content']));
+}
+
+/** The file that an activity offers, where it offers one: its name, and what the bot wants to hear back. */
+export function offeredFileOf(activity: Json): { name: string; description: string; content: Json } | undefined {
+  const offer = recordsOf(activity['attachments']).find((one) => one['contentType'] === fileConsentType);
+  if (offer === undefined) return undefined;
+  const content = recordOf(offer['content']);
+  return { name: textOf(offer['name']) ?? '', description: textOf(content['description']) ?? '', content };
+}
+
+/** The file that an activity hands over, by its name. */
+export function givenFileOf(activity: Json): string | undefined {
+  const given = recordsOf(activity['attachments']).find((one) => one['contentType'] === fileInfoType);
+  return given && textOf(given['name']);
 }
 
 /** The sentences that an activity suggests. */

@@ -1,7 +1,17 @@
 import type { Directory, LoggedRequest, TenantUser } from '../contract.ts';
 import type { Chat, Chats } from './chats.ts';
 import { recordsOf, textOf, type Json } from './json.ts';
-import { adaptiveCardType, cardsOf, mentionsOf, suggestionsOf, type StoredMessage } from './messages.ts';
+import {
+  adaptiveCardType,
+  cardsOf,
+  fileConsentType,
+  fileInfoType,
+  givenFileOf,
+  mentionsOf,
+  offeredFileOf,
+  suggestionsOf,
+  type StoredMessage,
+} from './messages.ts';
 
 /** A message as the page gets it: with everybody's views, since the page shows everybody. */
 export function messageOnWire(message: StoredMessage, directory: Directory): Json {
@@ -22,7 +32,9 @@ export function messageOnWire(message: StoredMessage, directory: Directory): Jso
     cards: cardsOf(activity),
     otherAttachments: recordsOf(activity['attachments'])
       .map((attachment) => textOf(attachment['contentType']) ?? 'unknown')
-      .filter((contentType) => contentType !== adaptiveCardType),
+      .filter((contentType) => ![adaptiveCardType, fileConsentType, fileInfoType].includes(contentType)),
+    fileOffer: fileOfferOnWire(activity),
+    givenFile: givenFileOf(activity) ?? null,
     suggestions: suggestionsOf(activity),
     isAiGenerated: recordsOf(activity['entities']).some((entity) =>
       JSON.stringify(entity['additionalType'] ?? '').includes('AIGeneratedContent'),
@@ -31,6 +43,11 @@ export function messageOnWire(message: StoredMessage, directory: Directory): Jso
     banners: Object.fromEntries(message.banners),
     problem: message.problem ?? null,
   };
+}
+
+function fileOfferOnWire(activity: Json): Json | null {
+  const offer = offeredFileOf(activity);
+  return offer === undefined ? null : { name: offer.name, description: offer.description };
 }
 
 /** A chat with all its messages. */

@@ -97,6 +97,13 @@ function writers({ tenant, feed, speaking, installations }: PageParts): [string,
       },
     ],
     [
+      'POST /api/file',
+      async ({ body }) => {
+        const action = body['action'] === 'accept' ? 'accept' : 'decline';
+        return ok({ ...(await speaking.answerFile(text(body, 'userId'), text(body, 'activityId'), action)) });
+      },
+    ],
+    [
       'POST /api/show',
       async ({ body }) => ok({ ...(await speaking.show(text(body, 'userId'), text(body, 'activityId'))) }),
     ],

@@ -99,6 +99,7 @@ async function serve(surfaces: Surface[], request: IncomingMessage, response: Se
     path: request.url ?? '/',
     method: request.method ?? 'GET',
     rawBody,
+    bytes: Buffer.from(rawBody),
     body: rawBody === '' ? undefined : (JSON.parse(rawBody) as unknown),
   };
   for (const surface of surfaces) if (await surface(request, response, context)) return;

@@ -2,9 +2,10 @@ import type { ActivityWriter, Writing } from './activities.ts';
 import type { BotAnswer, BotLine } from './bot-line.ts';
 import { chooseAction, dataOfClick, type ClickChoice } from './card-parts.ts';
 import type { Chat, Chats } from './chats.ts';
+import type { Drive } from './drive.ts';
 import { teamsIdOf } from './ids.ts';
 import { recordOf, textOf, type Json } from './json.ts';
-import { adaptiveCardType, seenBy, type StoredMessage } from './messages.ts';
+import { adaptiveCardType, offeredFileOf, seenBy, type StoredMessage } from './messages.ts';
 
 /** Where a person says something. */
 export interface SayOptions {
@@ -31,14 +32,24 @@ export interface Delivery {
 /** Teams allows this many people to have a card of their own, and refreshes it for no more. */
 const viewLimit = 60;
 
+interface SpeakingParts {
+  chats: Chats;
+  writer: ActivityWriter;
+  line: BotLine;
+  drive: Drive;
+  hasBlockedBot(userId: string): boolean;
+}
+
 /** People writing and clicking, and what the bot's answers do to what they see. */
 export class Speaking {
   readonly #chats: Chats;
   readonly #writer: ActivityWriter;
   readonly #line: BotLine;
   readonly #hasBlockedBot: (userId: string) => boolean;
+  readonly #drive: Drive;
 
-  constructor(parts: { chats: Chats; writer: ActivityWriter; line: BotLine; hasBlockedBot(userId: string): boolean }) {
+  constructor(parts: SpeakingParts) {
+    this.#drive = parts.drive;
     this.#chats = parts.chats;
     this.#writer = parts.writer;
     this.#line = parts.line;
@@ -76,6 +87,22 @@ export class Speaking {
     const chosen = chooseAction(seenBy(message, userId).cards, choice);
     const action = chosen?.action ?? { type: 'Action.Execute', verb: choice.verb };
     return this.#send({ chat, userId, message }, { ...action, data: dataOfClick(chosen, choice) });
+  }
+
+  /** A person answers the offer of a file; Teams opens the place for it where they allow it. */
+  async answerFile(userId: string, activityId: string, action: 'accept' | 'decline'): Promise<Delivery> {
+    const { message, chat } = this.#shown(userId, activityId);
+    const offer = offeredFileOf(message.activity);
+    if (offer === undefined) throw new Error(`${activityId} offers no file`);
+    const value =
+      action === 'accept'
+        ? { action, context: offer.content['acceptContext'], uploadInfo: this.#drive.open(userId, offer.name) }
+        : { action, context: offer.content['declineContext'] };
+    const writing = writingOf({ chat, userId, message });
+    return deliveryOf(
+      await this.#line.post(this.#writer.fileConsent(writing, { value, replyToId: activityId })),
+      activityId,
+    );
   }
 
   /** Like `click`, for a client that has gathered the data itself, as the page does. */

@@ -6,6 +6,7 @@ import { Chats, type TeamsEvent } from './chats.ts';
 import { ConnectorConversations } from './connector-conversations.ts';
 import { ConnectorRoster } from './connector-roster.ts';
 import { createConnector } from './connector.ts';
+import { createDrive, type DriveFile } from './drive.ts';
 import { createFeed, type Feed } from './feed.ts';
 import { createInstallations } from './installations.ts';
 import type { Message } from './messages.ts';
@@ -31,6 +32,10 @@ export interface PracticeTeams {
   say(userId: string, text: string, options?: SayOptions): Promise<Delivery>;
   /** A person clicks a button of a card that they see. */
   click(userId: string, activityId: string, choice: ClickChoice): Promise<Delivery>;
+  /** A person allows or refuses a file that the bot offers. */
+  answerFile(userId: string, activityId: string, action: 'accept' | 'decline'): Promise<Delivery>;
+  /** What bots have put into somebody's OneDrive. */
+  filesOf(userId: string): DriveFile[];
   /** A person's client shows a card; runs its automatic refresh where one is due (undefined where not). */
   show(userId: string, activityId: string): Promise<Delivery | undefined>;
   /** What a person sees in a chat (Default: their personal one), oldest first. */
@@ -54,14 +59,16 @@ export function createTeams(parts: TeamsParts): PracticeTeams {
   const team = teamOf(parts.directory);
   const page = createPage({ tenant: parts, chats, feed, speaking, installations });
   preinstall(parts, chats);
+  const connector = createConnector({
+    issuer: parts.issuer,
+    appId: parts.bot.appId,
+    traffic,
+    conversations: new ConnectorConversations(parts, chats),
+    roster: new ConnectorRoster({ directory: parts.directory, chats, team }),
+  });
   return {
-    connector: createConnector({
-      issuer: parts.issuer,
-      appId: parts.bot.appId,
-      traffic,
-      conversations: new ConnectorConversations(parts, chats),
-      roster: new ConnectorRoster({ directory: parts.directory, chats, team }),
-    }),
+    connector: async (...request) => (await core.drive.surface(...request)) || connector(...request),
+    filesOf: (userId) => core.drive.files(userId),
     page: page.surface,
     installations,
     chats,
@@ -85,7 +92,7 @@ export function createTeams(parts: TeamsParts): PracticeTeams {
   };
 }
 
-type People = Pick<PracticeTeams, 'say' | 'click' | 'show' | 'messagesOf' | 'waitForMessage'>;
+type People = Pick<PracticeTeams, 'say' | 'click' | 'answerFile' | 'show' | 'messagesOf' | 'waitForMessage'>;
 
 /** What people do and see. */
 function peopleOf(chats: Chats, feed: Feed<TeamsEvent>, speaking: Speaking): People {
@@ -93,6 +100,7 @@ function peopleOf(chats: Chats, feed: Feed<TeamsEvent>, speaking: Speaking): Peo
   return {
     say: (userId, text, options) => speaking.say(userId, text, options),
     click: (userId, activityId, choice) => speaking.click(userId, activityId, choice),
+    answerFile: (userId, activityId, action) => speaking.answerFile(userId, activityId, action),
     show: (userId, activityId) => speaking.show(userId, activityId),
     messagesOf: (userId, chatId) =>
       messagesSeen(chatId === undefined ? chats.personal(userId) : chats.find(chatId), userId),
@@ -105,12 +113,14 @@ function createCore(parts: TeamsParts) {
   const chats = new Chats(parts.bot.appId, parts.clock, feed);
   const line = createBotLine(parts);
   const writer = new ActivityWriter(parts, chats);
+  const drive = createDrive(parts.connectorOrigin);
   const hasBlockedBot = (userId: string): boolean => parts.directory.users.get(userId)?.teams.hasBlockedBot === true;
   return {
     feed,
     chats,
     line,
-    speaking: new Speaking({ chats, writer, line, hasBlockedBot }),
+    drive,
+    speaking: new Speaking({ chats, writer, line, drive, hasBlockedBot }),
     installations: createInstallations({ appId: parts.bot.appId, chats, writer, line }),
     traffic: new Traffic(parts.clock),
   };

@@ -29,16 +29,22 @@ export function createMessage(viewerId) {
     const key = JSON.stringify([cards, message.text, message.textFormat, message.otherAttachments, viewer]);
     if (key !== drawnBody) {
       drawnBody = key;
-      body.replaceChildren(...bodyOf(message, cards, (action) => press(message, action)));
+      body.replaceChildren(
+        ...bodyOf(message, cards, {
+          press: (action) => press(message, action),
+          answerFile: (action) => send('/api/file', message, action),
+        }),
+      );
     }
     foot.replaceChildren(...footOf(message, message.banners[viewer]));
     if (cards.some((card) => card.refresh)) void post('/api/show', { userId: viewer, activityId: message.activityId });
   };
 
-  const press = async (message, action) => {
+  const press = (message, action) => send('/api/click', message, action);
+  const send = async (path, message, action) => {
     foot.replaceChildren();
     try {
-      const result = await post('/api/click', { userId: viewerId(), activityId: message.activityId, action });
+      const result = await post(path, { userId: viewerId(), activityId: message.activityId, action });
       if (result.outcome === 'failed' && foot.childElementCount === 0)
         foot.append(bannerElement('failure', result.problem));
     } catch {
@@ -58,14 +64,32 @@ function metaOf(message, { isOwn, isBot }) {
   ].filter(Boolean);
 }
 
-function bodyOf(message, cards, press) {
+function bodyOf(message, cards, { press, answerFile }) {
   return [
     message.text !== '' && h('div', { class: 'bubble' }, textElement(message)),
     ...cards.map((card) => cardElement(card, press)),
+    message.fileOffer && fileOfferElement(message.fileOffer, answerFile),
+    message.givenFile && h('div', { class: 'bubble file' }, `${message.givenFile} is in your OneDrive.`),
     ...message.otherAttachments.map((type) =>
       h('div', { class: 'bubble quiet' }, `An attachment that this page does not show: ${type}`),
     ),
   ].filter(Boolean);
+}
+
+/** The question whether a file may be put into the OneDrive of whoever is asked. */
+function fileOfferElement({ name, description }, answer) {
+  const button = (title, action) => {
+    const element = h('button', { type: 'button' }, title);
+    element.addEventListener('click', () => void answer(action));
+    return element;
+  };
+  return h(
+    'div',
+    { class: 'bubble file' },
+    h('strong', {}, name),
+    h('p', {}, description),
+    h('p', {}, button('Allow', 'accept'), ' ', button('Decline', 'decline')),
+  );
 }
 
 function footOf(message, banner) {
