@@ -126,7 +126,7 @@ const table: readonly (readonly [string, string])[] = [
   ['refresh the list', 'inventory.refresh'],
   ['how old is the list?', 'inventory.refresh answer=age'],
   ['list gusets', list('guests')],
-  ['who is enforced and not enforced', 'unknown'],
+  ['who is enforced and not enforced', 'refused negated'],
   ['who is MFA-capable and not MFA-capable', 'unknown'],
   ['who has MFA', 'unknown'],
   ['who is enforced and disable Bob', 'unknown'],

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { databaseNow, now, nowPlus, openDatabase, type Database } from '../../src/db/database.ts';
-import { releaseLease, takeLease } from '../../src/db/lease.ts';
 import { onEachDatabase } from './each-database.ts';
 
 const HOUR = 3_600_000;
@@ -22,7 +21,17 @@ onEachDatabase('The database', (database) => {
       rows.map((row) => row.name),
       [
         ...['audit_head', 'audit_record', 'audit_text', 'card_copy', 'conversation', 'coverage_sighting', 'decision'],
-        ...['delivery', 'inbound_activity', 'lease', 'movable_clock', 'notice', 'person', 'proposal', 'proposal_item'],
+        ...[
+          'delivery',
+          'group_member',
+          'group_reading',
+          'inbound_activity',
+          'lease',
+          'list_export',
+          'movable_clock',
+          'notice',
+        ],
+        ...['person', 'person_facet', 'proposal', 'proposal_item', 'snapshot_pass'],
       ],
     );
   });
@@ -125,37 +134,6 @@ onEachDatabase('The database', (database) => {
       assert.deepEqual(await due(), []);
       await database().moveClock(HOUR + 1000);
       assert.deepEqual(await due(), [{ name: 'due' }]);
-    });
-  });
-
-  describe('A lease', () => {
-    const take = (millis = HOUR) => takeLease(database().rows, 'work', millis);
-
-    it('goes to one of ten who ask at once', async () => {
-      const taken = await Promise.all(Array.from({ length: 10 }, () => take()));
-      assert.equal(taken.filter(Boolean).length, 1);
-    });
-
-    it('is not given again while it is held', async () => {
-      assert.deepEqual([await take(), await take()], [true, false]);
-    });
-
-    it('is given again once its time is over, for a new time', async () => {
-      await take();
-      await database().moveClock(HOUR + 1000);
-      assert.deepEqual([await take(), await take()], [true, false]);
-      await database().moveClock(0);
-    });
-
-    it('is given again once it was given back', async () => {
-      await take();
-      await releaseLease(database().rows, 'work');
-      assert.equal(await take(), true);
-    });
-
-    it('of one name says nothing about another', async () => {
-      await take();
-      assert.equal(await takeLease(database().rows, 'other work', HOUR), true);
     });
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { DatabaseError } from '../../src/db/database-error.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { takeLease } from '../../src/db/lease.ts';
+import { beginPass } from '../../src/inventory/pass-rows.ts';
 import { startPostgres, WITH_PASSWORD, type PostgresServer } from '../support/postgres.ts';
 import { postgresFolder } from '../support/tools.ts';
 
@@ -41,12 +41,12 @@ if (postgresFolder() !== undefined) {
       assert.deepEqual(names, [{ name: 'kept' }]);
     });
 
-    it('give a lease to one of them', async () => {
+    it('begin one pass through the directory, not three', async () => {
       const url = await server.createDatabase();
-      const taken = await withDatabases(url, 3, (all) =>
-        Promise.all(all.flatMap(({ rows }) => [1, 2, 3].map(() => takeLease(rows, 'work', 60_000)))),
+      const begun = await withDatabases(url, 3, (all) =>
+        Promise.all(all.flatMap(({ rows }) => [1, 2, 3].map(() => beginPass(rows, { kind: 'full', askedBy: null })))),
       );
-      assert.equal(taken.filter(Boolean).length, 1);
+      assert.equal(begun.filter(Boolean).length, 1);
     });
 
     it('go on after their connections were cut', async () => {
