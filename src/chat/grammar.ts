@@ -7,7 +7,7 @@ import { wordsIn } from './pattern.ts';
 import { isBetter } from './program.ts';
 import { STATES } from './slots.ts';
 import type { Mention, Token } from './token.ts';
-import { WHOM_WORDS } from './whom.ts';
+import { WHOM_WORDS } from './whom-words.ts';
 import { nearWords, vocabularyOf, type Vocabulary } from './typo.ts';
 
 export { MalformedPhraseError, type MalformedPhraseReason } from './pattern.ts';

@@ -1,5 +1,5 @@
 import type { ListOrder, PeopleFilter } from '../inventory/people-filter.ts';
-import { parsePattern, type Pattern } from './pattern.ts';
+import { parsePattern, wordsIn, type Pattern, type PatternPart } from './pattern.ts';
 
 /** What some words of a description say; `days` of them is a number that stands in the words. */
 export interface Said {
@@ -94,43 +94,47 @@ const pieces: readonly (readonly [string, Said])[] = [
   ['[sort|sorted|order|ordered] by [last|their last] (sign-in|sign in|signin|login)', { order: 'lastSignIn' }],
 ];
 
-/** One way to say a piece; a number and its unit stand for themselves. */
-export interface Saying {
-  words: readonly string[];
+/** A piece, ready to be compared with words. */
+export interface Description {
+  pattern: Pattern;
   said: Said;
+  /** Whether it says how long ago, in words that are read where it stands. */
   isStale: boolean;
 }
 
-export const COUNT = '{count}';
-export const UNIT = '{unit}';
+// Kept as patterns: written out, the ways to say that somebody has not signed in are hundreds of thousands.
+export const descriptions: readonly Description[] = pieces.map(([says, said]) => ({
+  pattern: parsePattern(says),
+  said,
+  isStale: Object.keys(said).length === 0,
+}));
 
-/** Every way to say each piece, filed under its first word, the longest first. */
-export const sayings: ReadonlyMap<string, readonly Saying[]> = filed(
-  pieces.flatMap(([says, said]) =>
-    waysOf(parsePattern(says)).map((words) => ({ words, said, isStale: Object.keys(said).length === 0 })),
-  ),
-);
+/** Every fixed word of a description, for slips of the finger. */
+export const WHOM_WORDS: ReadonlySet<string> = new Set(descriptions.flatMap(({ pattern }) => wordsIn(pattern)));
 
-function filed(all: readonly Saying[]): ReadonlyMap<string, readonly Saying[]> {
-  const byFirst = new Map<string, Saying[]>();
-  for (const one of all.toSorted((some, other) => other.words.length - some.words.length)) {
-    const [first = ''] = one.words;
-    byFirst.set(first, [...(byFirst.get(first) ?? []), one]);
+/** Where a pattern may end that begins at a word; empty where it does not stand there. */
+export const endsOf = (pattern: Pattern, words: readonly string[], from: number): readonly number[] =>
+  pattern.reduce<readonly number[]>(
+    (ends, part) => (ends.length === 0 ? ends : [...new Set(ends.flatMap((at) => endsOfPart(part, words, at)))]),
+    [from],
+  );
+
+function endsOfPart(part: PatternPart, words: readonly string[], at: number): readonly number[] {
+  if (part.kind === 'choice') {
+    const ends = part.options.flatMap((option) => endsOf(option, words, at));
+    return part.isOptional ? [...ends, at] : ends;
   }
-  return byFirst;
+  const word = words[at] ?? '';
+  const isIt = part.kind === 'word' ? word === part.word : part.name === 'count' ? COUNT.test(word) : DAYS.has(word);
+  return isIt ? [at + 1] : [];
 }
 
-/** All sequences of words that a pattern stands for. */
-function waysOf(pattern: Pattern): string[][] {
-  return pattern.reduce<string[][]>(
-    (ways, part) => {
-      if (part.kind === 'word') return ways.map((way) => [...way, part.word]);
-      if (part.kind === 'slot') return ways.map((way) => [...way, `{${part.name}}`]);
-      const options = [...part.options.flatMap(waysOf), ...(part.isOptional ? [[]] : [])];
-      return ways.flatMap((way) => options.map((option) => [...way, ...option]));
-    },
-    [[]],
-  );
+const COUNT = /^\d{1,4}$/u;
+
+/** The days that words name: "3 months" is 90. Undefined where they name none. */
+export function daysIn(words: readonly string[]): number | undefined {
+  const at = words.findIndex((word, place) => COUNT.test(word) && DAYS.has(words[place + 1] ?? ''));
+  return at < 0 ? undefined : Number(words[at]) * (DAYS.get(words[at + 1] ?? '') ?? 1);
 }
 
 /** Words between pieces that say nothing by themselves. */
@@ -140,7 +144,7 @@ export const FILLERS: ReadonlySet<string> = new Set(
   ),
 );
 
-export const DAYS: ReadonlyMap<string, number> = new Map(
+const DAYS: ReadonlyMap<string, number> = new Map(
   Object.entries({ day: 1, days: 1, week: 7, weeks: 7, month: 30, months: 30, year: 365, years: 365 }),
 );
 

@@ -2,7 +2,16 @@ import { filterWords, type ListOrder, type PeopleFilter, type PeoplePlace } from
 import { isOrder } from './guards.ts';
 import { isQuoted, plainText } from './names.ts';
 import type { Token } from './token.ts';
-import { COUNT, DAYS, FILLERS, sayings, STALE_DAYS, UNIT, type Said, type Saying } from './whom-words.ts';
+import {
+  daysIn,
+  descriptions,
+  endsOf,
+  FILLERS,
+  STALE_DAYS,
+  WHOM_WORDS,
+  type Description,
+  type Said,
+} from './whom-words.ts';
 
 /** Whom words describe, and what of the words accounts for it. */
 export interface Whom {
@@ -12,9 +21,6 @@ export interface Whom {
   weight: number;
   typos: number;
 }
-
-/** Every word that a description may be made of, for slips of the finger. */
-export const WHOM_WORDS: ReadonlySet<string> = new Set([...sayings.values()].flat().flatMap(({ words }) => words));
 
 /**
  * Whom a description means: "enforced guests in Sales without MFA registered". Undefined where a word is left over, where
@@ -51,6 +57,7 @@ const JOINED = new Set(
 class Reader {
   readonly #tokens: readonly Token[];
   readonly #states: ReadonlyMap<string, string>;
+  readonly #words: readonly string[];
   #filter: PeopleFilter = {};
   #order: ListOrder | undefined;
   #weight = 0;
@@ -58,12 +65,13 @@ class Reader {
 
   constructor(tokens: readonly Token[], states: ReadonlyMap<string, string>) {
     this.#tokens = tokens;
+    this.#words = tokens.map((token) => token.word);
     this.#states = states;
   }
 
   read(): Whom | undefined {
     for (let at = 0; at < this.#tokens.length;) {
-      const next = this.#place(at) ?? this.#saying(at) ?? this.#state(at) ?? this.#filler(at);
+      const next = this.#place(at) ?? this.#description(at) ?? this.#state(at) ?? this.#filler(at);
       if (next === undefined) return undefined;
       at = next;
     }
@@ -73,7 +81,7 @@ class Reader {
   }
 
   #word(at: number): string {
-    return this.#tokens[at]?.word ?? '';
+    return this.#words[at] ?? '';
   }
 
   /** "in Sales", "in the group SG-Pilot", "from the Sales department"; what follows up to the next description is its name. */
@@ -106,29 +114,21 @@ class Reader {
     return this.#tokens.length;
   }
 
-  #saying(at: number): number | undefined {
-    const first = this.#word(at);
-    for (const saying of sayings.get(first) ?? []) {
-      const days = this.#daysIn(saying, at);
-      if (days === undefined) continue;
-      const said: Said = saying.isStale ? { filter: { staleDays: days ?? STALE_DAYS } } : saying.said;
-      if (!this.#take(said)) return undefined;
-      this.#weight += saying.words.length;
-      return at + saying.words.length;
+  /** The longest description that stands here. */
+  #description(at: number): number | undefined {
+    let best: { end: number; description: Description } | undefined;
+    for (const description of descriptions) {
+      const end = Math.max(-1, ...endsOf(description.pattern, this.#words, at));
+      if (end > (best?.end ?? at)) best = { end, description };
     }
-    return undefined;
-  }
-
-  /** Whether a saying stands here; the days that it names, null where it names none. */
-  #daysIn({ words }: Saying, from: number): number | null | undefined {
-    let count: number | null = null;
-    for (const [place, word] of words.entries()) {
-      const typed = this.#word(from + place);
-      if (word === COUNT) count = /^\d{1,4}$/u.test(typed) ? Number(typed) : NaN;
-      else if (word === UNIT) count = (count ?? NaN) * (DAYS.get(typed) ?? NaN);
-      else if (typed !== word) return undefined;
-    }
-    return count === null || (count >= 1 && count <= 36_500) ? count : undefined;
+    if (!best) return undefined;
+    const { end, description } = best;
+    const staleDays = description.isStale ? (daysIn(this.#words.slice(at, end)) ?? STALE_DAYS) : undefined;
+    const said = staleDays === undefined ? description.said : { filter: { staleDays } };
+    const isPossible = staleDays === undefined || (staleDays >= 1 && staleDays <= 36_500);
+    if (!isPossible || !this.#take(said)) return undefined;
+    this.#weight += end - at;
+    return end;
   }
 
   #state(at: number): number | undefined {

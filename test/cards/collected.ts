@@ -93,6 +93,23 @@ async function questions(all: Collector): Promise<void> {
   );
   const list = await all.say('list, first page', nora, 'who is enforced?');
   await all.click('list, second page', nora, [list, { title: 'Next' }]);
+  await all.say('list of a mix', nora, 'who is enabled in Sales and not registered?');
+  await all.click('list, exceptions first', nora, [
+    await all.say('list of everybody', nora, 'list all users'),
+    { title: 'Exceptions first' },
+  ]);
+  await all.say(
+    'list of a group, by last sign-in',
+    nora,
+    'list people in the group SG-MFA-Pilot sorted by last sign-in',
+  );
+  await all.say('list of nobody', nora, 'list unknown users');
+  await all.say('list of who has not signed in', nora, 'who has not signed in for 90 days and is enforced?');
+  await all.say('count', nora, 'how many people are in Sales?');
+  await all.say('refresh', nora, 'refresh');
+  await all.say('refresh, under way', nora, 'refresh');
+  await all.say('age of the lists', nora, 'how old is the list?');
+  await all.say('refused: which list', nora, 'export that list');
   await all.say('near names', nora, "what is Alcie Adams's MFA state?");
   await all.say('nobody found', nora, "what is Xqzwvk's MFA state?");
   await all.say('nothing understood', nora, 'make me a sandwich');
