@@ -1,4 +1,5 @@
-import { filterWords, type ListOrder, type PeopleFilter, type PeoplePlace } from '../inventory/people-filter.ts';
+import { filterWords } from '../inventory/filter-words.ts';
+import type { ListOrder, PeopleFilter, PeoplePlace } from '../inventory/people-filter.ts';
 import { isOrder } from './guards.ts';
 import { isQuoted, plainText } from './names.ts';
 import type { Token } from './token.ts';

@@ -27,7 +27,7 @@ export interface Tables {
   group_reading: GroupReadingRow;
   inbound_activity: { id: string; received_at: Date };
   lease: { name: string; until: Date };
-  list_export: Omit<ListExportRow, 'attempts'> & { attempts: Generated<number> };
+  list_export: ListExportTable;
   movable_clock: { is_single: boolean; skew_millis: number };
   notice: NoticeRow;
   person: PersonTable;
@@ -226,7 +226,7 @@ export interface GroupReadingRow {
 }
 
 /** A list that somebody was offered as a file. */
-export interface ListExportRow {
+export interface ListExportTable {
   id: string;
   asker_id: string;
   /** Whom the list is about, and how it is sorted, as JSON. */
@@ -237,12 +237,14 @@ export interface ListExportRow {
   /** The activity that offered it. */
   card_id: string | null;
   detail: string | null;
-  attempts: number;
+  attempts: Generated<number>;
   created_at: Date;
   /** When it is due to be uploaded; for an offer, when it is over. */
   due_at: Date;
   lease_until: Date | null;
 }
+
+export type ListExportRow = Selectable<ListExportTable>;
 
 export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'void';
 

@@ -4,7 +4,8 @@ import { composeCard } from '../cards/compose.ts';
 import type { SnapshotPassRow } from '../db/tables.ts';
 import { counted, listed } from '../lib/text.ts';
 import { ageOf } from '../lib/time-words.ts';
-import { filterWords, type PeopleFilter, type PeopleQuery } from './people-filter.ts';
+import { filterWords } from './filter-words.ts';
+import type { PeopleFilter, PeopleQuery } from './people-filter.ts';
 import { cursorAt, type ListedPerson, type PeopleCount, type PeoplePage } from './people-list.ts';
 
 /** What an answer about many people is made of. */

@@ -19,20 +19,22 @@ export const SNAPSHOT = 'inventory.snapshot';
 export const GROUPS = 'inventory.groups';
 
 /** Keeps the snapshot of all people: what lists and near names are answered from, always with its age. */
-export const snapshotJob = (parts: SnapshotParts): JobKind => ({
-  name: SNAPSHOT,
-  due: async () => {
-    const { rows } = parts.database;
-    if (await runningPass(rows)) return (await isPassDue(rows)) ? ['all'] : [];
-    return (await nextPass(parts, rows)) ? ['all'] : [];
-  },
-  run: async (_, signal) => {
-    const { rows } = parts.database;
-    const next = (await runningPass(rows)) ? undefined : await nextPass(parts, rows);
-    if (next) await beginPass(rows, next);
-    await workOnPass(parts, signal);
-  },
-});
+export function snapshotJob(parts: SnapshotParts): JobKind {
+  return {
+    name: SNAPSHOT,
+    due: async () => {
+      const { rows } = parts.database;
+      if (await runningPass(rows)) return (await isPassDue(rows)) ? ['all'] : [];
+      return (await nextPass(parts, rows)) ? ['all'] : [];
+    },
+    run: async (_, signal) => {
+      const { rows } = parts.database;
+      const next = (await runningPass(rows)) ? undefined : await nextPass(parts, rows);
+      if (next) await beginPass(rows, next);
+      await workOnPass(parts, signal);
+    },
+  };
+}
 
 /** What it is time for. A pass that was given up counts as well: it is not begun again at once. */
 async function nextPass({ maxAgeMillis, changesMillis }: SnapshotParts, rows: Rows): Promise<PassWish | undefined> {
@@ -50,10 +52,12 @@ async function nextPass({ maxAgeMillis, changesMillis }: SnapshotParts, rows: Ro
 }
 
 /** Reads the members of groups that somebody asked about and that are too many for one answer. */
-export const groupsJob = (edges: PassEdges): JobKind => ({
-  name: GROUPS,
-  due: () => dueGroups(edges.database.rows),
-  run: async (groupId, signal) => {
-    await readGroup(edges, groupId, signal);
-  },
-});
+export function groupsJob(edges: PassEdges): JobKind {
+  return {
+    name: GROUPS,
+    due: () => dueGroups(edges.database.rows),
+    run: async (groupId, signal) => {
+      await readGroup(edges, groupId, signal);
+    },
+  };
+}

@@ -101,14 +101,16 @@ async function refusalOf(
 }
 
 /** Writes the lists that were accepted into files, and puts them into the askers' OneDrives. Each is tried once. */
-export const fileDelivery = (edges: FileEdges): JobKind => ({
-  name: FILES,
-  due: () => dueExports(edges.database.rows),
-  run: async (id) => {
-    const row = await claimExport(edges.database.rows, id);
-    if (row) await tell(edges, row, await delivered(edges, row));
-  },
-});
+export function fileDelivery(edges: FileEdges): JobKind {
+  return {
+    name: FILES,
+    due: () => dueExports(edges.database.rows),
+    run: async (id) => {
+      const row = await claimExport(edges.database.rows, id);
+      if (row) await tell(edges, row, await delivered(edges, row));
+    },
+  };
+}
 
 /** Delivers a file; resolves with what the asker is told. */
 async function delivered(edges: FileEdges, row: ListExportRow): Promise<Partial<Activity>> {

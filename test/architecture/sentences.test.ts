@@ -3,6 +3,8 @@ import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
+import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
+import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet } from '../../src/inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
 import { noticeSend } from '../../src/notices/verbs/notice-send.ts';
@@ -16,6 +18,8 @@ const noEdges = {} as never; // nothing is asked of anybody: sentences are only 
 const verbs: readonly AnyVerb[] = [
   mfaStateGet(noEdges),
   mfaStateList(noEdges),
+  mfaStateExport(noEdges),
+  inventoryRefresh(noEdges),
   mfaStateSet(noEdges),
   noticeSend(noEdges),
   approvalList(noEdges),

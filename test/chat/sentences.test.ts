@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Understanding } from '../../src/chat/grammar.ts';
-import { filterWords, type PeopleQuery } from '../../src/inventory/people-filter.ts';
+import { filterWords } from '../../src/inventory/filter-words.ts';
+import type { PeopleQuery } from '../../src/inventory/people-filter.ts';
 import { alice, bob, understood } from './verbs.ts';
 
 const set = (words: string, state: string): string => `mfa.state.set person=${words} state=${state}`;

@@ -6,7 +6,8 @@ import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../
 import { offerExport } from '../exports.ts';
 import { findPlace, membersFor, type PlaceEdges } from '../find-place.ts';
 import { lastComplete } from '../pass-rows.ts';
-import { filterWords, peopleQuery, type PeopleQuery } from '../people-filter.ts';
+import { filterWords } from '../filter-words.ts';
+import { peopleQuery, type PeopleQuery } from '../people-filter.ts';
 import { countPeople } from '../people-list.ts';
 
 /** About as long as a line is, for the size that Teams shows before there is a file. */

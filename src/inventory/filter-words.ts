@@ -1,0 +1,54 @@
+import type { AccountType } from '../db/tables.ts';
+import { counted, listed } from '../lib/text.ts';
+import type { PeopleFilter, PeoplePlace } from './people-filter.ts';
+
+const typeNames: Record<AccountType, string> = {
+  member: 'members',
+  guest: 'guests',
+  directorySynchronization: 'directory synchronisation accounts',
+  emergencyAccess: 'emergency access accounts',
+  shared: 'shared accounts',
+  service: 'service accounts',
+  unknown: 'accounts of unknown type',
+};
+
+/** A filter in words, as a person reads it back: "enforced · guests · not registered for MFA · in Sales". */
+export function filterWords(filter: PeopleFilter): string {
+  const yesNo = (is: boolean | undefined, yes: string, no: string) => (is === undefined ? undefined : is ? yes : no);
+  const parts = [
+    filter.isNeverEnforced && 'enabled but never enforced',
+    filter.states && listed(filter.states, 'or'),
+    filter.types &&
+      listed(
+        filter.types.map((type) => typeNames[type]),
+        'or',
+      ),
+    yesNo(filter.isAdmin, 'administrators', 'no administrators'),
+    yesNo(filter.isRegistered, 'registered for MFA', 'not registered for MFA'),
+    yesNo(filter.isCapable, 'MFA-capable', 'not MFA-capable'),
+    filter.licence && licenceWords[filter.licence],
+    yesNo(filter.isSynchronized, 'synchronised', 'cloud-only'),
+    yesNo(filter.isEnabled, 'account enabled', 'account disabled'),
+    filter.staleDays && `no sign-in for ${counted(filter.staleDays, 'day', 'days')}`,
+    filter.hasNeverSignedIn && 'never signed in',
+    filter.place && placeWords(filter.place),
+  ];
+  return parts.filter(Boolean).join(' · ') || 'everybody';
+}
+
+const licenceWords = { p1: 'with P1', p2: 'with P2', any: 'with P1 or P2', none: 'without P1 or P2' };
+
+function placeWords(at: PeoplePlace): string {
+  switch (at.kind) {
+    case 'named':
+      return `in ${at.words}`;
+    case 'departmentNamed':
+      return `in the department ${at.words}`;
+    case 'groupNamed':
+      return `in the group ${at.words}`;
+    case 'department':
+      return `in the department ${at.name}`;
+    case 'group':
+      return `in the group ${at.name}`;
+  }
+}
