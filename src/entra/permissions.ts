@@ -51,7 +51,7 @@ export const botPermissions: readonly Permission[] = [
   {
     name: 'AuditLog.Read.All',
     reason: 'Read in bulk who has registered for MFA, and when people last signed in.',
-    isOptional: true,
+    isOptional: false,
   },
   { name: 'AppCatalog.Read.All', reason: 'Find the bot in the Teams app catalogue.', isOptional: false },
   {

@@ -104,7 +104,7 @@ function lineOf(person: ListedPerson, { whom, now }: ListFacts): string {
   return [
     person.user_principal_name,
     person.department,
-    isStateKnown ? null : person.per_user_mfa_state,
+    isStateKnown ? null : `MFA ${person.per_user_mfa_state}`,
     person.is_admin ? 'administrator' : null,
     ['member', 'unknown'].includes(person.account_type) ? null : typeWords(person),
     person.is_mfa_registered === false && filter.isRegistered !== false ? 'not registered' : null,
