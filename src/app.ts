@@ -80,7 +80,13 @@ export function createApp(edges: AppEdges): App {
       const endings = createEndings({ jobs, helpContact: config.helpContact });
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
-        changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
+        changeRunner({
+          database,
+          changes,
+          plannedItem: work.plannedItem,
+          touch: endings.touch,
+          finish: endings.finishChanges,
+        }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
         proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
@@ -94,16 +100,19 @@ export function createApp(edges: AppEdges): App {
     appId: config.bot.appId,
     connector: edges.connector,
     conversations,
-    onReachable: async (personId: string) => {
-      const notices = await hastenDeliveries(database.rows, personId);
-      const proposals = await reviveCopies(database.rows, personId);
-      await database.transaction(async (trx) => {
-        for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
-        for (const id of proposals) await jobs.wake(trx, CARDS, id);
-      });
-    },
+    onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
+}
+
+/** Somebody can be reached now: what waited for that goes on. */
+async function goOnWith(personId: string, { database, jobs }: { database: Database; jobs: Jobs }): Promise<void> {
+  const notices = await hastenDeliveries(database.rows, personId);
+  const proposals = await reviveCopies(database.rows, personId);
+  await database.transaction(async (trx) => {
+    for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
+    for (const id of proposals) await jobs.wake(trx, CARDS, id);
+  });
 }
 
 /** The one list of verbs. */

@@ -13,6 +13,7 @@ import { databaseNow, type Database, type RowsInTransaction } from './db/databas
 import type { CardCopyRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { listedBriefly } from './lib/text.ts';
+import type { DraftItem } from './verbs/draft.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice } from './notices/store.ts';
 import { noticeProgress } from './notices/words.ts';
@@ -28,6 +29,8 @@ export interface ProposalWork {
   /** The proposal as one kind of viewer sees it now. */
   draw(proposalId: string, role: CardCopyRow['role']): Promise<{ card: Card; version: number } | undefined>;
   driftOf: DecideEdges['driftOf'];
+  /** An item of the frozen plan; undefined where the stored text is not what was hashed, or has no such item. */
+  plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan; jobs: Pick<Jobs, 'wake'> }): Promise<void>;
 }
 
@@ -46,6 +49,7 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
       return { card, version: found.proposal.version };
     },
     driftOf: (plan) => driftOf(parts, plan),
+    plannedItem: plannedItemsIn(parts.database),
     begin,
   };
 }
@@ -62,6 +66,18 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
   await putOnRecord(trx, { kind: 'noticePlanned', proposalId, facts: { noticeId, planned: plan.recipients.length } });
   await jobs.wake(trx, DELIVERIES, noticeId);
 };
+
+/** The last plan is kept: a large one would otherwise be read again for each of its items. */
+function plannedItemsIn(database: Database): ProposalWork['plannedItem'] {
+  let last: { proposalId: string; plan: Plan | null } | undefined;
+  return async (proposalId, no) => {
+    if (last?.proposalId !== proposalId) {
+      const found = await readProposal(database.rows, proposalId);
+      last = { proposalId, plan: found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null };
+    }
+    return last.plan?.work === 'changes' ? last.plan.items[no] : undefined;
+  };
+}
 
 /** Drift is looked for live where a plan is small; a large one is looked at item by item right before each write. */
 const LOOKED_AT_ON_CLICK = 20;

@@ -5,6 +5,7 @@ import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
+import type { DraftItem } from '../verbs/draft.ts';
 import type { Change } from './change.ts';
 import { claimItem, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
 
@@ -14,6 +15,8 @@ export const CHANGES = 'changes.work';
 interface RunnerParts {
   database: Database;
   changes: readonly Change[];
+  /** An item as the approved plan spells it; undefined where the stored plan is not whole or has no such item. */
+  plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   /** Something that the proposal's cards show has changed. */
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
@@ -69,7 +72,14 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
   if (await isTooLate(parts.database, item.proposal_id)) {
     return settle(parts, item, { state: 'skipped', detail: 'The time to act had passed before it could begin.' });
   }
-  const inspection = await change.inspect(draftItemOf(item));
+  const planned = await parts.plannedItem(item.proposal_id, item.no);
+  if (!planned || !isAsPlanned(item, planned)) {
+    return settle(parts, item, {
+      state: 'failed',
+      detail: 'The stored work is not what was approved. Tell your security team.',
+    });
+  }
+  const inspection = await change.inspect(planned);
   switch (inspection.verdict) {
     case 'alreadySo':
       return settle(parts, item, { state: 'alreadySo', detail: 'It was so already; nothing was written.' });
@@ -81,6 +91,10 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
       return write(parts, change, { ...item, before: canonicalJson(inspection.before) });
   }
 }
+
+/** Whoever can write into the database must not thereby change what approvers said yes to. */
+const isAsPlanned = (item: ProposalItemRow, planned: DraftItem): boolean =>
+  item.kind === planned.kind && item.target_id === planned.targetId && item.after === canonicalJson(planned.after);
 
 async function isTooLate(database: Database, proposalId: string): Promise<boolean> {
   const late = await database.rows
