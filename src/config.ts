@@ -39,6 +39,8 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_APPROVAL_HOURS: 'Set it to whole hours from 1 to 720.',
   CROSSOVER_EXECUTION_HOURS: 'Set it to whole hours from 1 to 168.',
   CROSSOVER_SNAPSHOT_MINUTES: 'Set it to whole minutes.',
+  CROSSOVER_REQUIREMENTS_PER_10_SECONDS:
+    'Set it to a whole number; fewer where Microsoft Graph refuses reads and writes of per-user MFA states.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
@@ -100,6 +102,7 @@ export const environment = z.object({
   CROSSOVER_APPROVAL_HOURS: whole(1, 720, 24),
   CROSSOVER_EXECUTION_HOURS: whole(1, 168, 4),
   CROSSOVER_SNAPSHOT_MINUTES: whole(0, 100_000, 60),
+  CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
@@ -189,6 +192,7 @@ function shaped(env: Environment) {
     approvalWindowMillis: env.CROSSOVER_APPROVAL_HOURS * 3_600_000,
     executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
     snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
+    limits: { requirements: { count: env.CROSSOVER_REQUIREMENTS_PER_10_SECONDS, perSeconds: 10 } },
     keepTextMillis: {
       chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,

@@ -69,13 +69,18 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
 
 /** The last plan is kept: a large one would otherwise be read again for each of its items. */
 function plannedItemsIn(database: Database): ProposalWork['plannedItem'] {
-  let last: { proposalId: string; plan: Plan | null } | undefined;
+  let last: { proposalId: string; plan: Promise<Plan | null> } | undefined;
+  const planOf = async (proposalId: string): Promise<Plan | null> => {
+    const found = await readProposal(database.rows, proposalId).catch((cause: unknown) => {
+      last = undefined; // a database that was away for a moment is asked again
+      throw cause;
+    });
+    return found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null;
+  };
   return async (proposalId, no) => {
-    if (last?.proposalId !== proposalId) {
-      const found = await readProposal(database.rows, proposalId);
-      last = { proposalId, plan: found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null };
-    }
-    return last.plan?.work === 'changes' ? last.plan.items[no] : undefined;
+    if (last?.proposalId !== proposalId) last = { proposalId, plan: planOf(proposalId) };
+    const plan = await last.plan;
+    return plan?.work === 'changes' ? plan.items[no] : undefined;
   };
 }
 

@@ -7,7 +7,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Change } from './change.ts';
-import { claimItem, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
+import { claimItem, countDue, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
 
 /** Name of the job that works an approved plan off. */
 export const CHANGES = 'changes.work';
@@ -23,26 +23,24 @@ interface RunnerParts {
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
 }
 
+/** Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together. */
+const AT_ONCE = 16;
 /** Looks after an interrupted write before it is taken for not done: replicas lag. */
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
 
 /**
- * Works approved plans off, one item at a time: look, note the intent, write, read back, record.
+ * Works approved plans off, several items at a time, each for itself: look, note the intent, write, read back, record.
  * After a crash at any point the item is looked at again before anything is written again.
  */
 export function changeRunner(parts: RunnerParts): JobKind {
   return {
     name: CHANGES,
     run: async (proposalId) => {
-      for (
-        let item = await claimItem(parts.database, proposalId);
-        item;
-        item = await claimItem(parts.database, proposalId)
-      ) {
-        await step(parts, item);
-      }
+      const items = await countDue(parts.database, proposalId, AT_ONCE);
+      const ended = await Promise.allSettled(Array.from({ length: items }, () => workOff(parts, proposalId)));
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     due: async () => {
       const found = await parts.database.rows
@@ -55,6 +53,15 @@ export function changeRunner(parts: RunnerParts): JobKind {
       return found.map((row) => row.proposal_id);
     },
   };
+}
+
+/** Takes one due item after the other, until none is left. */
+async function workOff(parts: RunnerParts, proposalId: string): Promise<void> {
+  for (;;) {
+    const item = await claimItem(parts.database, proposalId);
+    if (!item) return;
+    await step(parts, item);
+  }
 }
 
 async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {

@@ -5,6 +5,7 @@ import { DatabaseError } from './database-error.ts';
 import { connectionTo, type DatabasePlace } from './database-place.ts';
 import { openEmbedded } from './embedded.ts';
 import * as first from './migrations/0001-first.ts';
+import * as quota from './migrations/0003-quota.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -122,7 +123,7 @@ const INT8 = 20;
 async function migrate(rows: Rows): Promise<void> {
   const migrator = new Migrator({
     db: rows,
-    provider: { getMigrations: () => Promise.resolve({ '0001-first': first }) },
+    provider: { getMigrations: () => Promise.resolve({ '0001-first': first, '0003-quota': quota }) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {

@@ -1,4 +1,5 @@
-import { type Answer, type Graph, nothing } from './graph.ts';
+import type { Answer, Graph } from './graph.ts';
+import { nothing } from './graph-call.ts';
 
 /** A mail to one address. */
 export type Mail = { fromUserId: string; to: string; subject: string } & ({ html: string } | { text: string });

@@ -22,7 +22,17 @@ onEachDatabase('The database', (database) => {
       rows.map((row) => row.name),
       [
         ...['audit_head', 'audit_record', 'audit_text', 'card_copy', 'conversation', 'coverage_sighting', 'decision'],
-        ...['delivery', 'inbound_activity', 'lease', 'movable_clock', 'notice', 'person', 'proposal', 'proposal_item'],
+        ...[
+          'delivery',
+          'inbound_activity',
+          'lease',
+          'movable_clock',
+          'notice',
+          'person',
+          'proposal',
+          'proposal_item',
+          'quota',
+        ],
       ],
     );
   });

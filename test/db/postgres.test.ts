@@ -26,7 +26,10 @@ if (postgresFolder() !== undefined) {
     it('start at once, and exactly one brings the schema', async () => {
       const url = await server.createDatabase();
       await withDatabases(url, 3, () => Promise.resolve());
-      assert.deepEqual(await server.query(url, 'select name from kysely_migration'), [{ name: '0001-first' }]);
+      assert.deepEqual(await server.query(url, 'select name from kysely_migration'), [
+        { name: '0001-first' },
+        { name: '0003-quota' },
+      ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
 
