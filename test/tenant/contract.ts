@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { TenantPeople } from './people-map.ts';
+import type { Quotas } from './quotas/quotas.ts';
 
 /**
  * What the parts of the practice tenant know of each other. It imports nothing of `src/`, and nothing of `src/`
@@ -161,6 +162,8 @@ export interface TeamsParts {
   connectorOrigin: string;
   /** The bot's messaging endpoint, settable later since the bot starts after the tenant. */
   botEndpoint(): string | undefined;
+  /** (Default: nothing is counted.) */
+  quotas?: Quotas;
   /** Graph writes, oldest first, for the page's drawer (Default: none are shown). */
   recentWrites?(): LoggedRequest[];
 }

@@ -21,8 +21,12 @@ interface Catch {
   release: () => void;
 }
 
-export function createGate(clock: TenantClock): Gate {
+/** How much of the log is kept: all of it, the newest so many, or nothing. */
+export type LogKeeping = 'all' | 'off' | { newest: number };
+
+export function createGate(clock: TenantClock, keeping: LogKeeping = 'all'): Gate {
   const log: LoggedRequest[] = [];
+  const write = logWriter(log, keeping);
   const rules: { fault: Fault; timesLeft: number }[] = [];
   const catches: Catch[] = [];
 
@@ -44,7 +48,7 @@ export function createGate(clock: TenantClock): Gate {
     log,
     faults: createFaults(rules, catches),
     pass: async (entry, serve) => {
-      log.push(entry);
+      write(entry);
       const fault = takeFault(entry);
       await stopAt('before', entry);
       if (fault?.delayMillis !== undefined) await wait(fault.delayMillis);
@@ -56,6 +60,15 @@ export function createGate(clock: TenantClock): Gate {
       entry.status = answer.status;
       return answer;
     },
+  };
+}
+
+function logWriter(log: LoggedRequest[], keeping: LogKeeping): (entry: LoggedRequest) => void {
+  if (keeping === 'off') return () => undefined;
+  return (entry) => {
+    log.push(entry);
+    // cut seldom: every cut moves what stays
+    if (keeping !== 'all' && log.length >= 2 * keeping.newest) log.splice(0, log.length - keeping.newest);
   };
 }
 

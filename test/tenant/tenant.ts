@@ -9,7 +9,7 @@ import { createDirectory } from './directory.ts';
 import { createPageDoor, createSecureDoor, listen } from './front-door.ts';
 import type { FrontDoorParts } from './front-door.ts';
 import { createGate } from './gate.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, LogKeeping } from './gate.ts';
 import type { CatalogApp, GraphSettings } from './graph/call.ts';
 import { createGraph } from './graph/graph.ts';
 import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
@@ -18,6 +18,8 @@ import type { TenantIssuer } from './issuer.ts';
 import { serveIssuer } from './issuer-surface.ts';
 import { createTenantKeys } from './keys.ts';
 import type { TenantKeys } from './keys.ts';
+import { createQuotas } from './quotas/quotas.ts';
+import type { QuotaOverrides, Quotas } from './quotas/quotas.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createTeams } from './teams/teams.ts';
 import type { PracticeTeams } from './teams/teams.ts';
@@ -41,6 +43,12 @@ export interface TenantOptions {
   keys?: TenantKeys;
   /** The app in the Teams catalogue, for example with the manifest id of the app package. */
   teamsApp?: CatalogApp;
+  /** Whether quotas are enforced; they are counted in any case (Default: 'off'). */
+  quotas?: 'documented' | 'off';
+  /** Limits other than the documented ones, for example of `requirements`. */
+  quotaOverrides?: QuotaOverrides;
+  /** How much of the request log is kept; of millions of calls better not all (Default: 'all'). */
+  keepLog?: LogKeeping;
   /** Public keys of the bot's certificates; none accepts any client assertion that names the bot (Default: none). */
   assertionKeys?: JWK[];
 }
@@ -58,9 +66,10 @@ export interface PracticeTenant {
   teamsApp: CatalogApp;
   clock: TenantClock;
   directory: Directory;
-  /** Every request as it came; never cleared. */
+  /** Every request as it came, or what `keepLog` leaves of them; never cleared. */
   log: LoggedRequest[];
   faults: Faults;
+  quotas: Quotas;
   graph: GraphSettings;
   issuer: TenantIssuer;
   teams: PracticeTeams;
@@ -92,6 +101,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     bot,
     connectorOrigin: origin,
     botEndpoint: () => botEndpoint,
+    quotas: core.quotas,
     recentWrites: () => writesIn(gate.log),
   });
   door.parts = doorParts(core, teams, { origin, pageOrigin });
@@ -106,6 +116,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     directory,
     log: gate.log,
     faults: gate.faults,
+    quotas: core.quotas,
     graph: settings,
     issuer,
     teams,
@@ -129,6 +140,10 @@ async function createCore(options: TenantOptions) {
   const issuer = await createIssuer({ tenantId, botAppId: bot.appId, signingKeys });
   const { assertionKeys = [] } = options;
   const settings = settingsOf(options);
+  const quotas = createQuotas(clock, {
+    isOn: options.quotas === 'documented',
+    overrides: options.quotaOverrides ?? {},
+  });
   return {
     clock,
     bot,
@@ -139,12 +154,13 @@ async function createCore(options: TenantOptions) {
     issuer,
     assertionKeys,
     settings,
-    gate: createGate(clock),
+    quotas,
+    gate: createGate(clock, options.keepLog),
   };
 }
 
 function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; pageOrigin: string }): FrontDoorParts {
-  const { issuer, gate, clock, settings, bot, assertionKeys, directory } = core;
+  const { issuer, gate, clock, settings, bot, assertionKeys, directory, quotas } = core;
   const { installations, connector, page } = teams;
   const { tenantId, domain } = directory;
   const issuerParts = { issuer, tenantId, domain, bot, assertionKeys, settings };
@@ -157,6 +173,7 @@ function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; 
     page,
     gate,
     clock,
+    mailboxes: quotas.mailboxes,
     latencyMillis: () => settings.latencyMillis,
     onGraphWrite: () => {
       teams.noteTenantChange();

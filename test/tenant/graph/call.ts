@@ -2,6 +2,7 @@ import type { Answer, JsonObject } from '../answer.ts';
 import { isJsonObject } from '../answer.ts';
 import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUser } from '../contract.ts';
 import type { Gate } from '../gate.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { resourceNotFound, unreadableBody } from './refusal.ts';
 
@@ -40,6 +41,7 @@ export interface GraphParts {
   clock: TenantClock;
   settings: GraphSettings;
   gate: Gate;
+  quotas: Quotas;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;
@@ -58,6 +60,8 @@ export interface GraphCall {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   isBodyUnreadable: boolean;
+  /** The app that asks. */
+  appId: string;
   /** The permissions that the token carries. */
   permissions: ReadonlySet<string>;
 }

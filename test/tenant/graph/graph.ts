@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import type { LoggedRequest } from '../contract.ts';
 import type { Outcome } from '../gate.ts';
+import { admit } from '../quotas/graph-quotas.ts';
 import { authenticationMethodRoutes } from './authentication-methods.ts';
 import { serveBatch } from './batch.ts';
 import type { BatchItem } from './batch.ts';
@@ -31,6 +32,7 @@ export interface GraphRequest {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   isBodyUnreadable: boolean;
+  appId: string;
   permissions: ReadonlySet<string>;
 }
 
@@ -66,7 +68,7 @@ export function createGraph(parts: GraphParts): Graph {
     serve: (request) => {
       const call = callOf(request);
       return answered(call, parts, () => {
-        if (!/^\/[$]batch\/?$/.test(call.path)) return serveOne(call, parts, router);
+        if (!/^\/[$]batch\/?$/.test(call.path)) return serveAdmitted(call, parts, router);
         return serveBatch(call, parts, (item) => serveItem(call, item, { parts, router }));
       });
     },
@@ -90,9 +92,9 @@ function serveItem(
     body,
     status: 0,
   };
-  const { permissions } = batch;
-  const call = callOf({ method, path, headers, body, isBodyUnreadable: false, permissions });
-  return parts.gate.pass(entry, () => answered(call, parts, () => serveOne(call, parts, router)));
+  const { appId, permissions } = batch;
+  const call = callOf({ method, path, headers, body, isBodyUnreadable: false, appId, permissions });
+  return parts.gate.pass(entry, () => answered(call, parts, () => serveAdmitted(call, parts, router)));
 }
 
 function callOf(request: GraphRequest): GraphCall {
@@ -107,8 +109,21 @@ function callOf(request: GraphRequest): GraphCall {
     headers: request.headers,
     body: request.body,
     isBodyUnreadable: request.isBodyUnreadable,
+    appId: request.appId,
     permissions: request.permissions,
   };
+}
+
+/** Items of a batch come here one by one, so that each is judged by the quotas on its own. */
+async function serveAdmitted(call: GraphCall, parts: GraphParts, router: Router): Promise<Answer> {
+  const headers = admit(call, parts);
+  try {
+    const answer = await serveOne(call, parts, router);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  } catch (error) {
+    if (error instanceof GraphRefusal) error.headers = { ...headers, ...error.headers };
+    throw error;
+  }
 }
 
 async function serveOne(call: GraphCall, parts: GraphParts, router: Router): Promise<Answer> {
