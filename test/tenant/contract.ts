@@ -33,6 +33,8 @@ export interface Fault {
   method?: string;
   /** Tested against the path with its query. */
   path: RegExp;
+  /** Strikes so many of a hundred requests that match, drawn from the tenant's seed (Default: all of them). */
+  sharePercent?: number;
   /** How often it strikes (Default: for ever). */
   times?: number;
   /** Answer this instead of doing what was asked. */

@@ -13,6 +13,7 @@ import type { Gate, LogKeeping } from './gate.ts';
 import type { CatalogApp, GraphSettings } from './graph/call.ts';
 import { createGraph } from './graph/graph.ts';
 import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
+import { createReplication } from './graph/replication.ts';
 import { createIssuer } from './issuer.ts';
 import type { TenantIssuer } from './issuer.ts';
 import { serveIssuer } from './issuer-surface.ts';
@@ -140,6 +141,7 @@ async function createCore(options: TenantOptions) {
   const issuer = await createIssuer({ tenantId, botAppId: bot.appId, signingKeys });
   const { assertionKeys = [] } = options;
   const settings = settingsOf(options);
+  const replication = createReplication(clock, () => settings.replicationLag);
   const quotas = createQuotas(clock, {
     isOn: options.quotas === 'documented',
     overrides: options.quotaOverrides ?? {},
@@ -155,7 +157,8 @@ async function createCore(options: TenantOptions) {
     assertionKeys,
     settings,
     quotas,
-    gate: createGate(clock, options.keepLog),
+    replication,
+    gate: createGate(clock, { random: seededRandom(seed + 1), keeping: options.keepLog }),
   };
 }
 
@@ -189,6 +192,8 @@ function settingsOf(options: TenantOptions): GraphSettings {
     perUserMfaStateMissingPercent: 0,
     isSecurityDefaultsEnabled: false,
     hasP1: true,
+    hasP2: false,
+    replicationLag: { policyMillis: 0, membershipMillis: 0, indexMillis: 0 },
     latencyMillis: options.latencyMillis ?? 0,
   };
 }

@@ -4,6 +4,7 @@ import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUse
 import type { Gate } from '../gate.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import type { Replication, ReplicationLag } from './replication.ts';
 import { resourceNotFound, unreadableBody } from './refusal.ts';
 
 export type GraphVersion = 'v1.0' | 'beta';
@@ -21,6 +22,10 @@ export interface GraphSettings {
   isSecurityDefaultsEnabled: boolean;
   /** Whether the tenant has Entra ID P1. */
   hasP1: boolean;
+  /** Whether the tenant has Entra ID P2 besides. */
+  hasP2: boolean;
+  /** How long writes stay unseen. */
+  replicationLag: ReplicationLag;
   /** How long every answer takes. */
   latencyMillis: number;
 }
@@ -42,6 +47,7 @@ export interface GraphParts {
   settings: GraphSettings;
   gate: Gate;
   quotas: Quotas;
+  replication: Replication;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;

@@ -53,7 +53,8 @@ export function isAdvanced(call: GraphCall): boolean {
   return isEventual(call) && call.query.get('$count') === 'true';
 }
 
-const isEventual = (call: GraphCall): boolean =>
+/** Whether the request takes an answer from the index. */
+export const isEventual = (call: GraphCall): boolean =>
   call.headers['consistencylevel']?.toString().toLowerCase() === 'eventual';
 
 /** How many objects the request's `$filter` and `$search` leave, as `/$count` answers it. */

@@ -67,7 +67,9 @@ const OFFICE: JsonObject = {
 function listPolicies(call: GraphCall, parts: GraphParts): Answer {
   const filter = call.query.get('$filter');
   const predicate = filter === null ? () => true : parseFilter(filter);
-  const items = [...parts.directory.policies.values()].filter((policy) => predicate((name) => policy[name]));
+  const items = [...parts.directory.policies.values()].filter(
+    (policy) => parts.replication.isPolicySeen(policy.id) && predicate((name) => policy[name]),
+  );
   return answerPage(call, parts, { set: POLICIES.slice(1), items, shape: (policy) => policy });
 }
 
@@ -88,6 +90,7 @@ function createPolicy(call: GraphCall, parts: GraphParts): Answer {
     modifiedDateTime: null,
   });
   parts.directory.policies.set(policy.id, policy);
+  parts.replication.policyCreated(policy.id);
   return { ...entity(call, parts, policy), status: 201 };
 }
 
@@ -120,7 +123,7 @@ function entity(call: GraphCall, parts: GraphParts, policy: ConditionalAccessPol
 function policyIn(call: GraphCall, parts: GraphParts): ConditionalAccessPolicy {
   const id = param(call, 'id').toLowerCase();
   const policy = parts.directory.policies.get(id);
-  if (policy === undefined) throw notFound(id);
+  if (policy === undefined || !parts.replication.isPolicySeen(id)) throw notFound(id);
   return policy;
 }
 

@@ -55,13 +55,13 @@ function memberListRoutes(
     {
       ...list,
       path: `/groups/{id}/${name}`,
-      serve: (call, parts) => answerObjects(call, parts, membersOf(parts.directory, groupIn(call, parts))),
+      serve: (call, parts) => answerObjects(call, parts, membersOf(...seenGroup(call, parts))),
     },
     {
       ...list,
       path: `/groups/{id}/${name}/microsoft.graph.user`,
       serve: (call, parts) => {
-        const { users } = membersOf(parts.directory, groupIn(call, parts));
+        const { users } = membersOf(...seenGroup(call, parts));
         return answerEntities(call, parts, { type: userType(parts.settings), items: users, set: 'users' });
       },
     },
@@ -69,11 +69,17 @@ function memberListRoutes(
       ...list,
       path: `/groups/{id}/${name}/microsoft.graph.group`,
       serve: (call, parts) => {
-        const { groups } = membersOf(parts.directory, groupIn(call, parts));
+        const { groups } = membersOf(...seenGroup(call, parts));
         return answerEntities(call, parts, { type: groupType, items: groups, set: 'groups' });
       },
     },
   ];
+}
+
+/** The group as it is told at this moment, which may be behind the directory. */
+function seenGroup(call: GraphCall, parts: GraphParts): [Directory, TenantGroup] {
+  const directory = parts.replication.seen(parts.directory);
+  return [directory, groupIn(call, { ...parts, directory })];
 }
 
 function membersDirectly(directory: Directory, group: TenantGroup) {
@@ -85,7 +91,7 @@ function membersDirectly(directory: Directory, group: TenantGroup) {
 
 function addMember(call: GraphCall, parts: GraphParts): Answer {
   const group = writableGroup(call, parts);
-  join(parts.directory, group, [idIn(bodyOf(call)['@odata.id'])]);
+  join(parts, group, [idIn(bodyOf(call)['@odata.id'])]);
   return NO_CONTENT;
 }
 
@@ -97,7 +103,7 @@ function addMembers(call: GraphCall, parts: GraphParts): Answer {
     throw requestBadRequest(`The number of members to add exceeds the limit of ${MOST_MEMBERS_AT_ONCE}.`);
   }
   const group = writableGroup(call, parts);
-  join(parts.directory, group, references.map(idIn));
+  join(parts, group, references.map(idIn));
   return NO_CONTENT;
 }
 
@@ -106,6 +112,7 @@ function removeMember(call: GraphCall, parts: GraphParts): Answer {
   const id = param(call, 'memberId').toLowerCase();
   const isRemoved = group.memberUserIds.delete(id) || group.memberGroupIds.delete(id);
   if (!isRemoved) throw resourceNotFound(id);
+  parts.replication.membershipChanged(group.id, [id], false);
   return NO_CONTENT;
 }
 
@@ -118,7 +125,7 @@ function writableGroup(call: GraphCall, parts: GraphParts): TenantGroup {
   return group;
 }
 
-function join(directory: Directory, group: TenantGroup, ids: string[]): void {
+function join({ directory, replication }: GraphParts, group: TenantGroup, ids: string[]): void {
   for (const id of ids) {
     if (!directory.users.has(id) && !directory.groups.has(id)) throw resourceNotFound(id);
     if (group.memberUserIds.has(id) || group.memberGroupIds.has(id)) {
@@ -128,6 +135,7 @@ function join(directory: Directory, group: TenantGroup, ids: string[]): void {
     }
   }
   for (const id of ids) (directory.users.has(id) ? group.memberUserIds : group.memberGroupIds).add(id);
+  replication.membershipChanged(group.id, ids, true);
 }
 
 function idIn(reference: unknown): string {
