@@ -98,6 +98,14 @@ export interface TenantGroup {
   id: string;
   displayName: string;
   isAssignableToRole: boolean;
+  /** (Default: null.) */
+  description?: string | null;
+  /** (Default: the display name.) */
+  mailNickname?: string;
+  /** A key that its maker chose (Default: null.) */
+  uniqueName?: string | null;
+  /** (Default: some day in the past.) */
+  createdDateTime?: string;
   /** Directory roles that the group carries: role template ids. */
   roleTemplateIds: string[];
   memberUserIds: Set<string>;

@@ -13,7 +13,10 @@ import type { Gate, LogKeeping } from './gate.ts';
 import type { CatalogApp, GraphSettings } from './graph/call.ts';
 import { createGraph } from './graph/graph.ts';
 import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
+import { createRecords } from './graph/records.ts';
+import type { TenantRecords } from './graph/records.ts';
 import { createReplication } from './graph/replication.ts';
+import { signIn } from './graph/sign-ins.ts';
 import { createIssuer } from './issuer.ts';
 import type { TenantIssuer } from './issuer.ts';
 import { serveIssuer } from './issuer-surface.ts';
@@ -72,6 +75,10 @@ export interface PracticeTenant {
   faults: Faults;
   quotas: Quotas;
   graph: GraphSettings;
+  /** What there is besides people, groups and policies. */
+  records: TenantRecords;
+  /** Lets a person sign in now, under the policies of this moment. */
+  signIn(userId: string): void;
   issuer: TenantIssuer;
   teams: PracticeTeams;
   /** Tells Teams where the bot listens. */
@@ -119,6 +126,10 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     faults: gate.faults,
     quotas: core.quotas,
     graph: settings,
+    records: core.records,
+    signIn: (userId) => {
+      signIn(core, userId);
+    },
     issuer,
     teams,
     setBotEndpoint: (url) => {
@@ -141,6 +152,7 @@ async function createCore(options: TenantOptions) {
   const issuer = await createIssuer({ tenantId, botAppId: bot.appId, signingKeys });
   const { assertionKeys = [] } = options;
   const settings = settingsOf(options);
+  const records = createRecords();
   const replication = createReplication(clock, () => settings.replicationLag);
   const quotas = createQuotas(clock, {
     isOn: options.quotas === 'documented',
@@ -158,6 +170,7 @@ async function createCore(options: TenantOptions) {
     settings,
     quotas,
     replication,
+    records,
     gate: createGate(clock, { random: seededRandom(seed + 1), keeping: options.keepLog }),
   };
 }
@@ -195,6 +208,7 @@ function settingsOf(options: TenantOptions): GraphSettings {
     hasP2: false,
     replicationLag: { policyMillis: 0, membershipMillis: 0, indexMillis: 0 },
     latencyMillis: options.latencyMillis ?? 0,
+    auditDelayMillis: 5000,
   };
 }
 

@@ -4,6 +4,7 @@ import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUse
 import type { Gate } from '../gate.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import type { TenantRecords } from './records.ts';
 import type { Replication, ReplicationLag } from './replication.ts';
 import { resourceNotFound, unreadableBody } from './refusal.ts';
 
@@ -28,6 +29,8 @@ export interface GraphSettings {
   replicationLag: ReplicationLag;
   /** How long every answer takes. */
   latencyMillis: number;
+  /** After how long a change stands in the audit log. */
+  auditDelayMillis: number;
 }
 
 /** The app in the organisation's Teams catalogue. */
@@ -48,6 +51,7 @@ export interface GraphParts {
   gate: Gate;
   quotas: Quotas;
   replication: Replication;
+  records: TenantRecords;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;

@@ -67,7 +67,9 @@ function listMembers(call: GraphCall, parts: GraphParts): Answer {
 
 function holdersOf(directory: Directory, templateId: string) {
   return {
-    users: [...directory.users.values()].filter((user) => user.roleTemplateIds.includes(templateId)),
+    users: directory.users.order
+      .filter((user) => user?.roleTemplateIds.includes(templateId) === true)
+      .flatMap((user) => user ?? []),
     groups: [...directory.groups.values()].filter((group) => group.roleTemplateIds.includes(templateId)),
   };
 }

@@ -3,24 +3,34 @@ import type { LoggedRequest } from '../contract.ts';
 import type { Outcome } from '../gate.ts';
 import { admit } from '../quotas/graph-quotas.ts';
 import { authenticationMethodRoutes } from './authentication-methods.ts';
+import { authenticationStrengthRoutes } from './authentication-strengths.ts';
 import { serveBatch } from './batch.ts';
 import type { BatchItem } from './batch.ts';
 import type { GraphCall, GraphParts, GraphVersion, Route } from './call.ts';
 import { conditionalAccessRoutes } from './conditional-access.ts';
+import { directoryAuditRoutes, recordAudit } from './directory-audits.ts';
 import { directoryRoleRoutes } from './directory-roles.ts';
+import { evaluateRoutes } from './evaluate.ts';
 import { groupDeltaRoutes } from './group-delta.ts';
+import { groupWriteRoutes } from './group-writes.ts';
 import { groupRoutes } from './groups.ts';
 import { installedAppRoutes } from './installed-apps.ts';
 import { managerRoutes } from './manager.ts';
 import { mailRoutes } from './mail.ts';
 import { membershipRoutes } from './memberships.ts';
+import { namedLocationRoutes } from './named-locations.ts';
+import { objectsByIdRoutes } from './objects-by-id.ts';
 import { organizationRoutes } from './organization.ts';
+import { policyTemplateRoutes } from './policy-templates.ts';
+import { recommendationRoutes } from './recommendations.ts';
 import { GraphRefusal, insufficientPrivileges, refusalAnswer, requestBadRequest } from './refusal.ts';
 import { requirementRoutes } from './requirements.ts';
 import { createRouter } from './router.ts';
 import type { Router } from './router.ts';
 import { servicePrincipalRoutes } from './service-principals.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { tenantPolicyRoutes } from './tenant-policies.ts';
+import { hideLaterMembers } from './unknown-members.ts';
 import { userDeltaRoutes } from './user-delta.ts';
 import { userRoutes } from './users.ts';
 
@@ -54,6 +64,15 @@ export function graphRoutes(): Route[] {
     ...groupRoutes,
     ...directoryRoleRoutes,
     ...conditionalAccessRoutes,
+    ...namedLocationRoutes,
+    ...policyTemplateRoutes,
+    ...evaluateRoutes,
+    ...authenticationStrengthRoutes,
+    ...directoryAuditRoutes,
+    ...signInRoutes,
+    ...recommendationRoutes,
+    ...objectsByIdRoutes,
+    ...groupWriteRoutes,
     ...tenantPolicyRoutes,
     ...organizationRoutes,
     ...mailRoutes,
@@ -118,7 +137,8 @@ function callOf(request: GraphRequest): GraphCall {
 async function serveAdmitted(call: GraphCall, parts: GraphParts, router: Router): Promise<Answer> {
   const headers = admit(call, parts);
   try {
-    const answer = await serveOne(call, parts, router);
+    const answer = hideLaterMembers(call, await serveOne(call, parts, router));
+    recordAudit(call, parts, answer.body);
     return { ...answer, headers: { ...headers, ...answer.headers } };
   } catch (error) {
     if (error instanceof GraphRefusal) error.headers = { ...headers, ...error.headers };
