@@ -70,7 +70,7 @@ describe('The practice Graph says which policies would apply to a sign-in', () =
       };
       const { status, body: made } = await called.call('POST', '/v1.0/identity/conditionalAccess/policies', { json });
       assert.equal(status, 201, JSON.stringify(made));
-      return String((made as { id: string }).id);
+      return (made as { id: string }).id;
     };
     const cases: [object, object, string][] = [
       [{ platforms: { includePlatforms: ['iOS'] } }, { devicePlatform: 'windows' }, 'devicePlatform'],

@@ -11,6 +11,7 @@ import type { FrontDoorParts } from './front-door.ts';
 import { createGate } from './gate.ts';
 import type { Gate, LogKeeping } from './gate.ts';
 import type { CatalogApp, GraphSettings } from './graph/call.ts';
+import { createContractWatch } from './graph-contract/contract-watch.ts';
 import { createGraph } from './graph/graph.ts';
 import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
 import { createRecords } from './graph/records.ts';
@@ -51,6 +52,8 @@ export interface TenantOptions {
   quotas?: 'documented' | 'off';
   /** Limits other than the documented ones, for example of `requirements`. */
   quotaOverrides?: QuotaOverrides;
+  /** Whether every request is checked against Graph's own description (Default: true). */
+  isContractChecked?: boolean;
   /** How much of the request log is kept; of millions of calls better not all (Default: 'all'). */
   keepLog?: LogKeeping;
   /** Public keys of the bot's certificates; none accepts any client assertion that names the bot (Default: none). */
@@ -73,6 +76,8 @@ export interface PracticeTenant {
   /** Every request as it came, or what `keepLog` leaves of them; never cleared. */
   log: LoggedRequest[];
   faults: Faults;
+  /** What was wrong with requests, as Graph's own description has it: path, method, options, headers, properties. */
+  contractViolations: string[];
   quotas: Quotas;
   graph: GraphSettings;
   /** What there is besides people, groups and policies. */
@@ -124,6 +129,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     directory,
     log: gate.log,
     faults: gate.faults,
+    contractViolations: core.contract.violations,
     quotas: core.quotas,
     graph: settings,
     records: core.records,
@@ -171,6 +177,7 @@ async function createCore(options: TenantOptions) {
     quotas,
     replication,
     records,
+    contract: createContractWatch(options.isContractChecked ?? true),
     gate: createGate(clock, { random: seededRandom(seed + 1), keeping: options.keepLog }),
   };
 }

@@ -2,6 +2,7 @@ import type { Answer, JsonObject } from '../answer.ts';
 import { isJsonObject } from '../answer.ts';
 import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUser } from '../contract.ts';
 import type { Gate } from '../gate.ts';
+import type { ContractWatch } from '../graph-contract/contract-watch.ts';
 import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { TenantRecords } from './records.ts';
@@ -52,6 +53,8 @@ export interface GraphParts {
   quotas: Quotas;
   replication: Replication;
   records: TenantRecords;
+  /** Told of every request, items of a batch one by one. */
+  contract: ContractWatch;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;

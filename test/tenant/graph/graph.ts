@@ -85,6 +85,7 @@ export function createGraph(parts: GraphParts): Graph {
   const router = createRouter(graphRoutes());
   return {
     serve: (request) => {
+      parts.contract.see(request);
       const call = callOf(request);
       return answered(call, parts, () => {
         if (!/^\/[$]batch\/?$/.test(call.path)) return serveAdmitted(call, parts, router);
@@ -112,6 +113,7 @@ function serveItem(
     status: 0,
   };
   const { appId, permissions } = batch;
+  parts.contract.see({ method, path, headers, body });
   const call = callOf({ method, path, headers, body, isBodyUnreadable: false, appId, permissions });
   return parts.gate.pass(entry, () => answered(call, parts, () => serveAdmitted(call, parts, router)));
 }
