@@ -183,6 +183,8 @@ function member(id: string, displayName: string, differing: Partial<TenantUser>)
     accountEnabled: true,
     onPremisesSyncEnabled: null,
     createdDateTime: '2021-03-08T09:12:44Z',
+    lastSignInDateTime: null,
+    managerId: null,
     perUserMfaState: 'disabled',
     methods: [],
     servicePlanIds: [...OFFICE_PLAN_IDS],

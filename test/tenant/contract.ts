@@ -1,5 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import type { TenantPeople } from './people-map.ts';
+import type { Quotas } from './quotas/quotas.ts';
+
 /**
  * What the parts of the practice tenant know of each other. It imports nothing of `src/`, and nothing of `src/`
  * imports it: they meet over HTTP only.
@@ -30,6 +33,8 @@ export interface Fault {
   method?: string;
   /** Tested against the path with its query. */
   path: RegExp;
+  /** Strikes so many of a hundred requests that match, drawn from the tenant's seed (Default: all of them). */
+  sharePercent?: number;
   /** How often it strikes (Default: for ever). */
   times?: number;
   /** Answer this instead of doing what was asked. */
@@ -74,6 +79,10 @@ export interface TenantUser {
   accountEnabled: boolean;
   onPremisesSyncEnabled: boolean | null;
   createdDateTime: string;
+  /** Of the last interactive sign-in; null for whoever never signed in. */
+  lastSignInDateTime: string | null;
+  /** Object id of the person's manager. */
+  managerId: string | null;
   perUserMfaState: PerUserMfaState;
   /** Graph's `@odata.type` names without the prefix, e.g. `microsoftAuthenticatorAuthenticationMethod`; the password is implied. */
   methods: string[];
@@ -89,6 +98,14 @@ export interface TenantGroup {
   id: string;
   displayName: string;
   isAssignableToRole: boolean;
+  /** (Default: null.) */
+  description?: string | null;
+  /** (Default: the display name.) */
+  mailNickname?: string;
+  /** A key that its maker chose (Default: null.) */
+  uniqueName?: string | null;
+  /** (Default: some day in the past.) */
+  createdDateTime?: string;
   /** Directory roles that the group carries: role template ids. */
   roleTemplateIds: string[];
   memberUserIds: Set<string>;
@@ -109,7 +126,7 @@ export interface SentMail {
 export interface Directory {
   tenantId: string;
   domain: string;
-  users: Map<string, TenantUser>;
+  users: TenantPeople;
   groups: Map<string, TenantGroup>;
   /** Conditional Access policies in Graph's v1.0 shape. */
   policies: Map<string, Record<string, unknown> & { id: string; state: string }>;
@@ -155,6 +172,8 @@ export interface TeamsParts {
   connectorOrigin: string;
   /** The bot's messaging endpoint, settable later since the bot starts after the tenant. */
   botEndpoint(): string | undefined;
+  /** (Default: nothing is counted.) */
+  quotas?: Quotas;
   /** Graph writes, oldest first, for the page's drawer (Default: none are shown). */
   recentWrites?(): LoggedRequest[];
 }

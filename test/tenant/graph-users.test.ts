@@ -5,6 +5,8 @@ import { openTenant } from './support/caller.ts';
 import type { CalledTenant } from './support/caller.ts';
 import { assertRefused, columnIn, EVENTUAL, objectIn, rowsIn, withQuery } from './support/wire.ts';
 
+const NON_PREMIUM = 'Authentication_RequestFromNonPremiumTenantOrB2CTenant';
+
 describe('The practice Graph lists and finds people', () => {
   let called: CalledTenant;
   const users = (query: Record<string, string>, headers = {}) =>
@@ -146,11 +148,63 @@ describe('The practice Graph lists and finds people', () => {
       graph.perUserMfaStateProperty = 'missing';
       const path = `/v1.0/users/${PEOPLE.bob}?$select=id,perUserMfaState`;
       assert.equal('perUserMfaState' in objectIn(await called.call('GET', path)), false);
-      assertRefused(await filter("perUserMfaState eq 'enforced'"), 400, 'Request_UnsupportedQuery');
+      assert.ok(columnIn(await filter("perUserMfaState eq 'enforced'"), 'id').includes(PEOPLE.aliceAdams));
       graph.perUserMfaStateProperty = 'badRequest';
       assertRefused(await called.call('GET', path), 400, 'BadRequest', /perUserMfaState/);
     } finally {
       graph.perUserMfaStateProperty = 'supported';
     }
+  });
+
+  it('can refuse a filter by perUserMfaState, and lack the state of a share of people', async () => {
+    const { graph } = called.tenant;
+    try {
+      graph.perUserMfaStateFilter = 'refused';
+      assertRefused(await filter("perUserMfaState eq 'enforced'"), 400, 'Request_UnsupportedQuery', /perUserMfaState/);
+      graph.perUserMfaStateMissingPercent = 20;
+      const rows = rowsIn(await users({ $select: 'id,perUserMfaState', $top: '999' }));
+      const missing = rows.filter((row) => !('perUserMfaState' in row)).length;
+      assert.ok(missing > 40 && missing < 120, `${missing} of 400`);
+    } finally {
+      graph.perUserMfaStateFilter = 'supported';
+      graph.perUserMfaStateMissingPercent = 0;
+    }
+  });
+
+  it('tells of sign-ins in pages of 500 at most, leaving out whoever never signed in', async () => {
+    const rows = rowsIn(await users({ $select: 'id,signInActivity', $top: '999' }));
+    const signedIn = rows.filter((row) => 'signInActivity' in row);
+    assert.ok(signedIn.length > 300 && signedIn.length < 400);
+    const old = new Date(called.tenant.clock.now().getTime() - 90 * 24 * 60 * 60 * 1000).toISOString();
+    const stale = await filter(`signInActivity/lastSignInDateTime le ${old}`);
+    assert.ok(rowsIn(stale).length > 10 && rowsIn(stale).length < 100);
+    const both = await filter(`signInActivity/lastSignInDateTime le ${old} and accountEnabled eq true`);
+    assertRefused(both, 400, 'Request_UnsupportedQuery');
+  });
+
+  it('tells of sign-ins only to those who may read the logs, and only with P1', async () => {
+    const { graph } = called.tenant;
+    try {
+      graph.hasP1 = false;
+      assertRefused(await users({ $select: 'id,signInActivity' }), 403, NON_PREMIUM);
+      graph.hasP1 = true;
+      graph.grantedPermissions.delete('AuditLog.Read.All');
+      await called.renewToken();
+      assertRefused(await users({ $select: 'id,signInActivity' }), 403, 'Authorization_RequestDenied');
+    } finally {
+      graph.hasP1 = true;
+      graph.grantedPermissions.add('AuditLog.Read.All');
+      await called.renewToken();
+    }
+  });
+
+  it('names the manager, alone and expanded', async () => {
+    const rows = rowsIn(await users({ $select: 'id', $expand: 'manager($select=id,displayName)', $top: '999' }));
+    const led = rows.find((row) => 'manager' in row);
+    const manager = objectIn(await called.call('GET', `/v1.0/users/${String(led?.['id'])}/manager?$select=id`));
+    assert.equal(objectIn({ body: led?.['manager'] })['id'], manager['id']);
+    const nobody = await called.call('GET', `/v1.0/users/${PEOPLE.nora}/manager`);
+    assertRefused(nobody, 404, 'Request_ResourceNotFound', /'manager'/);
+    assertRefused(await users({ $expand: 'manager', $count: 'true' }, EVENTUAL), 400, 'Request_UnsupportedQuery');
   });
 });

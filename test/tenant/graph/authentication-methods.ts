@@ -108,14 +108,14 @@ function listRegistrationDetails(call: GraphCall, parts: GraphParts): Answer {
   const now = parts.clock.now();
   const filter = call.query.get('$filter');
   const predicate = filter === null ? () => true : parseFilter(filter);
-  const users = [...parts.directory.users.values()].filter((user) => {
-    if (filter === null) return true; // without a filter only one page of rows is ever made
-    const row = registrationDetails(user, now);
-    return predicate((property) => row[property]);
-  });
   return answerPage(call, parts, {
     set: REPORT.slice(1),
-    items: users,
+    items: parts.directory.users.order,
+    isMatch: (user) => {
+      if (filter === null) return true; // without a filter only one page of rows is ever made
+      const row = registrationDetails(user, now);
+      return predicate((property) => row[property]);
+    },
     shape: (user) => registrationDetails(user, now),
   });
 }

@@ -2,7 +2,11 @@ import type { Answer, JsonObject } from '../answer.ts';
 import { isJsonObject } from '../answer.ts';
 import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUser } from '../contract.ts';
 import type { Gate } from '../gate.ts';
+import type { ContractWatch } from '../graph-contract/contract-watch.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import type { TenantRecords } from './records.ts';
+import type { Replication, ReplicationLag } from './replication.ts';
 import { resourceNotFound, unreadableBody } from './refusal.ts';
 
 export type GraphVersion = 'v1.0' | 'beta';
@@ -13,11 +17,21 @@ export interface GraphSettings {
   grantedPermissions: Set<string>;
   /** How the undocumented `user.perUserMfaState` behaves when it is selected. */
   perUserMfaStateProperty: 'supported' | 'missing' | 'badRequest';
+  /** How `$filter` on `user.perUserMfaState` behaves, which some tenants refuse. */
+  perUserMfaStateFilter: 'supported' | 'refused';
+  /** The share of people, in percent, whose `perUserMfaState` is absent although others have theirs. */
+  perUserMfaStateMissingPercent: number;
   isSecurityDefaultsEnabled: boolean;
   /** Whether the tenant has Entra ID P1. */
   hasP1: boolean;
+  /** Whether the tenant has Entra ID P2 besides. */
+  hasP2: boolean;
+  /** How long writes stay unseen. */
+  replicationLag: ReplicationLag;
   /** How long every answer takes. */
   latencyMillis: number;
+  /** After how long a change stands in the audit log. */
+  auditDelayMillis: number;
 }
 
 /** The app in the organisation's Teams catalogue. */
@@ -36,6 +50,11 @@ export interface GraphParts {
   clock: TenantClock;
   settings: GraphSettings;
   gate: Gate;
+  quotas: Quotas;
+  replication: Replication;
+  records: TenantRecords;
+  /** Told of every request, items of a batch one by one. */
+  contract: ContractWatch;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;
@@ -54,6 +73,8 @@ export interface GraphCall {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   isBodyUnreadable: boolean;
+  /** The app that asks. */
+  appId: string;
   /** The permissions that the token carries. */
   permissions: ReadonlySet<string>;
 }
@@ -98,13 +119,7 @@ export function contextOf(call: GraphCall, parts: GraphParts, what: string): str
 
 /** The person by object id or user principal name, as Graph takes either, or undefined. */
 export function findUser(directory: Directory, idOrUpn: string): TenantUser | undefined {
-  const byId = directory.users.get(idOrUpn.toLowerCase());
-  if (byId !== undefined || !idOrUpn.includes('@')) return byId;
-  const sought = idOrUpn.toLowerCase();
-  for (const user of directory.users.values()) {
-    if (user.userPrincipalName.toLowerCase() === sought) return user;
-  }
-  return undefined;
+  return idOrUpn.includes('@') ? directory.users.named(idOrUpn) : directory.users.get(idOrUpn.toLowerCase());
 }
 
 /** The person whom `{id}` in the path names, by object id or user principal name. */

@@ -1,4 +1,5 @@
 import type { Answer, JsonObject } from '../answer.ts';
+import { isJsonObject } from '../answer.ts';
 import { contextOf, ok } from './call.ts';
 import type { GraphCall, GraphParts } from './call.ts';
 import { parseFilter } from './filter.ts';
@@ -6,8 +7,7 @@ import type { FilterRules, Predicate } from './filter.ts';
 import { badRequest, GraphRefusal, requestBadRequest, unsupportedQuery } from './refusal.ts';
 import { parseSearch } from './search.ts';
 
-const DEFAULT_PAGE_SIZE = 100;
-const LARGEST_PAGE_SIZE = 999;
+const DIRECTORY_PAGES = { usual: 100, largest: 999 };
 
 /** One kind of directory object: how its properties are read, and what may be asked of them. */
 export interface EntityType<T> {
@@ -16,6 +16,8 @@ export interface EntityType<T> {
   /** As in Graph's error texts. */
   resource: string;
   properties: Record<string, (item: T) => unknown>;
+  /** What a filter reads, also where the property itself is hidden. */
+  filterOnly?: Record<string, (item: T) => unknown>;
   /** What is returned without a `$select`. */
   defaults: readonly string[];
   filterable: readonly string[];
@@ -25,18 +27,24 @@ export interface EntityType<T> {
 /** A list of directory objects and under which name it is answered. */
 export interface EntityList<T> {
   type: EntityType<T>;
-  items: readonly T[];
+  /** With gaps where something was deleted. */
+  items: readonly (T | undefined)[];
   /** As in `@odata.context`. */
   set: string;
+  /** (Default: 999.) */
+  largestPage?: number;
+  /** What stands in each object besides what was selected. */
+  expand?: (item: T) => JsonObject;
 }
 
 /** Answers a list of directory objects with everything that such a list understands of the query. */
 export function answerEntities<T>(call: GraphCall, parts: GraphParts, list: EntityList<T>): Answer {
-  const { type } = list;
+  const { type, expand = () => ({}), largestPage = Infinity } = list;
   const selected = selectedOf(call, type);
-  const found = orderedBy(call, type, matchesOf(call, list));
+  const isMatch = matcherOf(call, type);
   const set = call.query.has('$select') ? `${list.set}(${selected.join(',')})` : list.set;
-  return answerPage(call, parts, { set, items: found, shape: (item) => shapeOf(type, item, selected) });
+  const shape = (item: T): JsonObject => ({ ...shapeOf(type, item, selected), ...expand(item) });
+  return answerPage(call, parts, { set, items: orderedBy(call, list), isMatch, shape, largestPage });
 }
 
 /** Whether the request is an advanced query: with `ConsistencyLevel: eventual` and `$count=true`. */
@@ -44,13 +52,18 @@ export function isAdvanced(call: GraphCall): boolean {
   return isEventual(call) && call.query.get('$count') === 'true';
 }
 
-const isEventual = (call: GraphCall): boolean =>
+/** Whether the request takes an answer from the index. */
+export const isEventual = (call: GraphCall): boolean =>
   call.headers['consistencylevel']?.toString().toLowerCase() === 'eventual';
 
 /** How many objects the request's `$filter` and `$search` leave, as `/$count` answers it. */
 export function answerCount<T>(call: GraphCall, list: EntityList<T>): Answer {
   if (!isEventual(call)) throw requestBadRequest('$count is not currently supported.');
-  return { status: 200, headers: { 'content-type': 'text/plain' }, body: matchesOf(call, list).length };
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/plain' },
+    body: countOf(list.items, matcherOf(call, list.type)),
+  };
 }
 
 /** The properties to return, checked against the type. */
@@ -69,25 +82,52 @@ export function shapeOf<T>(type: EntityType<T>, item: T, selected: readonly stri
 /** A list that was found, to be cut into pages. */
 export interface Found<T> {
   set: string;
-  items: readonly T[];
+  /** With gaps where something was deleted. */
+  items: readonly (T | undefined)[];
+  /** (Default: everything.) */
+  isMatch?: (item: T) => boolean;
   shape: (item: T) => JsonObject;
+  /** (Default: 999.) */
+  largestPage?: number;
+  /** How the service cuts pages (Default: 100 unless asked, 999 at most). */
+  pages?: { usual: number; largest: number };
 }
 
 /** Cuts a page out of what was found, with the link to the next one; the count stands on the first page only. */
 export function answerPage<T>(call: GraphCall, parts: GraphParts, found: Found<T>): Answer {
   if (call.query.has('$skip')) throw requestBadRequest("'$skip' is not supported by the service.");
-  const size = pageSizeOf(call);
+  const size = Math.min(pageSizeOf(call, found.pages), found.largestPage ?? Infinity);
   const start = startOf(call);
-  const end = start + size;
+  const isMatch = found.isMatch ?? (() => true);
+  const { page, next } = walk(found.items, { start, size, isMatch });
   return ok({
     '@odata.context': contextOf(call, parts, found.set),
-    ...(isAdvanced(call) && start === 0 && { '@odata.count': found.items.length }),
-    ...(end < found.items.length && { '@odata.nextLink': nextLink(call, parts, end) }),
-    value: found.items.slice(start, end).map(found.shape),
+    ...(isAdvanced(call) && start === 0 && { '@odata.count': countOf(found.items, isMatch) }),
+    ...(next !== undefined && { '@odata.nextLink': nextLink(call, parts, next) }),
+    value: page.map(found.shape),
   });
 }
 
-function matchesOf<T>(call: GraphCall, { type, items }: EntityList<T>): readonly T[] {
+/** Takes as many as fit a page and finds where the next one begins, so that all pages together are one walk. */
+function walk<T>(
+  items: readonly (T | undefined)[],
+  { start, size, isMatch }: { start: number; size: number; isMatch: (item: T) => boolean },
+): { page: T[]; next: number | undefined } {
+  const page: T[] = [];
+  for (let at = start; at < items.length; at += 1) {
+    const item = items[at];
+    if (item === undefined || !isMatch(item)) continue;
+    if (page.length === size) return { page, next: at };
+    page.push(item);
+  }
+  return { page, next: undefined };
+}
+
+function countOf<T>(items: readonly (T | undefined)[], isMatch: (item: T) => boolean): number {
+  return items.reduce<number>((sum, item) => (item !== undefined && isMatch(item) ? sum + 1 : sum), 0);
+}
+
+function matcherOf<T>(call: GraphCall, type: EntityType<T>): (item: T) => boolean {
   const filter = call.query.get('$filter');
   const search = call.query.get('$search');
   const predicates: Predicate[] = [];
@@ -96,11 +136,17 @@ function matchesOf<T>(call: GraphCall, { type, items }: EntityList<T>): readonly
     if (!isEventual(call)) throw unsupportedQuery(SEARCH_NEEDS_HEADER);
     predicates.push(parseSearch(search, type.searchable));
   }
-  if (predicates.length === 0) return items;
-  return items.filter((item) => {
-    const read = (property: string): unknown => type.properties[propertyNamed(type, property)]?.(item);
+  return (item) => {
+    const read = (property: string): unknown => valueAt(type, item, property);
     return predicates.every((predicate) => predicate(read));
-  });
+  };
+}
+
+/** A property, or one inside it as in `signInActivity/lastSignInDateTime`. */
+function valueAt<T>(type: EntityType<T>, item: T, path: string): unknown {
+  const [name = '', inner] = path.split('/');
+  const value = (type.filterOnly?.[name] ?? type.properties[propertyNamed(type, name)])?.(item);
+  return inner === undefined || !isJsonObject(value) ? value : value[inner];
 }
 
 const SEARCH_NEEDS_HEADER =
@@ -112,7 +158,9 @@ const ADVANCED_OPERATORS = new Set(['ne', 'not', 'endsWith']);
 function filterRules<T>(call: GraphCall, type: EntityType<T>): FilterRules {
   return {
     checkProperty: (property) => {
-      if (type.filterable.includes(propertyNamed(type, property))) return;
+      const [name = '', ...inner] = property.split('/');
+      if (type.filterOnly?.[name] !== undefined) return;
+      if (type.filterable.includes([propertyNamed(type, name), ...inner].join('/'))) return;
       throw unsupportedQuery(
         `Unsupported or invalid query filter clause specified for property '${property}' of resource '${type.resource}'.`,
       );
@@ -128,7 +176,7 @@ function filterRules<T>(call: GraphCall, type: EntityType<T>): FilterRules {
   };
 }
 
-function orderedBy<T>(call: GraphCall, type: EntityType<T>, items: readonly T[]): readonly T[] {
+function orderedBy<T>(call: GraphCall, { type, items }: EntityList<T>): readonly (T | undefined)[] {
   const order = call.query.get('$orderby');
   if (order === null) return items;
   const [name = '', direction = 'asc'] = order.trim().split(/\s+/);
@@ -141,7 +189,9 @@ function orderedBy<T>(call: GraphCall, type: EntityType<T>, items: readonly T[])
     return typeof value === 'string' ? value : '';
   };
   const sign = direction.toLowerCase() === 'desc' ? -1 : 1;
-  return items.toSorted((left, right) => sign * read(left).localeCompare(read(right), 'en'));
+  return items
+    .filter((item) => item !== undefined)
+    .sort((left, right) => sign * read(left).localeCompare(read(right), 'en'));
 }
 
 function propertyNamed<T>(type: EntityType<T>, name: string): string {
@@ -153,14 +203,12 @@ function propertyNamed<T>(type: EntityType<T>, name: string): string {
   );
 }
 
-function pageSizeOf(call: GraphCall): number {
+function pageSizeOf(call: GraphCall, { usual, largest } = DIRECTORY_PAGES): number {
   const top = call.query.get('$top');
-  if (top === null) return DEFAULT_PAGE_SIZE;
+  if (top === null) return usual;
   const size = Number(top);
-  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE_SIZE) return size;
-  throw unsupportedQuery(
-    `Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE_SIZE} inclusive.`,
-  );
+  if (Number.isInteger(size) && size >= 1 && size <= largest) return size;
+  throw unsupportedQuery(`Invalid page size specified: '${top}'. Must be between 1 and ${largest} inclusive.`);
 }
 
 function startOf(call: GraphCall): number {

@@ -1,6 +1,7 @@
+import type { JsonObject } from '../answer.ts';
 import { SERVICE_PLAN_IDS } from '../entra-ids.ts';
-import type { TenantUser } from '../contract.ts';
-import { guidOf } from '../seeded-random.ts';
+import type { PerUserMfaState, TenantUser } from '../contract.ts';
+import { guidOf, percentOf } from '../seeded-random.ts';
 import type { GraphSettings } from './call.ts';
 import type { EntityType } from './collection.ts';
 
@@ -27,14 +28,23 @@ const FILTERABLE = [
   'onPremisesSyncEnabled',
   'createdDateTime',
   'perUserMfaState',
+  'signInActivity/lastSignInDateTime',
+  'signInActivity/lastSuccessfulSignInDateTime',
 ];
 
+/** Where a person's state is read: the directory itself, or an index that lags. */
+export type StateReader = (user: TenantUser) => PerUserMfaState;
+
 /** `user` as this tenant answers it; `perUserMfaState` is undocumented and behaves as the settings say. */
-export function userType(settings: GraphSettings): EntityType<TenantUser> {
+export function userType(
+  settings: GraphSettings,
+  stateOf: StateReader = (user) => user.perUserMfaState,
+): EntityType<TenantUser> {
   return {
     name: 'user',
     resource: 'User',
-    properties: { ...PLAIN_PROPERTIES, ...perUserMfaStateProperty(settings) },
+    properties: { ...PLAIN_PROPERTIES, ...perUserMfaStateProperty(settings, stateOf) },
+    filterOnly: { perUserMfaState: stateOf },
     defaults: DEFAULTS,
     filterable: FILTERABLE,
     searchable: ['displayName', 'givenName', 'surname', 'mail', 'userPrincipalName'],
@@ -94,13 +104,33 @@ const PLAIN_PROPERTIES: EntityType<TenantUser>['properties'] = {
       service: SERVICES[servicePlanId] ?? 'unknown',
       servicePlanId,
     })),
-  signInActivity: () => undefined, // absent for whoever never signed in, as everybody here
+  signInActivity: signInActivityOf,
 };
 
-function perUserMfaStateProperty(settings: GraphSettings): EntityType<TenantUser>['properties'] {
+/** Absent for whoever never signed in. */
+function signInActivityOf(user: TenantUser): JsonObject | undefined {
+  const at = user.lastSignInDateTime;
+  if (at === null) return undefined;
+  return {
+    lastSignInDateTime: at,
+    lastSignInRequestId: guidOf('signIn', user.id),
+    lastNonInteractiveSignInDateTime: at,
+    lastNonInteractiveSignInRequestId: guidOf('nonInteractiveSignIn', user.id),
+    lastSuccessfulSignInDateTime: at,
+    lastSuccessfulSignInRequestId: guidOf('signIn', user.id),
+  };
+}
+
+const isStateMissing = (user: TenantUser, percent: number): boolean =>
+  percent > 0 && percentOf('perUserMfaState', user.id) < percent;
+
+function perUserMfaStateProperty(settings: GraphSettings, stateOf: StateReader): EntityType<TenantUser>['properties'] {
   switch (settings.perUserMfaStateProperty) {
     case 'supported':
-      return { perUserMfaState: (user) => user.perUserMfaState };
+      return {
+        perUserMfaState: (user) =>
+          isStateMissing(user, settings.perUserMfaStateMissingPercent) ? undefined : stateOf(user),
+      };
     case 'missing':
       return { perUserMfaState: () => undefined };
     case 'badRequest':

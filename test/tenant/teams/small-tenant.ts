@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { generateKeyPair } from 'jose';
 import { standingClock } from '../clock.ts';
 import type { Directory, Surface, TenantClock, TenantUser } from '../contract.ts';
+import { TenantPeople } from '../people-map.ts';
 import { createIssuer, type TenantIssuer } from '../issuer.ts';
 import { createTeams, type PracticeTeams } from './teams.ts';
 
@@ -119,7 +120,7 @@ function createSmallDirectory(): Directory {
   return {
     tenantId,
     domain: 'fabrikam.example',
-    users: new Map(people.map((user) => [user.id, user])),
+    users: new TenantPeople(people),
     groups: new Map(),
     policies: new Map(),
     sentMails: [],
@@ -147,6 +148,8 @@ function person(id: string, displayName: string, changes: Partial<TenantUser>): 
     accountEnabled: true,
     onPremisesSyncEnabled: null,
     createdDateTime: '2020-01-01T00:00:00Z',
+    lastSignInDateTime: null,
+    managerId: null,
     perUserMfaState: 'enforced',
     methods: [],
     servicePlanIds: [],

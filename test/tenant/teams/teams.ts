@@ -58,6 +58,8 @@ export function createTeams(parts: TeamsParts): PracticeTeams {
     connector: createConnector({
       issuer: parts.issuer,
       appId: parts.bot.appId,
+      tenantId: parts.directory.tenantId,
+      quotas: parts.quotas,
       traffic,
       conversations: new ConnectorConversations(parts, chats),
       roster: new ConnectorRoster({ directory: parts.directory, chats, team }),
