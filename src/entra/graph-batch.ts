@@ -111,7 +111,9 @@ async function answersTo(edge: Edge, items: readonly Item[]): Promise<Answers> {
   try {
     await allowed(edge, first.outgoing, items.length);
     const post = batchOf(edge, first.outgoing, items);
-    const answer = await sent(edge, post);
+    const answer = await sent(edge, post).finally(() => {
+      edge.governor.ended(first.outgoing.costs);
+    });
     // What went well says nothing of the quotas: its items do. A refusal of the whole is one of their class.
     const asked = answer.status < 300 ? post : { ...post, costs: first.outgoing.costs };
     const { body } = checked(post, await judged(edge, asked, answer), batchAnswer);

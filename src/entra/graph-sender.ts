@@ -37,7 +37,9 @@ export async function read(edge: Edge, outgoing: Outgoing): Promise<WireAnswer> 
 /** One call, once, in the time that our quotas allow. */
 export async function attempt(edge: Edge, outgoing: Outgoing): Promise<WireAnswer> {
   await allowed(edge, outgoing);
-  const answer = await sent(edge, outgoing);
+  const answer = await sent(edge, outgoing).finally(() => {
+    edge.governor.ended(outgoing.costs);
+  });
   return judged(edge, outgoing, answer);
 }
 

@@ -3,7 +3,7 @@ import type { Rows } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createLine, type Line, type LineParts } from './line.ts';
 import { bucketOf, documentedLimits, type Limit, type QuotaClass } from './quota-classes.ts';
-import { forgive, holdFor, holdLonger } from './quota-rows.ts';
+import { endCall, forgive, holdFor, holdLonger } from './quota-rows.ts';
 
 /** What one call takes of one class. */
 export interface Cost {
@@ -27,6 +27,8 @@ export interface Governor {
   take(costs: readonly Cost[], options?: TakeOptions): Promise<void>;
   /** The service refused a call: its class rests for so many seconds, for all replicas. Null: the service did not say how long. */
   refused(quota: QuotaClass, retryAfterSeconds: number | null): Promise<void>;
+  /** A call that was allowed has ended, however. */
+  ended(costs: readonly Cost[]): void;
   /** A call of this class went well. */
   went(quota: QuotaClass): void;
   /** How many calls of a class may go at the same instant. */
@@ -65,6 +67,12 @@ export function createGovernor(parts: GovernorParts): Governor {
       if (retryAfterSeconds === null) await holdLonger(rows, quota, random());
       else await holdFor(rows, quota, retryAfterSeconds);
     },
+    ended: (costs) => {
+      for (const { quota } of costs) {
+        const { restMillis } = bucket(quota);
+        if (restMillis !== undefined) endCall(rows, quota, restMillis).catch(() => undefined); // the next token comes by itself, later
+      }
+    },
     went: (quota) => {
       if (troubled.delete(quota)) forgive(rows, quota).catch(() => troubled.add(quota)); // the next call says it again
     },
@@ -78,6 +86,7 @@ const timer: LineParts['pause'] = (millis, signal) => delay(millis, undefined, {
 export const ungoverned: Governor = {
   take: () => Promise.resolve(),
   refused: () => Promise.resolve(),
+  ended: () => undefined,
   went: () => undefined,
   burstOf: () => Infinity,
 };

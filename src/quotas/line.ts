@@ -32,6 +32,7 @@ interface Waiting {
 const IN_HAND_MILLIS = 250;
 /** The clock may be moved meanwhile, and the row be freed: it is looked at again at least so often. */
 const LONGEST_PAUSE_MILLIS = 1000;
+const LOOK_AGAIN_MILLIS = 100;
 
 export function createLine(parts: LineParts): Line {
   const waiting: Waiting[] = [];
@@ -98,7 +99,8 @@ async function serveOne(parts: LineParts, { next, waiting, hand, rest }: Service
   try {
     const wanted = waiting.reduce((sum, one) => sum + one.tokens, 0);
     const tokens = Math.max(next.tokens, Math.min(wanted, parts.bucket.chunk));
-    const { isUserInitiated: mayWait } = next;
+    // Where one call waits for the end of another, nobody knows when: whoever waits looks again.
+    const mayWait = next.isUserInitiated && parts.bucket.restMillis === undefined;
     const reserved = await reserve(parts.rows, parts.quota, { bucket: parts.bucket, tokens, mayWait });
     if (reserved.isGranted) {
       if (reserved.waitMillis > 0) await parts.pause(reserved.waitMillis, never);
@@ -117,7 +119,8 @@ async function waitOrGiveUp(
   { waiting, rest, waitMillis }: { waiting: Waiting[]; rest: AbortSignal; waitMillis: number },
 ): Promise<void> {
   if (waitMillis <= AHEAD_MILLIS) {
-    await parts.pause(Math.min(waitMillis, LONGEST_PAUSE_MILLIS), rest);
+    const longest = parts.bucket.restMillis === undefined ? LONGEST_PAUSE_MILLIS : LOOK_AGAIN_MILLIS;
+    await parts.pause(Math.min(waitMillis, longest), rest);
     return;
   }
   for (const one of waiting.splice(0)) one.reject(new PostponedError(parts.quota, waitMillis / 1000));

@@ -21,6 +21,8 @@ export interface Limit {
   perSeconds: number;
   /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 2 % of the count, rounded down). */
   burst?: number;
+  /** Each call waits until the one before was answered, a whole window long: no delay on the way can bring two together. */
+  isOneByOne?: boolean;
 }
 
 /**
@@ -33,7 +35,7 @@ export const documentedLimits: Readonly<Record<QuotaClass, Limit>> = {
   identity: { count: 3500, perSeconds: 10 },
   identityWrites: { count: 3000, perSeconds: 150 },
   requirements: { count: 600, perSeconds: 10 }, // UNVERIFIED: ours; a state is read, set and read back at the pace of directory writes
-  conditionalAccess: { count: 1, perSeconds: 1 },
+  conditionalAccess: { count: 1, perSeconds: 1, isOneByOne: true },
   reports: { count: 5, perSeconds: 10 },
   installedApps: { count: 30, perSeconds: 1 },
   mail: { count: 30, perSeconds: 60, burst: 10 }, // a few people are told at once
@@ -45,11 +47,17 @@ export interface Bucket {
   burst: number;
   /** How many tokens a process takes at a time, so that not every call costs a look at the database. */
   chunk: number;
+  /** The next token comes so long after the call that took the last one has ended; until then, or if it never does, so long as `intervalMillis`. */
+  restMillis?: number;
 }
 
 const RATE_SHARE = 0.95;
 const BURST_SHARE = 0.02;
 const CHUNK_SHARE = 0.005;
+/** The other side's clock may run a little faster. */
+const CLOCK_SHARE = 1.03;
+/** After this long a call has ended, or its process has. */
+const LONGEST_CALL_MILLIS = 10_000;
 /** What a message may be late on its way, against the narrowest windows. */
 const JITTER_SECONDS = 0.15;
 
@@ -59,6 +67,10 @@ const JITTER_SECONDS = 0.15;
  */
 export function bucketOf(limit: Limit): Bucket {
   const { count, perSeconds, burst = Math.floor(count * BURST_SHARE) } = limit;
+  if (limit.isOneByOne) {
+    const restMillis = (perSeconds * 1000 * CLOCK_SHARE) / count;
+    return { intervalMillis: LONGEST_CALL_MILLIS, burst: 1, chunk: 1, restMillis };
+  }
   const isLarge = count * BURST_SHARE >= 1;
   if (isLarge) {
     const intervalMillis = (perSeconds * 1000) / (count * RATE_SHARE);

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Rows } from '../db/database.ts';
+import { nowPlus, type Rows } from '../db/database.ts';
 import type { Bucket, QuotaClass } from './quota-classes.ts';
 
 /** What a reservation gave: granted for a moment so many milliseconds from now, or not before so many milliseconds. */
@@ -39,6 +39,15 @@ export async function reserve(
   if (row) return { isGranted: row.is_granted, waitMillis: row.wait_millis };
   await sql`insert into quota (name) values (${name}) on conflict do nothing`.execute(rows);
   return reserve(rows, name, { bucket, tokens, mayWait });
+}
+
+/** The call that took the last token has ended: the next one comes after the rest. */
+export async function endCall(rows: Rows, name: QuotaClass, restMillis: number): Promise<void> {
+  await rows
+    .updateTable('quota')
+    .set({ full_at: nowPlus(restMillis) })
+    .where('name', '=', name)
+    .execute();
 }
 
 /** The service said no, and for how long: every replica keeps off this class until then. */

@@ -28,6 +28,7 @@ const noting = (told: unknown[], burst = Infinity): Governor => ({
     told.push(`${quota} refused for ${seconds}`);
     return Promise.resolve();
   },
+  ended: () => undefined,
   went: () => undefined,
   burstOf: () => burst,
 });

@@ -92,17 +92,36 @@ onEachDatabase('The governor', (database: () => Database) => {
   it('backs off for twice as long with each refusal that names no time, and anew after a success', async () => {
     const governor = replica();
     const holdAfter = async (): Promise<number> => {
-      await governor.refused('conditionalAccess', null);
-      await governor.refused('conditionalAccess', null); // another answer of the same moment
+      await governor.refused('identity', null);
+      await governor.refused('identity', null); // another answer of the same moment
       const at = await now();
-      await governor.take(one('conditionalAccess'));
+      await governor.take(one('identity'));
       return Math.round(((await now()) - at) / 100) / 10;
     };
     const holds = [await holdAfter(), await holdAfter()];
     assert.deepEqual(holds.map(Math.round), [3, 5]);
-    governor.went('conditionalAccess');
+    governor.went('identity');
     await governor.take(one('reports')); // the row was written meanwhile
     assert.equal(Math.round(await holdAfter()), 3);
+  });
+
+  it('lets a call of Conditional Access go a second after the one before was answered, however long that took', async () => {
+    const [busy, other] = [replica(), replica()];
+    await busy.take(one('conditionalAccess'));
+    skewMillis += 4000;
+    await database().moveClock(skewMillis); // Graph takes its time
+    busy.ended(one('conditionalAccess'));
+    const answeredAt = await now();
+    await other.take(one('conditionalAccess'), { isUserInitiated: true });
+    const waited = (await now()) - answeredAt;
+    assert.ok(waited >= 1000 && waited < 2000, `waited ${waited} ms`);
+  });
+
+  it('does not wait for ever for the end of a call whose process is gone', async () => {
+    await replica().take(one('conditionalAccess'));
+    const at = await now();
+    await replica().take(one('conditionalAccess'));
+    assert.ok((await now()) - at <= 10_500);
   });
 
   it('sends away what would wait for more than ten seconds, with the seconds after which it may come back', async () => {

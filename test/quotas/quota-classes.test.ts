@@ -34,8 +34,8 @@ describe('The bucket of a quota', () => {
     }
   });
 
-  it('keeps calls of Conditional Access more than a second apart', () => {
-    const { intervalMillis, burst } = bucketOf(documentedLimits.conditionalAccess);
-    assert.ok(intervalMillis >= 1100 && burst === 1);
+  it('lets a call of Conditional Access go more than a second after the one before was answered', () => {
+    const { restMillis, burst } = bucketOf(documentedLimits.conditionalAccess);
+    assert.ok((restMillis ?? 0) > 1000 && burst === 1);
   });
 });
