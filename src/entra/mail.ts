@@ -21,7 +21,7 @@ export const sendMail = (graph: Graph, mail: Mail): Promise<Answer<undefined>> =
       message: {
         subject: mail.subject,
         body:
-          'html' in mail ? { contentType: 'HTML', content: mail.html } : { contentType: 'Text', content: mail.text },
+          'html' in mail ? { contentType: 'html', content: mail.html } : { contentType: 'text', content: mail.text },
         toRecipients: [{ emailAddress: { address: mail.to } }],
       },
       saveToSentItems: true,
