@@ -2,6 +2,7 @@ import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
 import { CARDS, propose } from './approvals/propose.ts';
+import { hasKnownCard, proposalShownAt } from './approvals/store.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
@@ -11,7 +12,7 @@ import { changeRunner } from './changes/run.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
-import { databaseNow, type Database } from './db/database.ts';
+import { databaseNow, type Database, type Rows } from './db/database.ts';
 import { freeRows, releaseLease } from './db/lease.ts';
 import { createEndings } from './endings.ts';
 import type { Answer, Graph } from './entra/graph.ts';
@@ -36,7 +37,7 @@ import { createPolicyReader } from './policies/policy-reader.ts';
 import { proveCoverage, type CoverageProof } from './policies/proof.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
-import type { CardActionEdges } from './teams/card-actions.ts';
+import type { CardActionEdges, DecisionClick } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
 import { conversationsIn } from './teams/conversations.ts';
 import { createMessenger } from './teams/messenger.ts';
@@ -192,6 +193,7 @@ function answerEdges({ edges, jobs, work, verbs }: AnswerParts): CardActionEdges
         by,
       ),
     decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
+    isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
   };
 }
 
@@ -216,11 +218,21 @@ function decisionsOn(
     const actor = await actorOf(person, false);
     const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
     await decide(decideEdges, { ...click, verdict }, actor);
-    const drawn = await work.draw(click.proposalId, 'approver');
-    if (drawn) return drawn.card;
+    const drawn = await work.draw(click.proposalId, { id: actor.id, role: 'approver' });
+    if (drawn) return { card: drawn.card, isForThatMessage: await isItsCard(database.rows, click, actor.id) };
     const remedy = 'Ask the proposer to propose it again.';
     throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
   };
+}
+
+/** Its card is in the message that was clicked, or we are still to hear which message its card became. */
+async function isItsCard(
+  rows: Rows,
+  { proposalId, on }: Pick<DecisionClick, 'proposalId' | 'on'>,
+  viewerId: string,
+): Promise<boolean> {
+  if (on && (await proposalShownAt(rows, on)) === proposalId) return true;
+  return !(await hasKnownCard(rows, proposalId, viewerId));
 }
 
 async function recover(database: Database): Promise<void> {

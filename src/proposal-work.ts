@@ -1,7 +1,7 @@
 import type { DecideEdges } from './approvals/decide.ts';
 import { thaw, type Plan } from './approvals/plan.ts';
 import { proposalCard, type WorkWords } from './approvals/proposal-card.ts';
-import { readProposal } from './approvals/store.ts';
+import { readProposal, readUndecided } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { Card } from './cards/card.ts';
 import type { CardContent } from './cards/compose.ts';
@@ -26,8 +26,11 @@ interface WorkParts {
 
 /** What the work behind a proposal is, for whoever shows it, decides on it and begins it. Joins approvals with changes and notices. */
 export interface ProposalWork {
-  /** The proposal as one kind of viewer sees it now. */
-  draw(proposalId: string, role: CardCopyRow['role']): Promise<{ card: Card; version: number } | undefined>;
+  /** The proposal as one viewer sees it now. */
+  draw(
+    proposalId: string,
+    viewer: { id: string; role: CardCopyRow['role'] },
+  ): Promise<{ card: Card; version: number } | undefined>;
   driftOf: DecideEdges['driftOf'];
   /** An item of the frozen plan; undefined where the stored text is not what was hashed, or has no such item. */
   plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
@@ -38,14 +41,17 @@ export interface ProposalWork {
 export function createProposalWork(parts: WorkParts): ProposalWork {
   const words: Record<Plan['work'], WorkWords> = { changes: wordsOfChanges(parts), notice: wordsOfNotice(parts) };
   return {
-    draw: async (proposalId, role) => {
+    draw: async (proposalId, viewer) => {
       const found = await readProposal(parts.database.rows, proposalId);
       const plan = found && thaw(found.proposal.plan, found.proposal.plan_hash);
       if (!found || !plan) return undefined;
       const hasBegun = found.proposal.state === 'approved' || found.proposal.state === 'done';
       const progress = hasBegun ? await words[plan.work].progress(proposalId) : undefined;
       const preview = words[plan.work].preview(plan);
-      const card = proposalCard({ found, plan, role, preview, progress, timeZone: parts.timeZone });
+      const undecided = await readUndecided(parts.database.rows, [proposalId]);
+      const names = undecided.map(({ name }) => name);
+      const { timeZone } = parts;
+      const card = proposalCard({ found, plan, viewer, undecided: names, preview, progress, timeZone });
       return { card, version: found.proposal.version };
     },
     driftOf: (plan) => driftOf(parts, plan),

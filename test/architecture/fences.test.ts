@@ -165,7 +165,9 @@ describe('files that decide', () => {
       .flatMap((file) => file.imports)
       .filter(({ isTypeOnly }) => !isTypeOnly)
       .filter(({ to }) => to === undefined || !(to.startsWith('src/lib/') || paths.has(to)))
-      .filter(({ from, specifier }) => !(from.startsWith('src/chat/') && /^(chrono-node|luxon)$/.test(packageOf(specifier))));
+      .filter(
+        ({ from, specifier }) => !(from.startsWith('src/chat/') && /^(chrono-node|luxon)$/.test(packageOf(specifier))),
+      );
     assert.deepEqual(shown(strays), []);
   });
 
