@@ -9,7 +9,7 @@ import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import { changeRunner } from './changes/run.ts';
-import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
+import { mfaStateSet, type StateSetEdges } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
 import { databaseNow, type Database, type Rows } from './db/database.ts';
@@ -28,8 +28,10 @@ import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
 import { unlessLate } from './lib/deadline.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
 import type { Log } from './lib/log.ts';
 import { RefusedError } from './lib/refused.ts';
+import { stateChanged } from './notices/announcement.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
@@ -78,7 +80,7 @@ export function createApp(edges: AppEdges): App {
     database,
     log,
     kinds: () => {
-      const endings = createEndings({ jobs, helpContact: config.helpContact });
+      const endings = createEndings({ jobs });
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
         changeRunner({
@@ -123,10 +125,13 @@ function verbsOf(edges: AppEdges, mfa: MfaEdges): readonly AnyVerb[] {
   const { timeZone } = config;
   const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
     mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
+  const helpContact = config.helpContact ?? 'your IT help desk';
+  const messageFor: StateSetEdges['messageFor'] = (facts) =>
+    stateChanged({ ...facts, helpContact }) as unknown as JsonObject;
   const verbs: AnyVerb[] = [
     mfaStateGet({ graph, rows, timeZone, coverageOf }),
     mfaStateList({ rows }),
-    mfaStateSet({ ...mfa, rows }),
+    mfaStateSet({ ...mfa, rows, messageFor }),
     noticeSend({ graph, timeZone, helpContact: config.helpContact }),
     approvalList({ rows, timeZone }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
@@ -212,7 +217,7 @@ function decisionsOn(
     executionWindowMillis: config.executionWindowMillis,
     driftOf: (plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
     begin: (trx, approved) => work.begin(trx, { ...approved, jobs }),
-    tellProposer: createEndings({ jobs, helpContact: config.helpContact }).tellProposer,
+    tellProposer: createEndings({ jobs }).tellProposer,
   };
   return async (person, { verb, ...click }) => {
     const actor = await actorOf(person, false);

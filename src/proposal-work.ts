@@ -16,7 +16,7 @@ import { listedBriefly } from './lib/text.ts';
 import type { DraftItem } from './verbs/draft.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice } from './notices/store.ts';
-import { noticeProgress } from './notices/words.ts';
+import { messageProgress, noticeProgress } from './notices/words.ts';
 
 interface WorkParts {
   database: Database;
@@ -106,9 +106,27 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
       facts: [],
       list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
       moreFacts: [],
+      ...(plan.work === 'changes' ? messageQuote(plan) : {}),
     }),
-    progress: (proposalId) => changeProgress(database.rows, changes, { proposalId, timeZone }),
+    progress: async (proposalId) => {
+      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone });
+      return { ...progress, facts: [...progress.facts, ...(await messageProgress(database.rows, proposalId))] };
+    },
   };
+}
+
+/** What people whom the plan changes are told: everybody the same words, so the first stands for all. */
+function messageQuote({
+  messages,
+}: Extract<Plan, { work: 'changes' }>): Pick<ReturnType<WorkWords['preview']>, 'quote'> {
+  const [first] = messages;
+  if (!first) return {};
+  const names = listedBriefly(
+    messages.map((one) => one.name),
+    NAMED,
+  );
+  const label = `When it is done, ${names} will be told, in Teams (the app is installed if need be) or else by mail:`;
+  return { quote: { label, content: first.content as unknown as CardContent } };
 }
 
 /** How many of the people who are told an approver sees by name. */

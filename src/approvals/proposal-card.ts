@@ -54,7 +54,7 @@ export function proposalCard(view: ProposalView): Card {
     status,
     subject: found.proposal.title,
     warnings: isPending ? warningsOf(plan) : [],
-    paragraphs: progress?.paragraphs ?? [],
+    paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view)],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),
     facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
@@ -63,13 +63,16 @@ export function proposalCard(view: ProposalView): Card {
   });
 }
 
-const warningsOf = ({ warnings, irreversible }: Plan): string[] => [
-  ...warnings,
-  ...irreversible.map((what) => `Cannot be taken back: ${what}.`),
-];
+const warningsOf = ({ warnings, irreversible }: Plan): string[] => [...warnings, ...irreversible.map(lossWords)];
 
 const hasDecided = ({ found, viewer }: ProposalView): boolean =>
   found.decisions.some((one) => one.approverId === viewer.id);
+
+/** Beside the button that takes it back: what that cannot do. */
+const limitsOfTakingBack = (view: ProposalView): string[] =>
+  endActions(view).length === 0 ? [] : view.plan.irreversible.map(lossWords);
+
+const lossWords = (what: string): string => `Cannot be taken back: ${what}.`;
 
 /** Title and status where no work has begun. */
 function headlineOf(view: ProposalView): { title: string; status: Status } {

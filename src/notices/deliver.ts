@@ -29,7 +29,7 @@ interface DeliverParts {
   messenger: Messenger;
   reach: Reach;
   log: Log;
-  /** A delivery was settled: the cards of its proposal show counts. */
+  /** A delivery was settled: the cards of its proposal show it. */
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last delivery of an approved notice is settled. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
@@ -168,13 +168,16 @@ function backOffMillis(cause: unknown, delivery: DeliveryRow): number {
 
 const contentOf = (notice: NoticeRow): CardContent => JSON.parse(notice.content) as CardContent;
 
+/** Whether the cards of its proposal tell how it was delivered; what the proposer is told by the way is not on them. */
+const isOnCard = (notice: NoticeRow): boolean => notice.kind !== 'outcome';
+
 async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: { hasNews: boolean }): Promise<void> {
   await parts.database.transaction(async (trx) => {
     const notice = await trx.selectFrom('notice').selectAll().where('id', '=', noticeId).forUpdate().executeTakeFirst();
     if (notice?.state !== 'running') return;
     const books = await readBooks(trx, noticeId);
     if (books.underWay > 0) {
-      if (hasNews && notice.proposal_id && notice.kind === 'announcement') await parts.touch(trx, notice.proposal_id);
+      if (hasNews && notice.proposal_id && isOnCard(notice)) await parts.touch(trx, notice.proposal_id);
       return;
     }
     await trx.updateTable('notice').set({ state: 'done' }).where('id', '=', noticeId).execute();
@@ -183,7 +186,9 @@ async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: {
       ...(notice.proposal_id ? { proposalId: notice.proposal_id } : {}),
       facts: { noticeId, ...books },
     });
-    if (notice.proposal_id && notice.kind === 'announcement') await parts.finish(trx, notice.proposal_id);
+    if (!notice.proposal_id || !isOnCard(notice)) return;
+    if (notice.kind === 'announcement') await parts.finish(trx, notice.proposal_id);
+    else await parts.touch(trx, notice.proposal_id);
   });
 }
 
