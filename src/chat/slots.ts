@@ -5,7 +5,7 @@ import { isOrder } from './guards.ts';
 import { isOneName, isQuoted, nameText, plainText } from './names.ts';
 import type { Score } from './program.ts';
 import type { Token } from './token.ts';
-import { readWhen } from './when.ts';
+import { namesTime, readWhen } from './when.ts';
 
 /** What a slot takes, by its name. */
 export type SlotKind = 'person' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
@@ -16,6 +16,8 @@ export interface Argument {
   said: string;
   /** The instant, where the words name a moment that is over. */
   pastAt?: string;
+  /** The words, where they are meant as a time and are none. */
+  noTime?: string;
 }
 
 /** What a slot is read with. */
@@ -26,6 +28,8 @@ export interface SlotCircumstances {
   isRead: boolean;
   /** Whether the tokens begin the sentence. */
   isFirst: boolean;
+  /** Whether words that only look like a time are taken for one, so that it can be said that they are none. */
+  isAnyTime: boolean;
   /** Words that the token may have meant; empty while no typo is forgiven. */
   near: ReadonlySet<string>;
 }
@@ -116,10 +120,13 @@ function stateOf(tokens: readonly Token[], near: ReadonlySet<string>): Reading |
   return state && meant.size === 1 ? { typos: 1, weight: 1, value: { value: state, said: state } } : undefined;
 }
 
-function whenOf(tokens: readonly Token[], { now, timeZone }: SlotCircumstances): Reading | undefined {
+function whenOf(tokens: readonly Token[], { now, timeZone, isAnyTime }: SlotCircumstances): Reading | undefined {
   const text = tokens.some((token) => token.person) ? undefined : plainText(tokens);
   const read = text === undefined ? undefined : readWhen(text, { now, timeZone });
-  if (!read) return undefined;
+  if (!read) {
+    if (text === undefined || !isAnyTime || !tokens.some((token) => namesTime(token.word))) return undefined;
+    return { typos: 0, weight: 0, value: { value: text, said: text, noTime: text } };
+  }
   const value = read.at.toISOString();
   const argument = { value, said: instantIn(read.at, timeZone), ...(read.isPast ? { pastAt: value } : {}) };
   return { typos: 0, weight: tokens.length, value: argument };

@@ -22,6 +22,11 @@ const FIXING_WORDS = setOf('last past previous ago yesterday today tonight this'
 /** Dropped from both ends before the parser's text is compared with ours. */
 const FILLERS = setOf('on at the in of');
 
+const DAYS = setOf(`${WEEKDAYS} ${MONTHS} today tomorrow tonight`);
+
+/** Whether a word by itself points at a time, right or wrong: "Monday", "25:00", "31". */
+export const namesTime = (word: string): boolean => DAYS.has(word.replace(/[,.]$/u, '')) || /^\d[\d:.]*/u.test(word);
+
 /** An instant that words name. */
 export interface ReadTime {
   at: Date;

@@ -38,7 +38,7 @@ export interface OpenOptions {
 /**
  * Opens the database and brings its schema up to date. Safe with several processes starting at once: exactly one migrates.
  *
- * @throws {DatabaseError} `directoryInUse`, `migrationFailed`.
+ * @throws {DatabaseError} `directoryInUse`, `unreachable`, `migrationFailed`.
  */
 export async function openDatabase(place: DatabasePlace, options: OpenOptions = {}): Promise<Database> {
   const embedded = place.kind === 'embedded' ? await openEmbedded(place.directory) : undefined;
@@ -50,7 +50,10 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
     await embedded?.close();
   };
   try {
-    if (options.mayMigrate !== false) await migrate(rows);
+    if (options.mayMigrate !== false) {
+      await refuseUnlessReachable(rows);
+      await migrate(rows);
+    }
     if (options.isClockMovable) await makeClockMovable(rows);
   } catch (cause) {
     await close(); // else the pool and the thread keep a process alive that cannot start
@@ -119,6 +122,17 @@ const types: pg.CustomTypesConfig = {
     oid === INT8 ? Number : (pg.types.getTypeParser as (oid: number, format: string) => unknown)(oid, format)) as never,
 };
 const INT8 = 20;
+
+/** A server that is not there must not be taken for one that refuses the schema. */
+async function refuseUnlessReachable(rows: Rows): Promise<void> {
+  try {
+    await sql`select 1`.execute(rows);
+  } catch (cause) {
+    const { message, code } = cause as { message?: string; code?: string };
+    const words = [message, code, 'no answer'].find(Boolean) ?? '';
+    throw new DatabaseError('unreachable', `the database cannot be reached: ${words}`, { cause });
+  }
+}
 
 async function migrate(rows: Rows): Promise<void> {
   const migrator = new Migrator({

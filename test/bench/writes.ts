@@ -138,6 +138,7 @@ async function approved(url: string, targets: readonly TenantUser[]): Promise<st
     work: 'changes',
     title: 'bench',
     items,
+    messages: [],
     evidence: [],
     warnings: [],
     irreversible: [],

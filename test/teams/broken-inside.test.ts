@@ -64,6 +64,7 @@ describe('when something breaks inside', () => {
       readActor: fail,
       propose: fail,
       decide: fail,
+      isProposalCard: fail,
       onReachable: fail,
     };
     return createBot(edges, new StrictAuthentication(config.bot, credentials));
