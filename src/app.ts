@@ -2,16 +2,17 @@ import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
 import { CARDS, propose } from './approvals/propose.ts';
+import { hasKnownCard, proposalShownAt } from './approvals/store.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import { changeRunner } from './changes/run.ts';
-import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
+import { mfaStateSet, type StateSetEdges } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
-import { databaseNow, type Database } from './db/database.ts';
+import { databaseNow, type Database, type Rows } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings } from './endings.ts';
 import type { Answer, Graph } from './entra/graph.ts';
@@ -30,8 +31,10 @@ import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
 import { unlessLate } from './lib/deadline.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
 import type { Log } from './lib/log.ts';
 import { RefusedError } from './lib/refused.ts';
+import { stateChanged } from './notices/announcement.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
@@ -39,7 +42,7 @@ import { createPolicyReader } from './policies/policy-reader.ts';
 import { proveCoverage, type CoverageProof } from './policies/proof.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
-import type { CardActionEdges } from './teams/card-actions.ts';
+import type { CardActionEdges, DecisionClick } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
 import { conversationsIn } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
@@ -83,12 +86,13 @@ export function createApp(edges: AppEdges): App {
     database,
     log,
     kinds: () => {
-      const endings = createEndings({ jobs, helpContact: config.helpContact });
+      const { touch, finishChanges, finishNotice, tellProposer } = createEndings({ jobs });
+      const { draw, plannedItem } = work;
       return [
-        cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
-        changeRunner({ database, changes, touch: endings.touch, finish: endings.finishChanges }),
-        noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: endings.finishNotice }),
-        proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
+        cardCopies({ database, messenger, log, install: reach.install, draw }),
+        changeRunner({ database, changes, plannedItem, touch, finish: finishChanges }),
+        noticeDelivery({ database, messenger, log, reach, touch, finish: finishNotice }),
+        proposalExpiry({ database, jobs, tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
         ...readingJobs(edges),
         fileDelivery(files),
@@ -102,7 +106,7 @@ export function createApp(edges: AppEdges): App {
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
-    onReachable: (personId: string) => hastenWaiting({ database, jobs }, personId),
+    onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
 }
@@ -114,8 +118,8 @@ function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
   return [snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }), groupsJob(pass)];
 }
 
-/** Somebody can be told things now: what waits for them goes on. */
-async function hastenWaiting({ database, jobs }: { database: Database; jobs: Jobs }, personId: string): Promise<void> {
+/** Somebody can be reached now: what waited for that goes on. */
+async function goOnWith(personId: string, { database, jobs }: { database: Database; jobs: Jobs }): Promise<void> {
   const notices = await hastenDeliveries(database.rows, personId);
   const proposals = await reviveCopies(database.rows, personId);
   await database.transaction(async (trx) => {
@@ -131,13 +135,22 @@ function verbsOf(edges: AppEdges, mfa: MfaEdges, jobs: Jobs): readonly AnyVerb[]
   const { timeZone } = config;
   const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
     mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
+  const helpContact = config.helpContact ?? 'your IT help desk';
+  const messageFor: StateSetEdges['messageFor'] = (facts) =>
+    stateChanged({ ...facts, helpContact }) as unknown as JsonObject;
   const verbs: AnyVerb[] = [
     mfaStateGet({ graph, rows, timeZone, coverageOf }),
     mfaStateList({ graph, database }),
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
-    mfaStateSet({ ...mfa, rows }),
-    noticeSend({ graph, timeZone, helpContact: config.helpContact }),
+    mfaStateSet({ ...mfa, rows, messageFor }),
+    noticeSend({
+      graph,
+      rows,
+      timeZone,
+      helpContact: config.helpContact,
+      emergencyAccountIds: mfa.accounts.emergencyAccountIds,
+    }),
     approvalList({ rows, timeZone }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
     help(() => verbs),
@@ -217,6 +230,7 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
       ),
     offerFile: (personId, file) => offerFile(files, personId, file),
     decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
+    isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
   };
 }
 
@@ -235,17 +249,27 @@ function decisionsOn(
     executionWindowMillis: config.executionWindowMillis,
     driftOf: (plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
     begin: (trx, approved) => work.begin(trx, { ...approved, jobs }),
-    tellProposer: createEndings({ jobs, helpContact: config.helpContact }).tellProposer,
+    tellProposer: createEndings({ jobs }).tellProposer,
   };
   return async (person, { verb, ...click }) => {
     const actor = await actorOf(person, false);
     const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
     await decide(decideEdges, { ...click, verdict }, actor);
-    const drawn = await work.draw(click.proposalId, 'approver');
-    if (drawn) return drawn.card;
+    const drawn = await work.draw(click.proposalId, { id: actor.id, role: 'approver' });
+    if (drawn) return { card: drawn.card, isForThatMessage: await isItsCard(database.rows, click, actor.id) };
     const remedy = 'Ask the proposer to propose it again.';
     throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
   };
+}
+
+/** Its card is in the message that was clicked, or we are still to hear which message its card became. */
+async function isItsCard(
+  rows: Rows,
+  { proposalId, on }: Pick<DecisionClick, 'proposalId' | 'on'>,
+  viewerId: string,
+): Promise<boolean> {
+  if (on && (await proposalShownAt(rows, on)) === proposalId) return true;
+  return !(await hasKnownCard(rows, proposalId, viewerId));
 }
 
 async function recover(database: Database): Promise<void> {

@@ -49,6 +49,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'List groups and names with * for anything: group:<object id>, name:room-*, separated by commas.',
   CROSSOVER_FILE_HOSTS:
     'List the hosts of OneDrive and SharePoint in your cloud, *.sharepoint.com, separated by commas.',
+  CROSSOVER_REQUIREMENTS_PER_10_SECONDS:
+    'Set it to a whole number; fewer where Microsoft Graph refuses reads and writes of per-user MFA states.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
@@ -120,6 +122,7 @@ export const environment = z.object({
   CROSSOVER_FILE_HOSTS: commaList
     .pipe(z.array(z.string().toLowerCase().refine(isHostPattern, 'has an entry that is no host')))
     .default([...MICROSOFT_FILE_HOSTS]),
+  CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
@@ -215,6 +218,7 @@ function shaped(env: Environment) {
       ...env.CROSSOVER_SHARED_ACCOUNTS.map((source) => ({ type: 'shared' as const, ...source })),
     ],
     fileHosts: env.CROSSOVER_FILE_HOSTS,
+    limits: { requirements: { count: env.CROSSOVER_REQUIREMENTS_PER_10_SECONDS, perSeconds: 10 } },
     keepTextMillis: {
       chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,

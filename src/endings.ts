@@ -1,3 +1,4 @@
+import { thaw } from './approvals/plan.ts';
 import { CARDS } from './approvals/propose.ts';
 import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
@@ -9,14 +10,12 @@ import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalItemRow, ProposalRow } from './db/tables.ts';
 import { noteState } from './inventory/person-rows.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import { stateChanged } from './notices/announcement.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice, readBooks, type NewNotice } from './notices/store.ts';
 import { counted } from './lib/text.ts';
 
 interface EndingEdges {
   jobs: Pick<Jobs, 'wake'>;
-  helpContact: string | undefined;
 }
 
 /** What happens when approved work moves on and ends: cards, the record, and who is told. Joins features that do not know each other. */
@@ -28,7 +27,7 @@ export interface Endings {
 }
 
 /** See `Endings`. */
-export function createEndings({ jobs, helpContact }: EndingEdges): Endings {
+export function createEndings({ jobs }: EndingEdges): Endings {
   const tell: Tell = async (trx, notice) => {
     await jobs.wake(trx, DELIVERIES, await insertNotice(trx, notice));
   };
@@ -39,7 +38,7 @@ export function createEndings({ jobs, helpContact }: EndingEdges): Endings {
       await wakeCards(trx, proposalId);
     },
     finishChanges: async (trx, proposalId) => {
-      await finishChanges(trx, proposalId, { tell, helpContact });
+      await finishChanges(trx, proposalId, tell);
       await wakeCards(trx, proposalId);
     },
     finishNotice: async (trx, proposalId) => {
@@ -70,12 +69,7 @@ function notBegun({ proposal, decisions }: ProposalWithDecisions): CardContent {
 
 type Tell = (trx: RowsInTransaction, notice: NewNotice) => Promise<void>;
 
-interface Telling {
-  tell: Tell;
-  helpContact: string | undefined;
-}
-
-async function finishChanges(trx: RowsInTransaction, proposalId: string, telling: Telling): Promise<void> {
+async function finishChanges(trx: RowsInTransaction, proposalId: string, tell: Tell): Promise<void> {
   const proposal = await endProposal(trx, proposalId);
   const items = await trx
     .selectFrom('proposal_item')
@@ -85,8 +79,9 @@ async function finishChanges(trx: RowsInTransaction, proposalId: string, telling
     .execute();
   const done = items.filter((item) => item.state === 'done' || item.state === 'promoted');
   await putOnRecord(trx, { kind: 'finished', proposalId, facts: { items: items.length, done: done.length } });
-  for (const item of done) await tellTarget(trx, { item, proposal, ...telling });
-  await telling.tell(trx, toProposer(proposal, changesOutcome(proposal, items)));
+  for (const item of done) await noteDone(trx, item);
+  await tellTargets(trx, { proposal, done, tell });
+  await tell(trx, toProposer(proposal, changesOutcome(proposal, items)));
 }
 
 async function finishNotice(trx: RowsInTransaction, proposalId: string, tell: Tell): Promise<void> {
@@ -139,30 +134,28 @@ const outcome = (
   paragraphs: [words],
 });
 
-interface TellTarget extends Telling {
-  item: ProposalItemRow;
-  proposal: ProposalRow;
+/** The lists do not contradict what we did ourselves. */
+async function noteDone(trx: RowsInTransaction, item: ProposalItemRow): Promise<void> {
+  if (item.kind !== PER_USER_MFA_STATE) return;
+  const state = item.state === 'promoted' ? 'enforced' : stateIn(draftItemOf(item).after);
+  if (state === 'disabled' || state === 'enabled' || state === 'enforced') await noteState(trx, item.target_id, state);
 }
 
-/** Whoever was enabled or enforced is told what to expect; being switched off asks nothing of anybody. */
-async function tellTarget(trx: RowsInTransaction, { item, proposal, helpContact, tell }: TellTarget): Promise<void> {
-  if (item.kind !== PER_USER_MFA_STATE) return;
-  const wanted = stateIn(draftItemOf(item).after);
-  const state = item.state === 'promoted' ? 'enforced' : wanted;
-  if (state !== 'disabled' && state !== 'enabled' && state !== 'enforced') return;
-  await noteState(trx, item.target_id, state);
-  if (state === 'disabled') return;
-  const known = await trx.selectFrom('person').select('mail').where('id', '=', item.target_id).executeTakeFirst();
-  await tell(trx, {
-    kind: 'stateChanged',
-    proposalId: proposal.id,
-    content: stateChanged({
-      state,
-      isRegistered: item.state === 'promoted' || draftItemOf(item).after['isTakingBack'] === true,
-      senderName: proposal.proposer_name,
-      helpContact: helpContact ?? 'your IT help desk',
-    }),
-    recipients: [{ personId: item.target_id, name: item.target_name, address: known?.mail ?? null }],
-    mayReachOut: true,
-  });
+/** Whoever the plan says is told, in the words that approvers saw. */
+async function tellTargets(
+  trx: RowsInTransaction,
+  { proposal, done, tell }: { proposal: ProposalRow; done: readonly ProposalItemRow[]; tell: Tell },
+): Promise<void> {
+  const plan = thaw(proposal.plan, proposal.plan_hash);
+  if (plan?.work !== 'changes') return;
+  const changed = new Set(done.map((item) => item.target_id));
+  for (const { content, ...recipient } of plan.messages.filter(({ personId }) => changed.has(personId))) {
+    await tell(trx, {
+      kind: 'stateChanged',
+      proposalId: proposal.id,
+      content: content as unknown as CardContent,
+      recipients: [recipient],
+      mayReachOut: true,
+    });
+  }
 }

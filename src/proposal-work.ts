@@ -1,7 +1,7 @@
 import type { DecideEdges } from './approvals/decide.ts';
 import { thaw, type Plan } from './approvals/plan.ts';
 import { proposalCard, type WorkWords } from './approvals/proposal-card.ts';
-import { readProposal } from './approvals/store.ts';
+import { readProposal, readUndecided } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { Card } from './cards/card.ts';
 import type { CardContent } from './cards/compose.ts';
@@ -13,9 +13,10 @@ import { databaseNow, type Database, type RowsInTransaction } from './db/databas
 import type { CardCopyRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { listedBriefly } from './lib/text.ts';
+import type { DraftItem } from './verbs/draft.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice } from './notices/store.ts';
-import { noticeProgress } from './notices/words.ts';
+import { messageProgress, noticeProgress } from './notices/words.ts';
 
 interface WorkParts {
   database: Database;
@@ -25,9 +26,14 @@ interface WorkParts {
 
 /** What the work behind a proposal is, for whoever shows it, decides on it and begins it. Joins approvals with changes and notices. */
 export interface ProposalWork {
-  /** The proposal as one kind of viewer sees it now. */
-  draw(proposalId: string, role: CardCopyRow['role']): Promise<{ card: Card; version: number } | undefined>;
+  /** The proposal as one viewer sees it now. */
+  draw(
+    proposalId: string,
+    viewer: { id: string; role: CardCopyRow['role'] },
+  ): Promise<{ card: Card; version: number } | undefined>;
   driftOf: DecideEdges['driftOf'];
+  /** An item of the frozen plan; undefined where the stored text is not what was hashed, or has no such item. */
+  plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan; jobs: Pick<Jobs, 'wake'> }): Promise<void>;
 }
 
@@ -35,17 +41,21 @@ export interface ProposalWork {
 export function createProposalWork(parts: WorkParts): ProposalWork {
   const words: Record<Plan['work'], WorkWords> = { changes: wordsOfChanges(parts), notice: wordsOfNotice(parts) };
   return {
-    draw: async (proposalId, role) => {
+    draw: async (proposalId, viewer) => {
       const found = await readProposal(parts.database.rows, proposalId);
       const plan = found && thaw(found.proposal.plan, found.proposal.plan_hash);
       if (!found || !plan) return undefined;
       const hasBegun = found.proposal.state === 'approved' || found.proposal.state === 'done';
       const progress = hasBegun ? await words[plan.work].progress(proposalId) : undefined;
       const preview = words[plan.work].preview(plan);
-      const card = proposalCard({ found, plan, role, preview, progress, timeZone: parts.timeZone });
+      const undecided = await readUndecided(parts.database.rows, [proposalId]);
+      const names = undecided.map(({ name }) => name);
+      const { timeZone } = parts;
+      const card = proposalCard({ found, plan, viewer, undecided: names, preview, progress, timeZone });
       return { card, version: found.proposal.version };
     },
     driftOf: (plan) => driftOf(parts, plan),
+    plannedItem: plannedItemsIn(parts.database),
     begin,
   };
 }
@@ -62,6 +72,23 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
   await putOnRecord(trx, { kind: 'noticePlanned', proposalId, facts: { noticeId, planned: plan.recipients.length } });
   await jobs.wake(trx, DELIVERIES, noticeId);
 };
+
+/** The last plan is kept: a large one would otherwise be read again for each of its items. */
+function plannedItemsIn(database: Database): ProposalWork['plannedItem'] {
+  let last: { proposalId: string; plan: Promise<Plan | null> } | undefined;
+  const planOf = async (proposalId: string): Promise<Plan | null> => {
+    const found = await readProposal(database.rows, proposalId).catch((cause: unknown) => {
+      last = undefined; // a database that was away for a moment is asked again
+      throw cause;
+    });
+    return found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null;
+  };
+  return async (proposalId, no) => {
+    if (last?.proposalId !== proposalId) last = { proposalId, plan: planOf(proposalId) };
+    const plan = await last.plan;
+    return plan?.work === 'changes' ? plan.items[no] : undefined;
+  };
+}
 
 /** Drift is looked for live where a plan is small; a large one is looked at item by item right before each write. */
 const LOOKED_AT_ON_CLICK = 20;
@@ -84,9 +111,27 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
       facts: [],
       list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
       moreFacts: [],
+      ...(plan.work === 'changes' ? messageQuote(plan) : {}),
     }),
-    progress: (proposalId) => changeProgress(database.rows, changes, { proposalId, timeZone }),
+    progress: async (proposalId) => {
+      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone });
+      return { ...progress, facts: [...progress.facts, ...(await messageProgress(database.rows, proposalId))] };
+    },
   };
+}
+
+/** What people whom the plan changes are told: everybody the same words, so the first stands for all. */
+function messageQuote({
+  messages,
+}: Extract<Plan, { work: 'changes' }>): Pick<ReturnType<WorkWords['preview']>, 'quote'> {
+  const [first] = messages;
+  if (!first) return {};
+  const names = listedBriefly(
+    messages.map((one) => one.name),
+    NAMED,
+  );
+  const label = `When it is done, ${names} will be told, in Teams (the app is installed if need be) or else by mail:`;
+  return { quote: { label, content: first.content as unknown as CardContent } };
 }
 
 /** How many of the people who are told an approver sees by name. */

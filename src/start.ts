@@ -7,6 +7,7 @@ import { credentialOf } from './entra/credential.ts';
 import { createGraph } from './entra/graph.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { createGovernor } from './quotas/governor.ts';
 import { BotCredentialsFactory } from './teams/bot-credentials.ts';
 import { createConnector } from './teams/connector.ts';
 import { closePort, createServer, openPort } from './teams/server.ts';
@@ -43,7 +44,8 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
   const database = await openDatabase(placeOf(config.database, databaseToken), {
     isClockMovable: edges.isClockMovable ?? false,
   });
-  const graph = createGraph({ credential, baseUrl: config.graphUrl, clock, log });
+  const governor = createGovernor({ rows: database.rows, clock, limits: config.limits });
+  const graph = createGraph({ credential, baseUrl: config.graphUrl, governor, clock, log });
   const credentials = new BotCredentialsFactory(credential, config.bot);
   const connector = createConnector(credentials, { appId: config.bot.appId });
   const authentication = new StrictAuthentication(config.bot, credentials);

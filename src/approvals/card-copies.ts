@@ -16,7 +16,10 @@ interface CopiesParts {
   install(personId: string): Promise<void>;
   log: Log;
   /** Draws a proposal as one viewer sees it now; undefined where there is no such proposal. */
-  draw(proposalId: string, role: CardCopyRow['role']): Promise<{ card: Card; version: number } | undefined>;
+  draw(
+    proposalId: string,
+    viewer: { id: string; role: CardCopyRow['role'] },
+  ): Promise<{ card: Card; version: number } | undefined>;
 }
 
 const LEASE_MILLIS = 30_000;
@@ -74,7 +77,7 @@ const copyRow = (rows: Database['rows'], copy: CardCopyRow) =>
   rows.updateTable('card_copy').where('proposal_id', '=', copy.proposal_id).where('viewer_id', '=', copy.viewer_id);
 
 async function bringUpToDate(parts: CopiesParts, copy: CardCopyRow): Promise<void> {
-  const drawn = await parts.draw(copy.proposal_id, copy.role);
+  const drawn = await parts.draw(copy.proposal_id, { id: copy.viewer_id, role: copy.role });
   if (!drawn) return;
   try {
     const sent = await deliver(parts, copy, drawn.card);

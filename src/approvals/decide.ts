@@ -6,7 +6,15 @@ import type { Actor } from '../verbs/actor.ts';
 import { targetsOf, thaw, type Plan } from './plan.ts';
 import { CARDS } from './propose.ts';
 import { refuseUnlessDecidable, type Standing } from './rules.ts';
-import { lockProposal, moveProposal, readProposal, touchProposal, type ProposalWithDecisions } from './store.ts';
+import {
+  lockProposal,
+  moveProposal,
+  proposalShownAt,
+  readProposal,
+  touchProposal,
+  type ClickedMessage,
+  type ProposalWithDecisions,
+} from './store.ts';
 
 /** A click on Approve or Deny, as it came; only the id and the hash are taken from the card. */
 export interface Decision {
@@ -14,6 +22,8 @@ export interface Decision {
   planHash: string;
   verdict: 'approved' | 'denied';
   reason: string;
+  /** The message that the button stood in; undefined where Teams did not say. */
+  on: ClickedMessage | undefined;
 }
 
 export interface DecideEdges {
@@ -40,12 +50,23 @@ export interface DecideEdges {
  */
 export async function decide(edges: DecideEdges, decision: Decision, actor: Actor): Promise<void> {
   try {
-    await refuseDrifted(edges, decision, actor);
+    await refuseUnlessAsShown(edges, decision, actor);
     await edges.database.transaction((trx) => decideLocked(trx, edges, { decision, actor }));
   } catch (refusal) {
     if (refusal instanceof RefusedError) await recordRefusal(edges.database, { decision, actor, refusal });
     throw refusal;
   }
+}
+
+/** What somebody says yes to is what the card shows: a button of another proposal on it was put there by hand. */
+async function refuseOnAnotherCard({ database }: DecideEdges, { on, proposalId }: Decision): Promise<void> {
+  const shown = on && (await proposalShownAt(database.rows, on));
+  if (shown === undefined || shown === proposalId) return;
+  throw new RefusedError(
+    'planMismatch',
+    'This button belongs to another card.',
+    'Decide on the card that shows the plan; tell your security team if you did not expect this.',
+  );
 }
 
 async function decideLocked(
@@ -97,10 +118,11 @@ async function settle(
   }
 }
 
-/** Drift is looked for before the lock is taken: the tenant may be slow, and nobody else must wait for it. */
-async function refuseDrifted(edges: DecideEdges, decision: Decision, actor: Actor): Promise<void> {
+/** Before the lock is taken: the tenant may be slow to say whether it has drifted, and nobody else must wait for it. */
+async function refuseUnlessAsShown(edges: DecideEdges, decision: Decision, actor: Actor): Promise<void> {
   const found = await readProposal(edges.database.rows, decision.proposalId);
   const plan = refuseUnlessAllowed(found, { decision, actor }, await databaseNow(edges.database.rows));
+  await refuseOnAnotherCard(edges, decision);
   if (decision.verdict === 'denied') return;
   const drift = await edges.driftOf(plan);
   if (drift === null) return;

@@ -4,7 +4,7 @@ import { composeCard, type Details, type Fact, type ListLine, type Quote, type S
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import { shortHash, type Plan } from './plan.ts';
-import type { ProposalWithDecisions } from './store.ts';
+import { missingFrom, type ProposalWithDecisions } from './store.ts';
 
 /** The verbs of the decision buttons. They have no words: nothing that anybody types reaches them. */
 export const APPROVE = 'proposal.approve';
@@ -34,7 +34,9 @@ export interface WorkWords {
 export interface ProposalView {
   found: ProposalWithDecisions;
   plan: Plan;
-  role: 'approver' | 'proposer';
+  viewer: { id: string; role: 'approver' | 'proposer' };
+  /** Names of those who were asked and have not decided. */
+  undecided: readonly string[];
   preview: ReturnType<WorkWords['preview']>;
   /** Undefined while nothing was approved. */
   progress: WorkProgress | undefined;
@@ -43,7 +45,8 @@ export interface ProposalView {
 
 /** The card of a proposal, as its approvers and its proposer see it at any moment of its life. */
 export function proposalCard(view: ProposalView): Card {
-  const { found, plan, progress, preview } = view;
+  const { found, plan, progress, preview, viewer } = view;
+  const mayDecide = viewer.role === 'approver' && !hasDecided(view);
   const isPending = found.proposal.state === 'pending';
   const { title, status } = progress ?? headlineOf(view);
   return composeCard({
@@ -51,28 +54,35 @@ export function proposalCard(view: ProposalView): Card {
     status,
     subject: found.proposal.title,
     warnings: isPending ? warningsOf(plan) : [],
-    paragraphs: progress?.paragraphs ?? [],
+    paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view)],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),
     facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
-    actions: isPending && view.role === 'approver' ? decisionButtons(found) : endActions(view),
+    actions: isPending && mayDecide ? decisionButtons(found) : endActions(view),
   });
 }
 
-const warningsOf = ({ warnings, irreversible }: Plan): string[] => [
-  ...warnings,
-  ...irreversible.map((what) => `Cannot be taken back: ${what}.`),
-];
+const warningsOf = ({ warnings, irreversible }: Plan): string[] => [...warnings, ...irreversible.map(lossWords)];
+
+const hasDecided = ({ found, viewer }: ProposalView): boolean =>
+  found.decisions.some((one) => one.approverId === viewer.id);
+
+/** Beside the button that takes it back: what that cannot do. */
+const limitsOfTakingBack = (view: ProposalView): string[] =>
+  endActions(view).length === 0 ? [] : view.plan.irreversible.map(lossWords);
+
+const lossWords = (what: string): string => `Cannot be taken back: ${what}.`;
 
 /** Title and status where no work has begun. */
-function headlineOf({ found, role }: ProposalView): { title: string; status: Status } {
-  const { proposal, decisions } = found;
+function headlineOf(view: ProposalView): { title: string; status: Status } {
+  const { proposal, decisions } = view.found;
   const say = (title: string, text: string, tone: Tone) => ({ title, status: { text, tone } });
   switch (proposal.state) {
     case 'pending':
+      if (hasDecided(view)) return say('You have approved', waitWords(view), 'accent');
       return say(
-        role === 'proposer' ? 'Waiting for approval' : 'Approval needed',
+        view.viewer.role === 'proposer' ? 'Waiting for approval' : 'Approval needed',
         missingWords(proposal.approvals_needed, decisions.length),
         'accent',
       );
@@ -94,6 +104,16 @@ const missingWords = (needed: number, given: number): string =>
   given === 0
     ? `Needs ${counted(needed, 'approval', 'approvals')}`
     : `${given} of ${counted(needed, 'approval', 'approvals')} given`;
+
+/** For somebody who has decided: nothing is left for them to do, and whom it waits for. */
+function waitWords({ found, undecided }: ProposalView): string {
+  const missing = found.proposal.approvals_needed - found.decisions.length;
+  const isShort = undecided.length > 0 && undecided.length <= NAMED;
+  const who = isShort ? missingFrom(undecided, missing) : counted(missing, 'more approval', 'more approvals');
+  return `Waits for ${who}`;
+}
+
+const NAMED = 3;
 
 function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
   const { proposal, decisions } = found;
@@ -129,9 +149,9 @@ function decisionButtons({ proposal }: ProposalWithDecisions): CardAction[] {
 }
 
 /** After the end: the way back, as a proposal of its own. */
-function endActions({ found, plan, role, progress }: ProposalView): CardAction[] {
+function endActions({ found, plan, viewer, progress }: ProposalView): CardAction[] {
   const only = plan.work === 'changes' && plan.items.length === 1 ? plan.items[0] : undefined;
-  if (found.proposal.state !== 'done' || role !== 'proposer' || !progress?.isReversible || !only) return [];
+  if (found.proposal.state !== 'done' || viewer.role !== 'proposer' || !progress?.isReversible || !only) return [];
   const person = { id: only.targetId, displayName: only.targetName };
   return [
     {

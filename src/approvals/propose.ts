@@ -18,7 +18,7 @@ export interface ProposeEdges {
   jobs: Pick<Jobs, 'wake'>;
   /** Everybody who may approve, read from the tenant now. */
   approvers(): Promise<readonly PersonRef[]>;
-  /** How long a proposal waits for its approvals. */
+  /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces. */
   approvalWindowMillis: number;
 }
 
@@ -80,7 +80,7 @@ async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtext('approvals.propose'))`.execute(trx);
   const twin = await trx
     .selectFrom('proposal')
-    .select(['title', 'proposer_name'])
+    .select(['title', 'proposer_id', 'proposer_name'])
     .where('state', 'in', ['pending', 'approved'])
     .where('work', '=', plan.work)
     .where((eb) => eb.or(marksOf(plan).map((mark) => sql<boolean>`plan::jsonb @> ${JSON.stringify(mark)}::jsonb`)))
@@ -88,7 +88,7 @@ async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
   if (!twin) return;
   throw new RefusedError(
     'alreadyProposed',
-    `${twin.proposer_name} has proposed this already: ${twin.title}.`,
+    `${twin.proposer_id === plan.proposerId ? 'You have' : `${twin.proposer_name} has`} proposed this already: ${twin.title}.`,
     'Wait until that is decided and done; “who still has to sign?” shows it.',
   );
 }
@@ -111,6 +111,7 @@ async function insertProposal(
   trx: RowsInTransaction,
   { id, plan, frozen, by, windowMillis }: NewProposal,
 ): Promise<void> {
+  const expiry = nowPlus(windowMillis);
   await trx
     .insertInto('proposal')
     .values({
@@ -125,7 +126,7 @@ async function insertProposal(
       approvals_needed: plan.approvalsNeeded,
       version: 1,
       created_at: now,
-      expires_at: nowPlus(windowMillis),
+      expires_at: plan.work === 'notice' ? sql<Date>`least(${expiry}, ${plan.movesAt}::timestamptz)` : expiry,
       execute_by: null,
       finished_at: null,
       ending: null,

@@ -1,6 +1,7 @@
 import type { Rows, RowsInTransaction } from '../db/database.ts';
 import { nowPlus } from '../db/database.ts';
 import type { ProposalRow, ProposalState } from '../db/tables.ts';
+import { listed } from '../lib/text.ts';
 
 /** A proposal and the decisions on it so far. */
 export interface ProposalWithDecisions {
@@ -36,6 +37,60 @@ async function readDecisions(rows: Rows, id: string): Promise<ProposalWithDecisi
     at: row.at,
   }));
 }
+
+/** A card as a click names it: the chat and the message that it stood in. */
+export interface ClickedMessage {
+  conversationId: string;
+  activityId: string;
+}
+
+/** The proposal whose card stands there; undefined for every other message, and for a card that we do not know of. */
+export async function proposalShownAt(rows: Rows, at: ClickedMessage): Promise<string | undefined> {
+  const copy = await rows
+    .selectFrom('card_copy')
+    .select('proposal_id')
+    .where('conversation_id', '=', at.conversationId)
+    .where('activity_id', '=', at.activityId)
+    .executeTakeFirst();
+  return copy?.proposal_id;
+}
+
+/** Whether we know somebody's card of a proposal: it is kept up to date by itself. */
+export async function hasKnownCard(rows: Rows, proposalId: string, viewerId: string): Promise<boolean> {
+  const copy = await rows
+    .selectFrom('card_copy')
+    .select('activity_id')
+    .where('proposal_id', '=', proposalId)
+    .where('viewer_id', '=', viewerId)
+    .executeTakeFirst();
+  return (copy?.activity_id ?? null) !== null;
+}
+
+/** Who was asked on each proposal and has not decided yet; names as the snapshot knows them. */
+export async function readUndecided(
+  rows: Rows,
+  proposalIds: readonly string[],
+): Promise<readonly { proposalId: string; name: string }[]> {
+  if (proposalIds.length === 0) return [];
+  return rows
+    .selectFrom('card_copy')
+    .innerJoin('person', 'person.id', 'card_copy.viewer_id')
+    .leftJoin('decision', (join) =>
+      join
+        .onRef('decision.proposal_id', '=', 'card_copy.proposal_id')
+        .onRef('decision.approver_id', '=', 'card_copy.viewer_id'),
+    )
+    .select(['card_copy.proposal_id as proposalId', 'person.display_name as name'])
+    .where('card_copy.proposal_id', 'in', proposalIds)
+    .where('card_copy.role', '=', 'approver')
+    .where('decision.approver_id', 'is', null)
+    .orderBy('person.name_key')
+    .execute();
+}
+
+/** Whose approvals are missing: "Bruno and Chiara" where it takes both, "Bruno or Chiara" where one will do. */
+export const missingFrom = (names: readonly string[], missing: number): string =>
+  listed(names, names.length === missing ? 'and' : 'or');
 
 /** Moves a proposal to another state and makes every card of it stale. */
 export async function moveProposal(

@@ -16,26 +16,33 @@ export async function insertItems(
   proposalId: string,
   items: readonly DraftItem[],
 ): Promise<void> {
-  await trx
-    .insertInto('proposal_item')
-    .values(
-      items.map((item, no) => ({
-        proposal_id: proposalId,
-        no,
-        kind: item.kind,
-        target_id: item.targetId,
-        target_name: item.targetName,
-        before: canonicalJson(item.before),
-        after: canonicalJson(item.after),
-        state: 'ready' as const,
-        detail: null,
-        due_at: now,
-        lease_until: null,
-        attempts: 0,
-        updated_at: now,
-      })),
-    )
+  const list = items.map((item, no) => ({
+    no,
+    kind: item.kind,
+    target_id: item.targetId,
+    target_name: item.targetName,
+    before: canonicalJson(item.before),
+    after: canonicalJson(item.after),
+  }));
+  // One parameter for all of them: a statement takes 65,535 at most, and a plan may have ten thousand items.
+  await sql`
+    insert into proposal_item (proposal_id, no, kind, target_id, target_name, before, after, state, due_at, updated_at)
+    select ${proposalId}::uuid, no, kind, target_id, target_name, before, after, 'ready', app_now(), app_now()
+    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
+      as item (no int, kind text, target_id text, target_name text, before text, after text)`.execute(trx);
+}
+
+/** How many items are due, counted up to so many. */
+export async function countDue({ rows }: Database, proposalId: string, most: number): Promise<number> {
+  const found = await rows
+    .selectFrom('proposal_item')
+    .select('no')
+    .where('proposal_id', '=', proposalId)
+    .where('state', 'in', OPEN_STATES)
+    .where(isDueAndFree)
+    .limit(most)
     .execute();
+  return found.length;
 }
 
 /** Takes one due item for this process alone, or nothing where all is done, waiting or taken. */

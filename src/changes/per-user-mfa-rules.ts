@@ -20,6 +20,8 @@ export interface MfaFacts {
     isLegacyAuthClosed: boolean;
     words: string;
     settledAt: Date;
+    /** Why the wait began anew with this look; null where it did not. */
+    beganAnew: 'changed' | 'unseen' | null;
   };
 }
 
@@ -106,6 +108,20 @@ export const evidenceOf = ({ proof, isMfaCapable }: MfaFacts): (readonly [string
   ['MFA-capable', isMfaCapable ? 'yes' : 'no'],
 ];
 
+/** Why approved work waits, for whoever wonders. */
+export function waitWords({ proof }: MfaFacts): string {
+  const why =
+    'Conditional Access must have covered this person without a change for a while first, since edits take minutes to reach every sign-in. It then goes on by itself.';
+  switch (proof.beganAnew) {
+    case null:
+      return why;
+    case 'changed':
+      return `The wait has begun anew: something that decides whether Conditional Access covers this person was edited. ${why}`;
+    case 'unseen':
+      return `The wait has begun anew: I had not looked for more than twice as long, so I cannot vouch for what was meanwhile. ${why}`;
+  }
+}
+
 /** What whoever decides must know before saying yes. */
 export function warningsOf(facts: MfaFacts, wanted: SettableState): string[] {
   const warnings: string[] = [];
@@ -127,8 +143,14 @@ export function warningsOf(facts: MfaFacts, wanted: SettableState): string[] {
 }
 
 /** What taking back cannot restore. */
-export const irreversibleOf = (facts: MfaFacts, wanted: SettableState): string[] =>
-  wanted === 'disabled' && facts.live === 'enforced' ? ['app passwords stop working and do not come back'] : [];
+export function irreversibleOf(facts: MfaFacts, wanted: SettableState): string[] {
+  if (wanted === 'disabled')
+    return facts.live === 'enforced' ? ['app passwords stop working and do not come back'] : [];
+  // Turning it off again would leave a gap, and nothing overrides that.
+  return facts.live === 'disabled' && !isHeldByPolicy(facts)
+    ? [`switching it on, until an enabled policy requires MFA of ${facts.name}`]
+    : [];
+}
 
 /** Somebody with a directory role needs a second yes. */
 export const approvalsNeededFor = (facts: MfaFacts): number => (facts.isAdministrator ? 2 : 1);

@@ -5,7 +5,7 @@ import { getRequirements, updateRequirements } from '../entra/requirements.ts';
 import { getUser } from '../entra/users.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Change, Inspection, ReadBack } from './change.ts';
-import { facesOf, refusalOf, stateIn, type MfaFacts, type SettableState } from './per-user-mfa-rules.ts';
+import { facesOf, refusalOf, stateIn, waitWords, type MfaFacts, type SettableState } from './per-user-mfa-rules.ts';
 import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
 /** What the change needs of the rooms beside it. */
@@ -42,8 +42,11 @@ export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
   };
 }
 
-/** Everything that a decision about one person's state rests on, read live. */
-export async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Promise<MfaFacts> {
+/** Everything that a decision about one person's state rests on, and where mail reaches them, read live. */
+export async function readMfaFacts(
+  edges: PerUserMfaEdges,
+  personId: string,
+): Promise<MfaFacts & { address: string | null }> {
   const [user, requirements, methods, memberships, proof] = await Promise.all([
     getUser(edges.graph, personId),
     getRequirements(edges.graph, personId),
@@ -59,6 +62,7 @@ export async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Pr
     isAdministrator: memberships.roleTemplateIds.length > 0,
     protection: protectionOf(user.body, memberships.roleTemplateIds, edges.accounts),
     proof,
+    address: user.body.mail,
   };
 }
 
@@ -87,7 +91,7 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
     return {
       verdict: 'wait',
       until: facts.proof.settledAt,
-      why: 'Conditional Access must have covered this person without a change for a while first, since edits take minutes to reach every sign-in. It then goes on by itself.',
+      why: waitWords(facts),
     };
   }
   return { verdict: 'go', before: { ...item.before, perUserMfaState: facts.live } };

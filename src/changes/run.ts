@@ -5,8 +5,9 @@ import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
+import type { DraftItem } from '../verbs/draft.ts';
 import type { Change } from './change.ts';
-import { claimItem, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
+import { claimItem, countDue, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
 
 /** Name of the job that works an approved plan off. */
 export const CHANGES = 'changes.work';
@@ -14,32 +15,32 @@ export const CHANGES = 'changes.work';
 interface RunnerParts {
   database: Database;
   changes: readonly Change[];
+  /** An item as the approved plan spells it; undefined where the stored plan is not whole or has no such item. */
+  plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   /** Something that the proposal's cards show has changed. */
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
 }
 
+/** Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together. */
+const AT_ONCE = 16;
 /** Looks after an interrupted write before it is taken for not done: replicas lag. */
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
 
 /**
- * Works approved plans off, one item at a time: look, note the intent, write, read back, record.
+ * Works approved plans off, several items at a time, each for itself: look, note the intent, write, read back, record.
  * After a crash at any point the item is looked at again before anything is written again.
  */
 export function changeRunner(parts: RunnerParts): JobKind {
   return {
     name: CHANGES,
     run: async (proposalId) => {
-      for (
-        let item = await claimItem(parts.database, proposalId);
-        item;
-        item = await claimItem(parts.database, proposalId)
-      ) {
-        await step(parts, item);
-      }
+      const items = await countDue(parts.database, proposalId, AT_ONCE);
+      const ended = await Promise.allSettled(Array.from({ length: items }, () => workOff(parts, proposalId)));
+      for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     due: async () => {
       const found = await parts.database.rows
@@ -52,6 +53,15 @@ export function changeRunner(parts: RunnerParts): JobKind {
       return found.map((row) => row.proposal_id);
     },
   };
+}
+
+/** Takes one due item after the other, until none is left. */
+async function workOff(parts: RunnerParts, proposalId: string): Promise<void> {
+  for (;;) {
+    const item = await claimItem(parts.database, proposalId);
+    if (!item) return;
+    await step(parts, item);
+  }
 }
 
 async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
@@ -69,7 +79,14 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
   if (await isTooLate(parts.database, item.proposal_id)) {
     return settle(parts, item, { state: 'skipped', detail: 'The time to act had passed before it could begin.' });
   }
-  const inspection = await change.inspect(draftItemOf(item));
+  const planned = await parts.plannedItem(item.proposal_id, item.no);
+  if (!planned || !isAsPlanned(item, planned)) {
+    return settle(parts, item, {
+      state: 'failed',
+      detail: 'The stored work is not what was approved. Tell your security team.',
+    });
+  }
+  const inspection = await change.inspect(planned);
   switch (inspection.verdict) {
     case 'alreadySo':
       return settle(parts, item, { state: 'alreadySo', detail: 'It was so already; nothing was written.' });
@@ -81,6 +98,10 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
       return write(parts, change, { ...item, before: canonicalJson(inspection.before) });
   }
 }
+
+/** Whoever can write into the database must not thereby change what approvers said yes to. */
+const isAsPlanned = (item: ProposalItemRow, planned: DraftItem): boolean =>
+  item.kind === planned.kind && item.target_id === planned.targetId && item.after === canonicalJson(planned.after);
 
 async function isTooLate(database: Database, proposalId: string): Promise<boolean> {
   const late = await database.rows

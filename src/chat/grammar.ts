@@ -1,5 +1,6 @@
 import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
 import { isHypothetical, isNegated, speaksOf } from './guards.ts';
+import { hintOf, isQuestion, type Hint } from './hints.ts';
 import { readMatches, type Match } from './match.ts';
 import { normalised } from './normalise.ts';
 import { compilePhrases, indexOf, orderingWords, type PhraseIndex } from './phrases.ts';
@@ -11,6 +12,7 @@ import { WHOM_WORDS } from './whom-words.ts';
 import { nearWords, vocabularyOf, type Vocabulary } from './typo.ts';
 
 export { MalformedPhraseError, type MalformedPhraseReason } from './pattern.ts';
+export type { Hint } from './hints.ts';
 export type { Mention } from './token.ts';
 
 /** A call that a sentence may mean, and how to say it back. */
@@ -27,8 +29,10 @@ export type Understanding =
   /** An order was named only to say no to it, or to think about it. */
   | { kind: 'refused'; why: 'negated' | 'hypothetical' }
   /** `when` is the instant that was named, ISO 8601 in UTC. */
-  | { kind: 'pastTime'; when: string }
-  | { kind: 'unknown' };
+  | { kind: 'pastTime'; verb: string; when: string }
+  /** Everything was said but a time that there is: `words` are what stands in its place. */
+  | { kind: 'noTime'; verb: string; words: string }
+  | { kind: 'unknown'; hint?: Hint };
 
 /** Who is mentioned in the message, and the moment that "tomorrow" counts from. */
 export interface Circumstances {
@@ -83,17 +87,27 @@ function understandTokens(parts: Parts, tokens: readonly Token[], now: Date): Un
   const exact = matchesOf(parts, { tokens, now, near: NO_TYPOS });
   if (exact.length > 0) return decided(exact);
   const why = refusalOf(tokens, parts.orders);
+  if (why === 'negated' && isQuestion(tokens)) return { kind: 'unknown', hint: 'question' };
   if (why) return { kind: 'refused', why };
   const near = nearOf(tokens, parts.vocabulary);
-  if (near.size === 0) return { kind: 'unknown' };
-  const almost = matchesOf(parts, { tokens, now, near }).filter((match) => match.typos <= MOST_TYPOS);
-  return almost.length > 0 ? decided(almost) : { kind: 'unknown' };
+  const almost = near.size === 0 ? [] : matchesOf(parts, { tokens, now, near });
+  const likely = almost.filter((match) => match.typos <= MOST_TYPOS);
+  return likely.length > 0 ? decided(likely) : notUnderstood(parts, tokens, now);
+}
+
+/** Nothing fits. What is probably wrong is worth more to the person than that it is. */
+function notUnderstood(parts: Parts, tokens: readonly Token[], now: Date): Understanding {
+  const [match] = matchesOf(parts, { tokens, now, near: NO_TYPOS, isAnyTime: true });
+  if (match?.noTime !== undefined) return { kind: 'noTime', verb: match.verb.name, words: match.noTime };
+  const hint = hintOf(tokens);
+  return { kind: 'unknown', ...(hint === undefined ? {} : { hint }) };
 }
 
 interface Attempt {
   tokens: readonly Token[];
   now: Date;
   near: ReadonlyMap<number, ReadonlySet<string>>;
+  isAnyTime?: boolean;
 }
 
 function matchesOf(parts: Parts, attempt: Attempt): Match[] {
@@ -127,8 +141,8 @@ function nearOf(tokens: readonly Token[], vocabulary: Vocabulary): ReadonlyMap<n
 /** The best of what matched; where several are equally good, nobody guesses. */
 function decided(matches: readonly Match[]): Understanding {
   const best = matches.filter((match) => !matches.some((other) => isBetter(other, match)));
-  const past = best.find((match) => match.pastAt !== undefined)?.pastAt;
-  if (past !== undefined) return { kind: 'pastTime', when: past };
+  const past = best.find((match) => match.pastAt !== undefined);
+  if (past?.pastAt !== undefined) return { kind: 'pastTime', verb: past.verb.name, when: past.pastAt };
   const byCall = new Map(best.map((match) => [JSON.stringify(match.request), match]));
   const [only, ...others] = byCall.values();
   if (only && others.length === 0 && (only.typos === 0 || only.verb.kind === 'read')) {

@@ -10,6 +10,7 @@ export interface Match extends Score {
   request: VerbRequest;
   understoodAs: string;
   pastAt?: string;
+  noTime?: string;
 }
 
 /** A sentence, and what it is read with. */
@@ -19,6 +20,8 @@ export interface MatchCircumstances {
   timeZone: string;
   /** By token: words that it may have meant. Empty while no typo is forgiven. */
   near: ReadonlyMap<number, ReadonlySet<string>>;
+  /** Whether words that only look like a time are taken for one (Default: false). */
+  isAnyTime?: boolean;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -68,7 +71,7 @@ function remembered(times: Map<string, SlotReading>, key: string, read: () => Sl
 function readRange(
   kind: SlotKind,
   range: { from: number; to: number; isRead: boolean },
-  { tokens, now, timeZone, near }: MatchCircumstances,
+  { tokens, now, timeZone, near, isAnyTime = false }: MatchCircumstances,
 ): SlotReading {
   const { from, to, isRead } = range;
   const some = tokens.slice(from, to);
@@ -79,6 +82,7 @@ function readRange(
     timeZone,
     isRead,
     isFirst: from === 0,
+    isAnyTime,
     near: some.map((_, place) => near.get(from + place) ?? NOTHING),
   });
 }
@@ -90,6 +94,7 @@ const isBreak = (tokens: readonly Token[], at: number): boolean =>
 function matchFrom(verb: AnyVerb, said: ReadonlyMap<string, Argument>): Omit<Match, keyof Score> {
   const entries = [...said];
   const past = entries.find(([, argument]) => argument.pastAt !== undefined)?.[1].pastAt;
+  const noTime = entries.find(([, argument]) => argument.noTime !== undefined)?.[1].noTime;
   const list = entries.map(([name, argument]) => `${name}: ${argument.said}`).join(', ');
   return {
     verb,
@@ -99,5 +104,6 @@ function matchFrom(verb: AnyVerb, said: ReadonlyMap<string, Argument>): Omit<Mat
     },
     understoodAs: list === '' ? verb.name : `${verb.name} (${list})`,
     ...(past === undefined ? {} : { pastAt: past }),
+    ...(noTime === undefined ? {} : { noTime }),
   };
 }

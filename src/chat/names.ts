@@ -40,7 +40,8 @@ function unquoted(text: string): string {
 export function nameText(tokens: readonly Token[]): string | undefined {
   const text = plainText(tokens);
   if (text === undefined) return undefined;
-  const name = unquoted(text.replace(/'s$/iu, '').replace(/(?<=s)'$/iu, ''));
+  // "@Alice", typed where Teams made no mention of it.
+  const name = unquoted(text.replace(/'s$/iu, '').replace(/(?<=s)'$/iu, '')).replace(/^@(?=\p{L})/u, '');
   return name === '' ? undefined : name;
 }
 
@@ -60,7 +61,7 @@ export function isOneName(tokens: readonly Token[], isFirst: boolean): boolean {
 
 function isNamePart(token: Token, isFirst: boolean): boolean {
   if (token.person || !/[\p{L}\p{N}]/u.test(token.raw)) return false;
-  const word = token.word.replace(/^["'(]+/u, '').replace(/(?:'s)?["')]*$/u, '');
+  const word = token.word.replace(/^["'(]*@?/u, '').replace(/(?:'s)?["')]*$/u, '');
   const parts = word.includes('@') ? [] : word.split(/[^\p{L}\p{N}]+/u);
   if (parts.some((part) => isOrder(part) || NEVER.has(part))) return false;
   return !SMALL_WORDS.has(word) || (!isFirst && isCapitalised(token.raw));

@@ -5,7 +5,7 @@ import { isOrder } from './guards.ts';
 import { isOneName, isQuoted, nameText, plainText } from './names.ts';
 import type { Score } from './program.ts';
 import type { Token } from './token.ts';
-import { readWhen } from './when.ts';
+import { namesTime, readWhen } from './when.ts';
 import { readWhom } from './whom.ts';
 
 /** What a slot takes, by its name. */
@@ -17,6 +17,8 @@ export interface Argument {
   said: string;
   /** The instant, where the words name a moment that is over. */
   pastAt?: string;
+  /** The words, where they are meant as a time and are none. */
+  noTime?: string;
 }
 
 /** What a slot is read with. */
@@ -27,6 +29,8 @@ export interface SlotCircumstances {
   isRead: boolean;
   /** Whether the tokens begin the sentence. */
   isFirst: boolean;
+  /** Whether words that only look like a time are taken for one, so that it can be said that they are none. */
+  isAnyTime: boolean;
   /** By token: words that it may have meant; all empty while no typo is forgiven. */
   near: readonly ReadonlySet<string>[];
 }
@@ -125,10 +129,13 @@ function whomOf(tokens: readonly Token[], near: SlotCircumstances['near']): Read
   return read && { typos: read.typos, weight: read.weight, value: { value: read.value, said: read.said } };
 }
 
-function whenOf(tokens: readonly Token[], { now, timeZone }: SlotCircumstances): Reading | undefined {
+function whenOf(tokens: readonly Token[], { now, timeZone, isAnyTime }: SlotCircumstances): Reading | undefined {
   const text = tokens.some((token) => token.person) ? undefined : plainText(tokens);
   const read = text === undefined ? undefined : readWhen(text, { now, timeZone });
-  if (!read) return undefined;
+  if (!read) {
+    if (text === undefined || !isAnyTime || !tokens.some((token) => namesTime(token.word))) return undefined;
+    return { typos: 0, weight: 0, value: { value: text, said: text, noTime: text } };
+  }
   const value = read.at.toISOString();
   const argument = { value, said: instantIn(read.at, timeZone), ...(read.isPast ? { pastAt: value } : {}) };
   return { typos: 0, weight: tokens.length, value: argument };

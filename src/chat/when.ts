@@ -1,4 +1,5 @@
-import { casual, type ParsedComponents } from 'chrono-node';
+import type { ParsedComponents } from 'chrono-node';
+import { casual } from 'chrono-node/en'; // all its languages would cost 0.1 s of every start
 import { DateTime, FixedOffsetZone } from 'luxon';
 
 const DEFAULT_HOUR = 9;
@@ -20,6 +21,11 @@ const PARTS_OF_DAY = setOf('afternoon evening night tonight');
 const FIXING_WORDS = setOf('last past previous ago yesterday today tonight this');
 /** Dropped from both ends before the parser's text is compared with ours. */
 const FILLERS = setOf('on at the in of');
+
+const DAYS = setOf(`${WEEKDAYS} ${MONTHS} today tomorrow tonight`);
+
+/** Whether a word by itself points at a time, right or wrong: "Monday", "25:00", "31". */
+export const namesTime = (word: string): boolean => DAYS.has(word.replace(/[,.]$/u, '')) || /^\d[\d:.]*/u.test(word);
 
 /** An instant that words name. */
 export interface ReadTime {

@@ -10,6 +10,7 @@ import { CrossoverError } from '../lib/errors.ts';
 import { counted } from '../lib/text.ts';
 import { faultLines } from './checks/configuration.ts';
 import { fine, refused, report, toMend, wordsOf, type Line, type Lines } from './lines.ts';
+import { optionsOf } from './options.ts';
 
 /**
  * Checks the whole record and names the first bad one. Nothing is written, and no table is made.
@@ -58,6 +59,7 @@ async function chainLine({ rows }: Database): Promise<Line> {
 
 /** `npm run audit:verify`. It needs the database's settings only. */
 async function main(): Promise<void> {
+  if (!optionsOf({ usage: 'npm run audit:verify', lines: [], options: {} })) return;
   const read = databaseFromProcess();
   if ('faults' in read) {
     await report(faultLines(read.faults));

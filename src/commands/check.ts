@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { configFromProcess, type Config } from '../config.ts';
 import { DATABASE_SCOPE } from '../db/database-place.ts';
 import { credentialOf } from '../entra/credential.ts';
@@ -19,6 +18,7 @@ import { roleLines } from './checks/roles.ts';
 import { catalogueLines, licenceLines, mailSenderLines, policyLines, securityDefaultsLines } from './checks/tenant.ts';
 import { undocumentedLines } from './checks/undocumented.ts';
 import { fine, guarded, report, toMend, type Lines } from './lines.ts';
+import { optionsOf } from './options.ts';
 
 /** Whom the check may touch; both may be left out. */
 export interface CheckWish {
@@ -97,7 +97,15 @@ async function* testAccountLines(graph: Graph, config: Config, id: string): Line
 
 /** `npm run check -- [--to <person>] [--test-account <object id>]`. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { to: { type: 'string' }, 'test-account': { type: 'string' } } });
+  const values = optionsOf({
+    usage: 'npm run check -- [--to <person>] [--test-account <object id>]',
+    lines: [
+      '--to <person>               sends that person one card and one mail; a sign-in name or an object id',
+      '--test-account <object id>  sets the per-user MFA state of that account to what it is',
+    ],
+    options: { to: { type: 'string' }, 'test-account': { type: 'string' } },
+  });
+  if (!values) return;
   const read = configFromProcess();
   await report(
     'faults' in read

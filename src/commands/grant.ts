@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { environmentOfProcess } from '../config.ts';
 import { DATABASE_SCOPE } from '../db/database-place.ts';
 import { createPrincipal, databaseIn, principalStatements } from '../db/principal.ts';
@@ -18,6 +17,7 @@ import { counted, listed } from '../lib/text.ts';
 import { faultLines } from './checks/configuration.ts';
 import { readGrantSettings, type GrantSettings } from './grant-settings.ts';
 import { fine, guarded, refused, report, toKnow, toMend, wordsOf, type Line, type Lines } from './lines.ts';
+import { optionsOf } from './options.ts';
 
 /** What the administrator asks for. */
 export interface GrantWish {
@@ -61,8 +61,13 @@ function notFoundLine(clientId: string, cause: CrossoverError): Line {
       'Set BOT_ID (or AZURE_CLIENT_ID) to the client id of the managed identity or app that the bot runs as.',
     );
   }
-  const isSignIn = cause.reason === 'forbidden' || cause.reason === 'noToken';
-  return isSignIn ? toMend(`The identity: ${cause.message}.`, SIGN_IN) : refused('The identity', cause);
+  if (cause.reason === 'noToken') {
+    const why = cause.serviceMessage?.split('\n')[0] ?? 'no reason is known.';
+    return toMend(`Nobody is signed in as an administrator: ${why}`, SIGN_IN);
+  }
+  return cause.reason === 'forbidden'
+    ? toMend(`The identity: ${cause.message}.`, SIGN_IN)
+    : refused('The identity', cause);
 }
 
 /** What an identity holds of Microsoft Graph, and what Microsoft Graph offers. */
@@ -179,7 +184,15 @@ async function* principalLines(name: string, { adminUrl, token, isDryRun }: Prin
 
 /** `npm run grant -- [--dry-run] [--with-mail]`. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'dry-run': { type: 'boolean' }, 'with-mail': { type: 'boolean' } } });
+  const values = optionsOf({
+    usage: 'npm run grant -- [--dry-run] [--with-mail]',
+    lines: [
+      '--dry-run    says what would be done, and writes nothing',
+      '--with-mail  also grants Mail.Send, for notices by mail',
+    ],
+    options: { 'dry-run': { type: 'boolean' }, 'with-mail': { type: 'boolean' } },
+  });
+  if (!values) return;
   const read = readGrantSettings(environmentOfProcess());
   if ('faults' in read) {
     await report(faultLines(read.faults));

@@ -6,6 +6,7 @@ import { connectionTo, type DatabasePlace } from './database-place.ts';
 import { openEmbedded } from './embedded.ts';
 import * as first from './migrations/0001-first.ts';
 import * as inventory from './migrations/0002-inventory.ts';
+import * as quota from './migrations/0003-quota.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -40,7 +41,7 @@ export interface OpenOptions {
 /**
  * Opens the database and brings its schema up to date. Safe with several processes starting at once: exactly one migrates.
  *
- * @throws {DatabaseError} `directoryInUse`, `migrationFailed`.
+ * @throws {DatabaseError} `directoryInUse`, `unreachable`, `migrationFailed`.
  */
 export async function openDatabase(place: DatabasePlace, options: OpenOptions = {}): Promise<Database> {
   const embedded = place.kind === 'embedded' ? await openEmbedded(place.directory) : undefined;
@@ -52,7 +53,10 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
     await embedded?.close();
   };
   try {
-    if (options.mayMigrate !== false) await migrate(rows);
+    if (options.mayMigrate !== false) {
+      await refuseUnlessReachable(rows);
+      await migrate(rows);
+    }
     if (options.isClockMovable) await makeClockMovable(rows);
   } catch (cause) {
     await close(); // else the pool and the thread keep a process alive that cannot start
@@ -122,10 +126,24 @@ const types: pg.CustomTypesConfig = {
 };
 const INT8 = 20;
 
+/** A server that is not there must not be taken for one that refuses the schema. */
+async function refuseUnlessReachable(rows: Rows): Promise<void> {
+  try {
+    await sql`select 1`.execute(rows);
+  } catch (cause) {
+    const { message, code } = cause as { message?: string; code?: string };
+    const words = [message, code, 'no answer'].find(Boolean) ?? '';
+    throw new DatabaseError('unreachable', `the database cannot be reached: ${words}`, { cause });
+  }
+}
+
+/** Forward only, in this order. */
+const migrations = { '0001-first': first, '0002-inventory': inventory, '0003-quota': quota };
+
 async function migrate(rows: Rows): Promise<void> {
   const migrator = new Migrator({
     db: rows,
-    provider: { getMigrations: () => Promise.resolve({ '0001-first': first, '0002-inventory': inventory }) },
+    provider: { getMigrations: () => Promise.resolve(migrations) },
   });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {

@@ -34,6 +34,7 @@ export interface Tables {
   person_facet: PersonFacetRow;
   proposal: ProposalRow;
   proposal_item: ProposalItemRow;
+  quota: QuotaRow;
   snapshot_pass: SnapshotPassTable;
 }
 
@@ -287,4 +288,15 @@ export interface ProposalItemRow {
   lease_until: Date | null;
   attempts: number;
   updated_at: Date;
+}
+
+/** A class in which a service counts our calls, shared by all replicas. */
+export interface QuotaRow {
+  name: string;
+  /** When all tokens taken so far will have come in: from there on the next one counts. */
+  full_at: Date;
+  /** The service said no: nobody calls before. */
+  blocked_until: Date;
+  /** How often it said no in a row without saying for how long. */
+  refusals: number;
 }

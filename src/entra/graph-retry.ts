@@ -2,23 +2,28 @@ import { TransportError } from '../lib/errors.ts';
 import { GraphError } from './graph-error.ts';
 import { GRAPH_SERVICE } from './graph-wire.ts';
 
-const MAXIMUM_RETRIES = 2;
-const LONGEST_WAIT_SECONDS = 3;
+/** A person waits for it, or nobody does. */
+const patience = { urgent: { retries: 2, waitSeconds: 3 }, patient: { retries: 4, waitSeconds: 10 } };
 const THROTTLED_BASE_MILLIS = 1000; // Conditional Access allows one call a second, and sends no Retry-After
 const BASE_MILLIS = 300;
 
 /**
  * How long to wait before a read is repeated, in milliseconds; null where it should not be.
  *
- * A longer `Retry-After` than three seconds is not sat out here: it is thrown, so that whoever holds the quota stops
- * all calls of its class and the person who asked hears about it.
+ * A longer `Retry-After` than three seconds is not sat out where a person waits, and one of more than ten nowhere: it is
+ * thrown, so that the person hears about it, or the work becomes due later.
  */
-export function retryDelayMillis(error: unknown, retries: number, random: () => number): number | null {
-  if (retries >= MAXIMUM_RETRIES) return null;
+export function retryDelayMillis(
+  error: unknown,
+  { retries, isUserInitiated }: { retries: number; isUserInitiated: boolean },
+  random: () => number,
+): number | null {
+  const most = isUserInitiated ? patience.urgent : patience.patient;
+  if (retries >= most.retries) return null;
   if (error instanceof TransportError) return isLost(error) ? backOff(BASE_MILLIS, retries, random) : null;
   if (!(error instanceof GraphError) || !isPassing(error)) return null;
   const { retryAfterSeconds } = error.facts;
-  if (retryAfterSeconds !== null) return retryAfterSeconds <= LONGEST_WAIT_SECONDS ? retryAfterSeconds * 1000 : null;
+  if (retryAfterSeconds !== null) return retryAfterSeconds <= most.waitSeconds ? retryAfterSeconds * 1000 : null;
   return backOff(error.reason === 'throttled' ? THROTTLED_BASE_MILLIS : BASE_MILLIS, retries, random);
 }
 

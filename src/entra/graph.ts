@@ -3,48 +3,39 @@ import type { TokenCredential } from '@azure/identity';
 import { z } from 'zod/v4';
 import { type Clock, systemClock } from '../lib/clock.ts';
 import { type Log, silentLog } from '../lib/log.ts';
+import { type Governor, ungoverned } from '../quotas/governor.ts';
 import { rememberedTokens } from './access-token.ts';
-import { GraphError } from './graph-error.ts';
-import { fillPath, type PathWords, queryOf, type QueryValues } from './graph-path.ts';
-import { graphErrorOf } from './graph-refusal.ts';
-import { retryDelayMillis } from './graph-retry.ts';
-import { abandoned, createWire, type Wire, type WireAnswer, type WireRequest } from './graph-wire.ts';
+import { batched, type Outcome } from './graph-batch.ts';
+import {
+  type Answer,
+  type CallOptions,
+  checked,
+  type Checked,
+  nothing,
+  type Outgoing,
+  outgoingOf,
+  type Request,
+  unexpectedAnswer,
+} from './graph-call.ts';
+import { attempt, type Edge, read } from './graph-sender.ts';
+import { createWire } from './graph-wire.ts';
 
-/** What Graph answered: the part we act on, checked, and the id that Microsoft finds the call by. */
-export interface Answer<Body> {
-  body: Body;
-  requestId: string | null;
-}
+export type { Answer, CallOptions } from './graph-call.ts';
+export type { Outcome } from './graph-batch.ts';
 
-/** What a caller wants of all calls that are made for one purpose. */
-export interface CallOptions {
-  /** Ends every call, waits included: the deadline of a whole verb. */
-  signal?: AbortSignal;
-  /** A person waits for it: Graph throttles such calls last (Default: false). */
-  isUserInitiated?: boolean;
-}
-
-interface Request extends PathWords {
-  /** (Default: v1.0) */
-  version?: 'v1.0' | 'beta';
-  query?: QueryValues;
-  headers?: Readonly<Record<string, string>>;
-}
-
-/** A call whose answer is checked; properties that the schema does not know are let through. */
-export interface Checked<Body> extends Request {
-  schema: z.ZodType<Body>;
-}
-
-/** Microsoft Graph. Reads are repeated at most twice; writes never, since their caller must look first. */
+/** Microsoft Graph. Reads are repeated a few times; writes never, since their caller must look first. */
 export interface Graph {
   /** Where Graph is, for references in bodies: `https://graph.microsoft.com` outside national clouds. */
   readonly origin: string;
   get<Body>(path: string, request: Checked<Body>): Promise<Answer<Body>>;
+  /** The same read for many things, through `$batch`: each has an outcome of its own, in any order. */
+  getMany<Body>(path: string, requests: readonly Checked<Body>[]): AsyncIterable<Outcome<Body>>;
   /** The pages of a collection; a page may be empty and not the last. The schema is that of one item. */
   pages<Item>(path: string, request: Checked<Item>): AsyncIterable<Answer<Item[]>>;
   post<Body>(path: string, request: Checked<Body> & { body: unknown }): Promise<Answer<Body>>;
   patch(path: string, request: Request & { body: unknown }): Promise<Answer<undefined>>;
+  /** The same write for many things, through `$batch`. Only what was throttled, and thus not done, is sent again. */
+  patchMany(path: string, requests: readonly (Request & { body: unknown })[]): AsyncIterable<Outcome<undefined>>;
   delete(path: string, request: Request): Promise<Answer<undefined>>;
   /** The same Graph for calls of one purpose; signals add up. */
   with(options: CallOptions): Graph;
@@ -55,6 +46,8 @@ export interface GraphOptions {
   credential: TokenCredential;
   /** For example `https://graph.microsoft.com`; https, without a path. Tokens are asked for this address only. */
   baseUrl: string;
+  /** Keeps calls within the quotas (Default: nothing does, for commands that are run by hand). */
+  governor?: Governor;
   clock?: Clock;
   log?: Log;
   /** How long one attempt may take, the token included (Default: 8000). */
@@ -63,9 +56,6 @@ export interface GraphOptions {
   wait?: (millis: number, signal: AbortSignal | undefined) => Promise<unknown>;
   random?: () => number;
 }
-
-/** The schema of answers without a body, or with one that nobody reads. */
-export const nothing = z.unknown().transform(() => undefined);
 
 /**
  * Opens Microsoft Graph; nothing is sent yet.
@@ -79,6 +69,7 @@ export function createGraph(options: GraphOptions): Graph {
     {
       origin,
       wire: createWire({ credential: rememberedTokens(credential, clock), origin, fetch }),
+      governor: options.governor ?? ungoverned,
       clock,
       log: options.log ?? silentLog,
       timeoutMillis: options.timeoutMillis ?? 8000,
@@ -89,25 +80,21 @@ export function createGraph(options: GraphOptions): Graph {
   );
 }
 
-interface Edge extends Required<Omit<GraphOptions, 'credential' | 'baseUrl' | 'fetch'>> {
-  origin: string;
-  wire: Wire;
-}
-
-/** A request ready to go, and what errors and logs may say of it. */
-interface Outgoing extends Omit<WireRequest, 'signal'> {
-  shown: string;
-  signal: AbortSignal | undefined;
-}
-
 function graphOn(edge: Edge, call: CallOptions): Graph {
+  const { origin } = edge;
   const prepared = (method: Outgoing['method'], path: string, request: Request & { body?: unknown }) =>
-    outgoingOf({ edge, call, method, path }, request);
+    outgoingOf({ origin, call, method, path }, request);
+  const many = (method: 'GET' | 'PATCH', path: string, requests: readonly (Request & { body?: unknown })[]) =>
+    requests.map((request) => prepared(method, path, request));
   return {
-    origin: edge.origin,
+    origin,
     get: async (path, request) => {
       const outgoing = prepared('GET', path, request);
       return checked(outgoing, await read(edge, outgoing), request.schema);
+    },
+    getMany: (path, requests) => {
+      const [first] = requests;
+      return batched({ edge, outgoing: many('GET', path, requests), schema: first?.schema ?? z.never() });
     },
     pages: (path, request) => pagesOf(edge, () => prepared('GET', path, request), request.schema),
     post: async (path, request) => {
@@ -118,31 +105,12 @@ function graphOn(edge: Edge, call: CallOptions): Graph {
       const outgoing = prepared('PATCH', path, request);
       return checked(outgoing, await attempt(edge, outgoing), nothing);
     },
+    patchMany: (path, requests) => batched({ edge, outgoing: many('PATCH', path, requests), schema: nothing }),
     delete: async (path, request) => {
       const outgoing = prepared('DELETE', path, request);
       return checked(outgoing, await attempt(edge, outgoing), nothing);
     },
     with: (options) => graphOn(edge, { ...call, ...options, ...bothSignals(call.signal, options.signal) }),
-  };
-}
-
-function outgoingOf(
-  { edge, call, method, path }: { edge: Edge; call: CallOptions; method: Outgoing['method']; path: string },
-  { version = 'v1.0', query = {}, headers = {}, body, ...words }: Request & { body?: unknown },
-): Outgoing {
-  const { wire, shown } = fillPath(path, words);
-  const queryText = queryOf(query);
-  return {
-    method,
-    url: `${edge.origin}/${version}${wire}${queryText === '' ? '' : `?${queryText}`}`,
-    shown: `/${version}${shown}`,
-    headers: {
-      accept: 'application/json',
-      ...(call.isUserInitiated && { 'x-ms-throttle-priority': 'High' }),
-      ...headers,
-    },
-    body,
-    signal: call.signal,
   };
 }
 
@@ -191,70 +159,6 @@ function followed(edge: Edge, outgoing: Outgoing, page: { link: string | undefin
   }
   return { ...outgoing, url: url.href };
 }
-
-async function read(edge: Edge, outgoing: Outgoing): Promise<WireAnswer> {
-  for (let retries = 0; ; retries += 1) {
-    try {
-      return await attempt(edge, outgoing);
-    } catch (error) {
-      const millis = retryDelayMillis(error, retries, edge.random);
-      if (millis === null) throw error;
-      await waited(edge, outgoing.signal, millis);
-    }
-  }
-}
-
-async function waited(edge: Edge, signal: AbortSignal | undefined, millis: number): Promise<void> {
-  try {
-    await edge.wait(millis, signal);
-  } catch (error) {
-    throw signal?.aborted ? abandoned(signal, error) : error;
-  }
-}
-
-async function attempt(edge: Edge, outgoing: Outgoing): Promise<WireAnswer> {
-  const { method, shown: path, signal } = outgoing;
-  const timeout = AbortSignal.timeout(edge.timeoutMillis);
-  const answer = await edge.wire({
-    ...outgoing,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-  });
-  const facts = { method, path, status: answer.status, requestId: answer.headers.get('request-id') };
-  if (answer.status >= 200 && answer.status < 300) {
-    edge.log.info('graphAnswered', facts);
-    return answer;
-  }
-  const error = graphErrorOf({ ...answer, method, path }, edge.clock.now());
-  edge.log.warn('graphRefused', { ...facts, code: error.facts.code, reason: error.reason });
-  throw error;
-}
-
-function checked<Body>(outgoing: Outgoing, answer: WireAnswer, schema: z.ZodType<Body>): Answer<Body> {
-  const requestId = answer.headers.get('request-id');
-  const parsed = schema.safeParse(jsonOrNull(answer.text));
-  if (parsed.success) return { body: parsed.data, requestId };
-  const what = parsed.error.issues.map(({ path, code }) => `${path.join('.')}: ${code}`).join(', ');
-  throw unexpectedAnswer(outgoing, { status: answer.status, requestId }, what);
-}
-
-function jsonOrNull(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null; // which no schema takes, except the one that reads nothing
-  }
-}
-
-const unexpectedAnswer = (
-  { method, shown }: Outgoing,
-  answer: { status: number; requestId: string | null },
-  why: string,
-): GraphError =>
-  new GraphError(
-    'unexpectedAnswer',
-    { method, path: shown, ...answer, code: null, retryAfterSeconds: null },
-    { serviceMessage: why },
-  );
 
 const bothSignals = (one: AbortSignal | undefined, other: AbortSignal | undefined): { signal?: AbortSignal } => {
   if (one === undefined || other === undefined) return {};

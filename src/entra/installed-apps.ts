@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { type Answer, type Graph, nothing } from './graph.ts';
+import type { Answer, Graph } from './graph.ts';
+import { nothing } from './graph-call.ts';
 import { GraphError } from './graph-error.ts';
 import { filterText } from './graph-path.ts';
 

@@ -1,4 +1,5 @@
-import { type Answer, type Graph, nothing } from './graph.ts';
+import type { Answer, Graph } from './graph.ts';
+import { nothing } from './graph-call.ts';
 
 /** A mail to one address. */
 export type Mail = { fromUserId: string; to: string; subject: string } & ({ html: string } | { text: string });
@@ -20,7 +21,7 @@ export const sendMail = (graph: Graph, mail: Mail): Promise<Answer<undefined>> =
       message: {
         subject: mail.subject,
         body:
-          'html' in mail ? { contentType: 'HTML', content: mail.html } : { contentType: 'Text', content: mail.text },
+          'html' in mail ? { contentType: 'html', content: mail.html } : { contentType: 'text', content: mail.text },
         toRecipients: [{ emailAddress: { address: mail.to } }],
       },
       saveToSentItems: true,

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import { type Graph, nothing } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { nothing } from './graph-call.ts';
 import { filterText } from './graph-path.ts';
 import { optionalText } from './graph-shapes.ts';
 import { roleTemplates } from './role-templates.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod/v4';
-import { GraphError } from './graph-error.ts';
-import type { Answer, Graph } from './graph.ts';
+import type { Answer, Graph, Outcome } from './graph.ts';
 import { perUserMfaState, type PerUserMfaState } from './user-shape.ts';
 
 const path = '/users/{id}/authentication/requirements';
@@ -26,6 +25,24 @@ export async function getRequirements(
 }
 
 /**
+ * The per-user MFA states of many people, read live, twenty in a request at most: for tenants that do not list them.
+ *
+ * Outcomes come in any order; `index` is the place of the id.
+ *
+ * @permission Policy.Read.All (application)
+ * @throws {GraphError} `badRequest` for anything but object ids.
+ * @see https://learn.microsoft.com/graph/api/authentication-get
+ */
+export const getRequirementsOfMany = (
+  graph: Graph,
+  userIds: readonly string[],
+): AsyncIterable<Outcome<{ perUserMfaState: PerUserMfaState }>> =>
+  graph.getMany(
+    path,
+    userIds.map((id) => ({ version: 'beta', ids: { id }, schema: requirements })),
+  );
+
+/**
  * Sets a person's per-user MFA state.
  *
  * Entra makes `enabled` into `enforced` by itself for whoever has a method registered. Never repeated here: after a
@@ -43,30 +60,21 @@ export const updateRequirements = (
 ): Promise<Answer<undefined>> =>
   graph.patch(path, { version: 'beta', ids: { id: userId }, body: { perUserMfaState: state } });
 
-/** What came of asking for one person's state. */
-export type RequirementsOutcome =
-  { kind: 'answered'; perUserMfaState: PerUserMfaState } | { kind: 'failed'; cause: unknown };
-
 /**
- * The states of many people, read live, an outcome for each.
+ * Sets the per-user MFA states of many people, twenty in a request at most; each has an outcome of its own.
  *
- * @permission Policy.Read.All (application)
- * @throws {GraphError} `throttled` and the like, which concern all of them.
- * @see https://learn.microsoft.com/graph/api/authentication-get
+ * Outcomes come in any order; `index` is the place of the change. See `updateRequirements`.
+ *
+ * @writes tenant
+ * @permission Policy.ReadWrite.AuthenticationMethod (application)
+ * @throws {GraphError} `badRequest` for anything but object ids.
+ * @see https://learn.microsoft.com/graph/api/authentication-update
  */
-export async function* getRequirementsOfMany(
+export const updateRequirementsOfMany = (
   graph: Graph,
-  ids: readonly string[],
-): AsyncGenerator<{ id: string; outcome: RequirementsOutcome }> {
-  for (const id of ids) yield { id, outcome: await outcomeOf(graph, id) };
-}
-
-async function outcomeOf(graph: Graph, id: string): Promise<RequirementsOutcome> {
-  try {
-    return { kind: 'answered', ...(await getRequirements(graph, id)) };
-  } catch (cause) {
-    if (cause instanceof GraphError && ['notFound', 'badRequest'].includes(cause.reason))
-      return { kind: 'failed', cause };
-    throw cause;
-  }
-}
+  changes: readonly { userId: string; state: Exclude<PerUserMfaState, 'unknown'> }[],
+): AsyncIterable<Outcome<undefined>> =>
+  graph.patchMany(
+    path,
+    changes.map(({ userId, state }) => ({ version: 'beta', ids: { id: userId }, body: { perUserMfaState: state } })),
+  );

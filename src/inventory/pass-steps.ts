@@ -26,7 +26,7 @@ import {
   writeStates,
   type PersonFacts,
 } from './person-rows.ts';
-import { orIfRefused } from './refusals.ts';
+import { isOutage, orIfRefused } from './refusals.ts';
 
 /** What a pass touches, and what it is told. */
 export interface PassEdges {
@@ -138,7 +138,7 @@ async function readRegistrations({ edges, pass }: Step): Promise<Progress> {
 /** How many single states are committed together, and lost together by a crash. */
 const STATES_AT_ONCE = 100;
 
-/** One by one, for whoever no list told the state of. The place in the list is the last id. */
+/** Through batches, for whoever no list told the state of. The place in the list is the last id. */
 async function readRequirements({ edges, pass }: Step): Promise<Progress> {
   const { rows } = edges.database;
   const found = await rows
@@ -152,8 +152,10 @@ async function readRequirements({ edges, pass }: Step): Promise<Progress> {
     .execute();
   const ids = found.map(({ id }) => id);
   const states: { id: string; state: PerUserMfaState }[] = [];
-  for await (const { id, outcome } of getRequirementsOfMany(edges.graph, ids)) {
-    if (outcome.kind === 'answered') states.push({ id, state: outcome.perUserMfaState });
+  for await (const outcome of getRequirementsOfMany(edges.graph, ids)) {
+    const id = ids[outcome.index] ?? '';
+    if ('answer' in outcome) states.push({ id, state: outcome.answer.body.perUserMfaState });
+    else if (isOutage(outcome.error)) throw outcome.error; // the page is read again; whoever is gone stays unknown
   }
   const last = ids.length < STATES_AT_ONCE ? null : (ids.at(-1) ?? null);
   return {

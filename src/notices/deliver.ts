@@ -29,7 +29,7 @@ interface DeliverParts {
   messenger: Messenger;
   reach: Reach;
   log: Log;
-  /** A delivery was settled: the cards of its proposal show counts. */
+  /** A delivery was settled: the cards of its proposal show it. */
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last delivery of an approved notice is settled. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
@@ -107,7 +107,7 @@ async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Attempt
     if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
       return { state: 'planned', delayMillis: backOffMillis(cause, delivery) };
     if (!(cause instanceof CrossoverError)) throw cause;
-    return { state: 'planned', channel: 'mail', detail: `Teams: ${cause.reason}` };
+    return { state: 'planned', channel: 'mail', detail: whyOf('Teams', cause.reason) };
   }
 }
 
@@ -122,8 +122,8 @@ async function sendInTeams(parts: DeliverParts, notice: NoticeRow, delivery: Del
       return ambiguous(parts, delivery, cause);
     if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
       return { state: 'planned', delayMillis: backOffMillis(cause, delivery) };
-    if (notice.may_reach_out) return { state: 'planned', channel: 'mail', detail: `Teams: ${cause.reason}` };
-    return { state: 'failed', detail: `Teams: ${cause.reason}` };
+    const detail = whyOf('Teams', cause.reason);
+    return notice.may_reach_out ? { state: 'planned', channel: 'mail', detail } : { state: 'failed', detail };
   }
 }
 
@@ -140,9 +140,21 @@ async function sendMail(parts: DeliverParts, notice: NoticeRow, delivery: Delive
     if (!(cause instanceof GraphError) || cause.reason === 'serviceFault') return ambiguous(parts, delivery, cause);
     if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS_WITH_MAIL)
       return { state: 'planned', channel: 'mail', delayMillis: backOffMillis(cause, delivery) };
-    return { state: 'failed', detail: `${why}mail: ${cause.reason}` };
+    return { state: 'failed', detail: `${why}${whyOf('mail', cause.reason)}` };
   }
 }
+
+/** The usual reasons as people say them; a rare one in the service's own word, to be looked up. */
+const reasonWords: ReadonlyMap<string, string> = new Map([
+  ['userNotLicensed', 'no licence with Teams'],
+  ['appBlocked', 'the app is blocked by a policy'],
+  ['blocked', 'the person has blocked the bot'],
+  ['notInstalled', 'the app cannot be installed'],
+  ['forbidden', 'not permitted'],
+  ['notFound', 'the mailbox or person was not found'],
+]);
+
+const whyOf = (way: 'Teams' | 'mail', reason: string): string => `${way}: ${reasonWords.get(reason) ?? reason}`;
 
 /** No answer came, or one that says nothing: the message may have arrived, so it is never sent again by itself. */
 function ambiguous(parts: DeliverParts, delivery: DeliveryRow, cause: unknown): DeliveryMove {
@@ -168,13 +180,16 @@ function backOffMillis(cause: unknown, delivery: DeliveryRow): number {
 
 const contentOf = (notice: NoticeRow): CardContent => JSON.parse(notice.content) as CardContent;
 
+/** Whether the cards of its proposal tell how it was delivered; what the proposer is told by the way is not on them. */
+const isOnCard = (notice: NoticeRow): boolean => notice.kind !== 'outcome';
+
 async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: { hasNews: boolean }): Promise<void> {
   await parts.database.transaction(async (trx) => {
     const notice = await trx.selectFrom('notice').selectAll().where('id', '=', noticeId).forUpdate().executeTakeFirst();
     if (notice?.state !== 'running') return;
     const books = await readBooks(trx, noticeId);
     if (books.underWay > 0) {
-      if (hasNews && notice.proposal_id && notice.kind === 'announcement') await parts.touch(trx, notice.proposal_id);
+      if (hasNews && notice.proposal_id && isOnCard(notice)) await parts.touch(trx, notice.proposal_id);
       return;
     }
     await trx.updateTable('notice').set({ state: 'done' }).where('id', '=', noticeId).execute();
@@ -183,7 +198,9 @@ async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: {
       ...(notice.proposal_id ? { proposalId: notice.proposal_id } : {}),
       facts: { noticeId, ...books },
     });
-    if (notice.proposal_id && notice.kind === 'announcement') await parts.finish(trx, notice.proposal_id);
+    if (!notice.proposal_id || !isOnCard(notice)) return;
+    if (notice.kind === 'announcement') await parts.finish(trx, notice.proposal_id);
+    else await parts.touch(trx, notice.proposal_id);
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Tone } from '../cards/card.ts';
 import type { Fact, ListLine, Status } from '../cards/compose.ts';
 import type { Rows } from '../db/database.ts';
+import type { DeliveryRow } from '../db/tables.ts';
 import { readBooks, type Books } from './store.ts';
 
 const SHOWN_EXCEPTIONS = 10;
@@ -56,4 +57,29 @@ async function exceptions(rows: Rows, noticeId: string): Promise<ListLine[]> {
     primary: `${one.name}: ${one.state}`,
     ...(one.detail ? { secondary: one.detail } : {}),
   }));
+}
+
+const deliveryWords: Record<DeliveryRow['state'], string> = {
+  planned: 'on its way',
+  sending: 'on its way',
+  delivered: 'delivered in Teams',
+  mailed: 'sent by mail',
+  failed: 'not delivered',
+  unconfirmed: 'unconfirmed, and not sent again',
+};
+
+/** How the messages to people who were changed arrived, for the card of that change. */
+export async function messageProgress(rows: Rows, proposalId: string): Promise<Fact[]> {
+  const found = await rows
+    .selectFrom('delivery')
+    .innerJoin('notice', 'notice.id', 'delivery.notice_id')
+    .select(['delivery.name', 'delivery.state', 'delivery.detail'])
+    .where('notice.proposal_id', '=', proposalId)
+    .where('notice.kind', '=', 'stateChanged')
+    .orderBy('delivery.name')
+    .execute();
+  return found.map(({ name, state, detail }): Fact => {
+    const why = detail && (state === 'failed' || state === 'unconfirmed') ? ` (${detail})` : '';
+    return [`Message to ${name}`, `${deliveryWords[state]}${why}`];
+  });
 }

@@ -25,6 +25,8 @@ export interface CoverageProof {
    * unchanged for the settle time.
    */
   settledAt: Date;
+  /** Why what was seen before counts no more, where this very look began anew. */
+  beganAnew: 'changed' | 'unseen' | null;
 }
 
 interface ProofParts {
@@ -45,6 +47,7 @@ export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMil
   const closers = legacyAuthClosedBy(person, readRules(policies, { ignorePolicyIds }));
   const grounds = fingerprintOf(person, policies, { byPolicyIds: [...result.byPolicyIds, ...closers] });
   const fingerprint = sha256Hex(`${result.coverage} ${grounds}`);
+  const beganAnew = await whyAnew(parts, person.id, fingerprint);
   const seenSince = await noteSighting(parts, person.id, fingerprint);
   return {
     coverage: result.coverage,
@@ -52,10 +55,26 @@ export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMil
     words: describeCoverage(result, new Map(policies.map((policy) => [idOf(policy), policy]))),
     readAt,
     settledAt: new Date(seenSince.getTime() + parts.settleMillis),
+    beganAnew,
   };
 }
 
 const idOf = (policy: JsonObject): string => (typeof policy['id'] === 'string' ? policy['id'] : '');
+
+/** For people who wait: that it begins anew must not look like a fault. Read before the look is noted. */
+async function whyAnew(
+  { database, settleMillis }: ProofParts,
+  userId: string,
+  fingerprint: string,
+): Promise<CoverageProof['beganAnew']> {
+  const last = await database.rows
+    .selectFrom('coverage_sighting')
+    .select((eb) => ['fingerprint', eb('last_seen_at', '<=', nowPlus(-2 * settleMillis)).as('isOld')])
+    .where('user_id', '=', userId)
+    .executeTakeFirst();
+  if (!last) return null;
+  return last.fingerprint === fingerprint ? (last.isOld ? 'unseen' : null) : 'changed';
+}
 
 /**
  * Since when this very coverage was seen without a change. A different fingerprint starts anew, and so does a gap of

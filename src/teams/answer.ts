@@ -8,7 +8,7 @@ import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
-import { callVerb, type CallEdges } from '../verbs/call.ts';
+import { callVerb, refuseWithoutRole, type CallEdges } from '../verbs/call.ts';
 import type { Draft } from '../verbs/draft.ts';
 import type { AnyVerb, FileOffer, VerbRequest } from '../verbs/verb.ts';
 import { faultCard, notUnderstoodCard } from './replies.ts';
@@ -48,7 +48,35 @@ export function answerUnderstanding(
   { understanding, words }: { understanding: Understanding; words: string },
 ): Promise<Reply> {
   if (understanding.kind === 'call') return answerRequest(edges, person, { request: understanding.request, words });
+  if (understanding.kind === 'pastTime' || understanding.kind === 'noTime')
+    return answerTime(edges, person, understanding);
   return Promise.resolve(reply(notCalledCard(understanding)));
+}
+
+type TimeTrouble = Extract<Understanding, { kind: 'pastTime' | 'noTime' }>;
+
+/** Whoever may not order it at all is told that, and not how to say it better. */
+const answerTime = (
+  edges: AnswerEdges,
+  person: { id: string; displayName: string },
+  trouble: TimeTrouble,
+): Promise<Reply> =>
+  kindly(edges, async () => {
+    const verb = verbNamed(trouble.verb, edges.verbs);
+    refuseWithoutRole(verb, { verb: verb.name, arguments: {} }, await edges.readActor(person, true));
+    return reply(timeCard(trouble));
+  });
+
+function timeCard(trouble: TimeTrouble): Card {
+  const isPast = trouble.kind === 'pastTime';
+  return composeCard({
+    title: isPast ? 'That time has passed' : 'I do not know that time',
+    status: { text: 'Nothing was proposed', tone: 'attention' },
+    ...(isPast ? {} : { subject: `“${trouble.words}”` }),
+    paragraphs: [
+      isPast ? 'Name a time in the future.' : 'Name a day and a time that there are, such as “Monday 9:00”.',
+    ],
+  });
 }
 
 /** From a button's request, or a sentence's, to a reply. */
@@ -96,7 +124,7 @@ async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<R
 
 const reply = (card: Card): Reply => ({ kind: 'card', card, isPersonal: false });
 
-function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' }>): Card {
+function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' } | TimeTrouble>): Card {
   switch (understanding.kind) {
     case 'unsure':
       return composeCard({
@@ -107,15 +135,9 @@ function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' }>):
           request: choice.request,
         })),
       });
-    case 'pastTime':
-      return composeCard({
-        title: 'That time has passed',
-        status: { text: 'Nothing was proposed', tone: 'attention' },
-        paragraphs: ['Name a time in the future.'],
-      });
     case 'refused':
       return notUnderstoodCard(understanding.why);
     case 'unknown':
-      return notUnderstoodCard('unknown');
+      return notUnderstoodCard(understanding.hint ?? 'unknown');
   }
 }

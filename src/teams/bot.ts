@@ -152,6 +152,8 @@ const elsewhere = {
   proposed: 'I have asked the approvers. You can follow it in our personal chat.',
   offered: 'I have offered you the file in our personal chat.',
 };
+/** What an invoke can be answered with; a new message goes its own way. */
+type InvokeAnswer = Exclude<CardAnswer, { kind: 'message' }>;
 
 const NOT_FOUND = 404;
 
@@ -179,10 +181,10 @@ async function consentedIn(edges: BotEdges, context: TurnContext): Promise<void>
   }
 }
 
-async function clickedIn(edges: BotEdges, context: TurnContext): Promise<CardAnswer> {
+async function clickedIn(edges: BotEdges, context: TurnContext): Promise<InvokeAnswer> {
   try {
     const turn = await turnIn(edges, context);
-    if (turn) return await answerClick(edges, turn.person, context.activity.value);
+    if (turn) return await answerClickOf(edges, turn, context.activity.value);
     return { kind: 'line', text: 'Only people of this tenant can use this card.' };
   } catch (cause) {
     edges.log.error('teams.invoke', cause);
@@ -190,7 +192,16 @@ async function clickedIn(edges: BotEdges, context: TurnContext): Promise<CardAns
   }
 }
 
-const invokeBody = (answer: CardAnswer) =>
+async function answerClickOf(edges: BotEdges, turn: Turn, value: unknown): Promise<InvokeAnswer> {
+  const { conversation, replyToId } = turn;
+  const on = replyToId === undefined ? undefined : { conversationId: conversation.id, activityId: replyToId };
+  const answer = await answerClick(edges, turn.person, { value, on });
+  if (answer.kind !== 'message') return answer;
+  await edges.connector.send(conversation, cardMessage(answer.card));
+  return { kind: 'line', text: 'I have answered below.' };
+}
+
+const invokeBody = (answer: InvokeAnswer) =>
   answer.kind === 'card'
     ? { statusCode: 200, type: 'application/vnd.microsoft.card.adaptive', value: answer.card.card }
     : { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: answer.text };

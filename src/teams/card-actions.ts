@@ -15,14 +15,32 @@ export type DecisionVerb = 'proposal.approve' | 'proposal.deny';
 export interface CardActionEdges extends AnswerEdges {
   log: Log;
   /** Takes a decision and draws the proposal as the one who decided sees it now. */
-  decide(
-    person: { id: string; displayName: string },
-    click: { verb: DecisionVerb; proposalId: string; planHash: string; reason: string },
-  ): Promise<Card>;
+  decide(person: Clicker, click: DecisionClick): Promise<{ card: Card; isForThatMessage: boolean }>;
+  /** Whether the card of a proposal stands there: part of the record that people scroll back to. */
+  isProposalCard(at: ClickedMessage): Promise<boolean>;
 }
 
-/** What a clicked card becomes: another card in its place, or a line above it. */
-export type CardAnswer = { kind: 'card'; card: Card } | { kind: 'line'; text: string };
+/** Who clicked, by the token, and on which message; undefined where Teams did not say. */
+export interface Clicker {
+  id: string;
+  displayName: string;
+}
+export interface ClickedMessage {
+  conversationId: string;
+  activityId: string;
+}
+
+export interface DecisionClick {
+  verb: DecisionVerb;
+  proposalId: string;
+  planHash: string;
+  reason: string;
+  on: ClickedMessage | undefined;
+}
+
+/** What a click brings: another card in the place of the clicked one, a new message, or a line above the card. */
+export type CardAnswer =
+  { kind: 'card'; card: Card } | { kind: 'message'; card: Card } | { kind: 'line'; text: string };
 
 const requestShape = z.object({ verb: z.string().max(100), arguments: z.record(z.string(), z.unknown()) });
 /** What is shown of it must say something: characters that nobody sees are no reason. */
@@ -42,20 +60,17 @@ const actionShape = z.object({
 /** Answers a click. Everything that the card carries is validated; who clicked comes from the token. */
 export async function answerClick(
   edges: CardActionEdges,
-  person: { id: string; displayName: string },
-  value: unknown,
+  person: Clicker,
+  { value, on }: { value: unknown; on: ClickedMessage | undefined },
 ): Promise<CardAnswer> {
   try {
     const { action } = parsed(actionShape, value);
     switch (action.verb) {
       case ASK:
-        return await answerAsked(edges, person, parsed(requestShape, action.data));
+        return await answerAsked(edges, person, { request: parsed(requestShape, action.data), on });
       case 'proposal.approve':
       case 'proposal.deny':
-        return {
-          kind: 'card',
-          card: await edges.decide(person, { verb: action.verb, ...clickOf(action.verb, action.data) }),
-        };
+        return await answerDecision(edges, person, { verb: action.verb, on, ...clickOf(action.verb, action.data) });
       default:
         throw new RefusedError('unknownRequest', 'I do not know this button.', 'Ask again; this card may be old.');
     }
@@ -73,15 +88,23 @@ function clickOf(verb: DecisionVerb, values: unknown) {
   return click;
 }
 
+/** Only its own card becomes what the proposal is now: every other message stays as it is. */
+async function answerDecision(edges: CardActionEdges, person: Clicker, click: DecisionClick): Promise<CardAnswer> {
+  const { card, isForThatMessage } = await edges.decide(person, click);
+  return isForThatMessage ? { kind: 'card', card } : { kind: 'line', text: card.summary };
+}
+
 async function answerAsked(
   edges: CardActionEdges,
-  person: { id: string; displayName: string },
-  request: z.infer<typeof requestShape>,
+  person: Clicker,
+  { request, on }: { request: z.infer<typeof requestShape>; on: ClickedMessage | undefined },
 ): Promise<CardAnswer> {
   const words = '(a button of a card)';
   const reply = await answerRequest(edges, person, { request, words });
-  if (reply.kind === 'card') return reply;
   if (reply.kind === 'offered') return { kind: 'line', text: 'The file is offered in our personal chat, below.' };
+  const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));
+  if (reply.kind === 'card') return staysAsItIs ? { kind: 'message', card: reply.card } : reply;
+  if (staysAsItIs) return { kind: 'line', text: 'Proposed. Its own card, below, shows how it goes on.' };
   return {
     kind: 'card',
     card: composeCard({

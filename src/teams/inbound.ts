@@ -14,6 +14,7 @@ const mentionEntity = z.object({
 export const inboundActivity = z.looseObject({
   type: text(100).min(1),
   id: text(400).optional(),
+  replyToId: text(400).optional(),
   serviceUrl: text(500),
   channelId: z.literal('msteams'),
   from: z.looseObject({ id: text(400), aadObjectId: z.guid().optional(), name: text(400).optional() }),
@@ -35,6 +36,8 @@ export interface Turn {
   conversation: Conversation;
   isPersonalChat: boolean;
   activityId: string | undefined;
+  /** The message whose button was clicked. */
+  replyToId: string | undefined;
   text: string;
   mentions: readonly Mention[];
 }
@@ -53,6 +56,7 @@ export async function turnOf(
     conversation: place,
     isPersonalChat: conversation.conversationType === 'personal',
     activityId: activity.id,
+    replyToId: activity.replyToId,
     text: words,
     mentions,
   };

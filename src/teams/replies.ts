@@ -1,5 +1,6 @@
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
+import type { Hint } from '../chat/grammar.ts';
 import { CrossoverError, TransportError } from '../lib/errors.ts';
 import { RefusedError, type RefusalReason } from '../lib/refused.ts';
 
@@ -67,15 +68,62 @@ export function faultLine(cause: unknown): string {
 }
 
 /** I did not understand: what could be said instead. */
-export const notUnderstoodCard = (why: 'unknown' | 'negated' | 'hypothetical'): Card =>
-  composeCard({
-    title: 'I did not understand that',
-    status: { text: whys[why], tone: 'attention' },
-    paragraphs: ['Nothing was changed. Type “help” to see what I understand.'],
+export function notUnderstoodCard(why: 'unknown' | 'negated' | 'hypothetical' | Hint): Card {
+  const { title = 'I did not understand that', status, instead } = whys[why];
+  return composeCard({
+    title,
+    status: { text: status, tone: 'attention' },
+    paragraphs: [instead, 'Nothing was changed. Type “help” to see what I understand.'],
   });
+}
 
-const whys = {
-  unknown: 'I know no such sentence',
-  negated: 'That sounds like something not to do',
-  hypothetical: 'That sounds like a “what if”',
-};
+const CANNOT = 'I cannot do that';
+
+/** What each sentence that is no call was probably after, and what to say instead. */
+const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: string; status: string; instead: string }> =
+  {
+    unknown: {
+      status: 'Please say it in other words',
+      instead: 'I know a few sentences only, so that nothing happens by mistake.',
+    },
+    negated: {
+      status: 'That sounds like something not to do',
+      instead: 'To order something, say it without a “not”.',
+    },
+    hypothetical: {
+      status: 'I cannot play “what if” through',
+      instead:
+        'Ask how things are, or propose it: a proposal shows what it would do, and changes nothing before the approval.',
+    },
+    question: {
+      status: 'I cannot answer that question',
+      instead: 'I can tell one person’s MFA state, and list who is disabled, enabled or enforced.',
+    },
+    severalPeople: {
+      title: CANNOT,
+      status: 'I change one person at a time',
+      instead: 'Name one person: “turn off per-user MFA for Alice Adams”.',
+    },
+    schedule: {
+      title: CANNOT,
+      status: 'I cannot schedule changes yet',
+      instead: 'Say it without a time when it is to be done.',
+    },
+    decision: {
+      title: CANNOT,
+      status: 'Deciding is done by a button',
+      instead:
+        'Approve and Deny are on the card of the proposal; no words approve anything. “Who still has to sign?” shows what waits.',
+    },
+    stop: {
+      title: CANNOT,
+      status: 'I cannot stop or withdraw anything yet',
+      instead: 'What waits for approval can be denied on its card; what is done can be taken back.',
+    },
+    move: {
+      title: CANNOT,
+      status: 'I do not change policies or groups',
+      instead:
+        'Once a policy covers somebody, say “turn off per-user MFA for Alice Adams”. To announce a move: “tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00”.',
+    },
+  };

@@ -106,6 +106,7 @@ async function receive(
     if (cause instanceof AuthenticationError) {
       const status = cause.statusCode === 403 ? 403 : 401;
       log.warn('teams.refused', { status });
+      if (status === 401) response.header('WWW-Authenticate', 'Bearer');
       response.send(status, { error: 'not authorised' });
       return;
     }

@@ -60,7 +60,10 @@ export async function callVerb(
   return verb.run(parsed(verb.arguments, args) as never, context);
 }
 
-function refuseWithoutRole(verb: AnyVerb, request: VerbRequest, actor: Actor): void {
+/**
+ * @throws {RefusedError} `notAllowed` where the actor may not ask that.
+ */
+export function refuseWithoutRole(verb: AnyVerb, request: VerbRequest, actor: Actor): void {
   if (actor.roles.has(verb.role)) return;
   const isAboutSelf = (verb.people ?? []).every((name) => isSelf(request.arguments[name], actor));
   if (verb.isOpenToSelf && verb.people && isAboutSelf) return;

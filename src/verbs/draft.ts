@@ -18,6 +18,11 @@ export interface DraftRecipient {
   address: string | null;
 }
 
+/** What somebody is told once the change of them is done: approvers see it, and it is sent as they saw it. */
+export interface DraftMessage extends DraftRecipient {
+  content: JsonObject;
+}
+
 interface DraftBase {
   /** One line for cards and lists. */
   title: string;
@@ -35,7 +40,7 @@ interface DraftBase {
  * `approvals/` freezes it, asks for approval and hands it to whoever does the work.
  */
 export type Draft =
-  | (DraftBase & { work: 'changes'; items: readonly DraftItem[] })
+  | (DraftBase & { work: 'changes'; items: readonly DraftItem[]; messages: readonly DraftMessage[] })
   | (DraftBase & {
       work: 'notice';
       notice: JsonObject;

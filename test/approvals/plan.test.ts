@@ -18,6 +18,7 @@ const draftOf = (changes: Partial<Draft> = {}): Draft =>
     work: 'changes',
     title: 'Off',
     items: [item],
+    messages: [],
     evidence: [['MFA-capable', 'yes']],
     warnings: [],
     irreversible: [],

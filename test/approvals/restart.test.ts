@@ -44,6 +44,20 @@ describe('What is stored', () => {
     story.person(PEOPLE.aliceAdams).perUserMfaState = 'enforced';
   });
 
+  it('approved work that was changed in the database is not carried out, and the card says so', async () => {
+    await story.passTime(2 * HOUR_MILLIS); // what was seen before is forgotten: the work has to wait
+    const id = await story.propose(offAlice);
+    await story.approve(PEOPLE.bruno, id);
+    await story.cardOf(PEOPLE.nora, id, /^Approved\nWaits until/);
+    story = await story.restarted(async ({ rows }) => {
+      await rows.updateTable('proposal_item').set({ target_id: PEOPLE.priya }).where('proposal_id', '=', id).execute();
+    });
+    const written = await story.writesDuring(async () => {
+      assert.match(await story.settle(id), /^Finished, please look\n[^]*The stored work is not what was approved\./);
+    });
+    assert.equal(written, 0);
+  });
+
   for (const isHashedAnew of [false, true]) {
     it(`a plan that was changed in the database is not carried out${isHashedAnew ? ', its hash made to fit neither' : ''}`, async () => {
       const id = await story.propose(offAlice);

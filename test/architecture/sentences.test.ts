@@ -11,6 +11,7 @@ import { noticeSend } from '../../src/notices/verbs/notice-send.ts';
 import { help } from '../../src/verbs/help.ts';
 import type { AnyVerb } from '../../src/verbs/verb.ts';
 import { verbs as declaredVerbs } from './support/declarations.ts';
+import { greeting } from '../demo/words.ts';
 import { page, section } from './support/pages.ts';
 import { readText } from './support/source-files.ts';
 
@@ -55,6 +56,14 @@ describe('every sentence that we tell people to say', () => {
     const ask = section(page('README.md'), '## What you can ask');
     const sentences = [...quotedIn(ask), ...quotedIn(section(page('README.md'), '## The record'))];
     assert.ok(sentences.length > 15);
+    assert.deepEqual(misunderstood(sentences), []);
+  });
+
+  it('in the story of the demo is understood', () => {
+    const sentences = [...greeting({ address: '', botPort: 0 }).matchAll(/say: +(.+)$/gm)].map(
+      (found) => found[1] ?? '',
+    );
+    assert.equal(sentences.length, 3);
     assert.deepEqual(misunderstood(sentences), []);
   });
 

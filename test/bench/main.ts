@@ -5,16 +5,19 @@ import { postgresFolder } from '../support/tools.ts';
 import { audit } from './audit.ts';
 import { click } from './click.ts';
 import { figureOf, machineAt, pageOf, type Figure, type Machine } from './figures.ts';
+import { inventory } from './inventory.ts';
 import { memory } from './memory.ts';
 import { question } from './question.ts';
+import { replicas } from './replicas.ts';
 import type { Suite } from './stage.ts';
 import { start } from './start.ts';
+import { writes } from './writes.ts';
 
 /**
  * `npm run bench [SUITE …]`: one JSON line a figure on standard output, nothing else there.
  * `npm run bench -- --write` also writes docs/benchmarks.md.
  */
-const suites: Readonly<Record<string, Suite>> = { start, memory, question, click, audit };
+const suites: Readonly<Record<string, Suite>> = { start, memory, question, click, audit, inventory, writes, replicas };
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 
 async function measure(names: readonly string[], machine: Machine): Promise<Figure[]> {

@@ -12,6 +12,13 @@ export function residentMiB(pid: number): number {
   return Number(kibibytes) / 1024;
 }
 
+/** The most that a process has held in memory; not a number where the system does not tell it like Linux. */
+export function peakResidentMiB(pid: number): number {
+  const status = `/proc/${pid}/status`;
+  if (!existsSync(status)) return NaN;
+  return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(status, 'utf8'))?.[1]) / 1024;
+}
+
 /** The processor time that a process has used since it began; undefined where the system does not tell it like Linux. */
 export function processorMillis(pid: number): number | undefined {
   const stat = `/proc/${pid}/stat`;

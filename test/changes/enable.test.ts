@@ -16,7 +16,7 @@ describe('Turning per-user MFA on', () => {
     assert.match(await story.carryOut('enable per-user MFA for Bob Berg'), /^Done\n/);
     assert.equal(state(PEOPLE.bob), 'enabled');
     const text = cardText(await story.told(PEOPLE.bob, /^Multifactor authentication is on for your account\n/));
-    assert.match(text, /\nYour account is now enabled\n/);
+    assert.doesNotMatch(text, /enabled|enforced/);
     assert.match(text, /Sent by: Nora Lindqvist\nHelp: Help desk, extension 4711/);
     for (const link of [
       'https://aka.ms/mfasetup',
@@ -35,7 +35,7 @@ describe('Turning per-user MFA on', () => {
     assert.match(await story.settle(id), /^Done\n/);
     await mailSent();
     const mail = story.tenant.directory.sentMails.find(({ to }) => to.includes('carol.oneil@fabrikam.example'));
-    assert.match(mail?.content ?? '', /Your account is now enforced[^]*https:\/\/aka\.ms\/mfasetup/);
+    assert.match(mail?.content ?? '', /set up a second way[^]*https:\/\/aka\.ms\/mfasetup/);
   });
 
   it('enabled becomes enforced at once for somebody registered: warned of, and named as Entra’s own step', async () => {
@@ -53,7 +53,11 @@ describe('Turning per-user MFA on', () => {
     assert.equal(state(PEOPLE.aliceAdams), 'disabled');
     assert.match(await story.carryOut('put Alice Adams back'), /^Done\n[^]*Alice Adams: disabled → enforced/);
     assert.equal(state(PEOPLE.aliceAdams), 'enforced');
-    await story.told(PEOPLE.aliceAdams, /^Multifactor authentication is on[^]*Your account is now enforced/);
+    await story.told(
+      PEOPLE.aliceAdams,
+      /^Multifactor authentication is on[^]*You do not need to set up anything again/,
+    );
+    assert.ok(!story.textsOf(PEOPLE.aliceAdams).some((text) => text.includes('https://aka.ms/mfasetup')));
   });
 
   it('the way back is a button on the proposer’s card, and asks two people like any other change', async () => {
@@ -73,6 +77,30 @@ describe('Turning per-user MFA on', () => {
     const line = await story.approve(PEOPLE.bruno, id);
     assert.match(line, /^Something has changed since this was proposed: Wei .* is enforced now, not disabled\./);
     assert.deepEqual(story.writes(PEOPLE.wei), []);
+  });
+
+  it('approvers saw the message that Bob got, word for word, and the finished card tells that it arrived', async () => {
+    story.person(PEOPLE.bob).perUserMfaState = 'disabled';
+    const id = await story.propose('enforce per-user MFA for Bob Berg');
+    const asked = cardText(await story.cardOf(PEOPLE.bruno, id));
+    const before = story.textsOf(PEOPLE.bob).length;
+    await story.approve(PEOPLE.bruno, id);
+    const done = cardText(await story.cardOf(PEOPLE.nora, id, /^Done\n[^]*Message to Bob Berg: delivered in Teams\n/));
+    const got = story.textsOf(PEOPLE.bob).slice(before);
+    assert.equal(got.length, 1);
+    assert.match(asked, /When it is done, Bob Berg will be told, in Teams \(the app is installed if need be\)/);
+    for (const line of (got[0] ?? '').split('\n')) assert.ok(asked.includes(`> ${line}`), line);
+    assert.match(done, /\nCannot be taken back: switching it on, until an enabled policy requires MFA of Bob Berg\.\n/);
+    assert.match(asked, /! Cannot be taken back: switching it on, until an enabled policy/);
+  });
+
+  it('a message that certainly did not arrive is said on the finished card', async () => {
+    story.person(PEOPLE.carol).teams.isLicensed = false;
+    story.person(PEOPLE.carol).mail = null;
+    story.person(PEOPLE.carol).perUserMfaState = 'disabled';
+    await story.carryOut('enforce per-user MFA for Carol O’Neil');
+    const told = /^Done\n[^]*Message to Carol O'Neil: not delivered \(.*no mail address\)/;
+    while (!story.textsOf(PEOPLE.nora).some((text) => told.test(text))) await story.product.moveClock(10_000);
   });
 
   /** Resolves once Graph has been handed a mail. */

@@ -28,6 +28,7 @@ const factsOf = ({ proof, ...changes }: Changes = {}): MfaFacts => ({
     isLegacyAuthClosed: true,
     words: 'Conditional Access says so.',
     settledAt: new Date(0),
+    beganAnew: null,
     ...proof,
   },
 });
@@ -131,6 +132,13 @@ describe('What whoever decides must know', () => {
     assert.match(irreversibleOf(factsOf(), 'disabled').join(), /app passwords stop working and do not come back/);
     assert.deepEqual(irreversibleOf(factsOf({ live: 'enabled' }), 'disabled'), []);
     assert.deepEqual(irreversibleOf(factsOf({ live: 'disabled' }), 'enforced'), []);
+  });
+
+  it('on, where no policy covers the person, cannot be taken back: off again would leave a gap', () => {
+    const uncovered = factsOf({ live: 'disabled', proof: { coverage: 'none' } });
+    for (const wanted of ['enabled', 'enforced'] as const)
+      assert.match(irreversibleOf(uncovered, wanted).join(), /until an enabled policy requires MFA of Alice Adams/);
+    assert.deepEqual(irreversibleOf({ ...uncovered, live: 'enabled' }, 'enforced'), []);
   });
 });
 

@@ -37,7 +37,14 @@ describe('An approved change waits until coverage has settled', () => {
     await story.editPolicy(POLICIES.requireMfaForMigrated, {});
     const count = await story.writesDuring(() => story.product.moveClock(SETTLE_MILLIS));
     assert.deepEqual([count, state()], [0, 'enforced']);
-    await waiting(new RegExp(`^Approved\nWaits until (?!${until})`));
+    const anew = cardText(await waiting(new RegExp(`^Approved\nWaits until (?!${until})`)));
+    assert.match(anew, /\nThe wait has begun anew: something that decides [^\n]* was edited\./);
+    assert.match(await story.settle(id), /^Done\n/);
+  });
+
+  it('anew when nobody looked for more than twice the settle time, and the card says why', async () => {
+    assert.equal(await story.writesDuring(() => story.product.moveClock(HOUR_MILLIS)), 0);
+    await waiting(/^Approved\nWaits until [^\n]*\n[^]*\nThe wait has begun anew: I had not looked for more than twice/);
     assert.match(await story.settle(id), /^Done\n/);
   });
 

@@ -44,6 +44,9 @@ const table: readonly (readonly [string, string])[] = [
   ['pls turn off MFA for Bob\nthanks', set('Bob', 'disabled')],
   // Names.
   ['turn off MFA for alice adams', set('alice adams', 'disabled')],
+  ['turn off MFA for @Alice Adams', set('Alice Adams', 'disabled')],
+  ["what is @Alice's MFA state?", get('Alice')],
+  ['turn off MFA for @everyone', 'unknown'],
   ['turn off MFA for "Alice Adams"', set('Alice Adams', 'disabled')],
   ['turn off MFA for “Alice Adams”', set('Alice Adams', 'disabled')],
   ['turn off MFA for Adams, Alice', set('Adams, Alice', 'disabled')],
@@ -86,6 +89,8 @@ const table: readonly (readonly [string, string])[] = [
   ['start ring 2 because Ann is ready. Go and move on', 'ring.start reason=Ann is ready. Go and move on ring=2'],
   ['tell Sales that they move yesterday', 'pastTime 2026-11-21T08:00:00.000Z'],
   ['tell Sales that they move some day', 'unknown'],
+  ['tell Sales that they move on 31 February', 'noTime 31 February'],
+  ['tell Sales that they move Monday 25:00', 'noTime Monday 25:00'],
   ['stop everything', 'everything.stop'],
   ['STOP EVERYTHING NOW!!', 'everything.stop'],
   ['hello', 'help.show'],
@@ -210,6 +215,8 @@ function inShort(meaning: Understanding): string {
       return `refused ${meaning.why}`;
     case 'pastTime':
       return `pastTime ${meaning.when}`;
+    case 'noTime':
+      return `noTime ${meaning.words}`;
     case 'unknown':
       return 'unknown';
   }
@@ -227,6 +234,30 @@ function argumentInShort(value: unknown): string {
   return String('id' in value ? value.id : 'words' in value ? value.words : '');
 }
 
+/** Sentence, what it was probably after. */
+const hints: readonly (readonly [string, string | undefined])[] = [
+  ['who is not enforced?', 'question'],
+  ['what happened on Monday?', 'question'],
+  ['turn off MFA for SG-MFA-Pilot and Sales', 'severalPeople'],
+  ['turn off per-user MFA for everyone', 'severalPeople'],
+  ['turn off per-user MFA for Priya and Bob', 'severalPeople'],
+  ['turn off per-user MFA for Bob tomorrow', 'schedule'],
+  ['turn off per-user MFA for Bob on Monday 9:00', 'schedule'],
+  ['approve', 'decision'],
+  ['yes, approve it now', 'decision'],
+  ['stop', 'stop'],
+  ['withdraw the proposal', 'stop'],
+  ['move Priya Patel to Conditional Access', 'move'],
+  ['make me a sandwich', undefined],
+];
+
+describe('a sentence that nothing fits', () => {
+  for (const [sentence, hint] of hints) {
+    it(`${JSON.stringify(sentence)} was after: ${hint ?? 'nobody knows'}`, () => {
+      assert.deepEqual(understood(sentence), { kind: 'unknown', ...(hint === undefined ? {} : { hint }) });
+    });
+  }
+});
 const whomInShort = ({ filter, order }: Partial<PeopleQuery>): string =>
   `${filterWords(filter ?? {})}${order === undefined ? '' : ` (${order})`}`;
 

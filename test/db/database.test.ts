@@ -31,7 +31,7 @@ onEachDatabase('The database', (database) => {
           'movable_clock',
           'notice',
         ],
-        ...['person', 'person_facet', 'proposal', 'proposal_item', 'snapshot_pass'],
+        ...['person', 'person_facet', 'proposal', 'proposal_item', 'quota', 'snapshot_pass'],
       ],
     );
   });

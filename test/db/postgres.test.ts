@@ -29,6 +29,7 @@ if (postgresFolder() !== undefined) {
       assert.deepEqual(await server.query(url, 'select name from kysely_migration'), [
         { name: '0001-first' },
         { name: '0002-inventory' },
+        { name: '0003-quota' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

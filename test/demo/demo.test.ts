@@ -38,6 +38,17 @@ describe('npm run demo', function () {
     }
   });
 
+  it('tells people that they move before it moves them, and not for a later day', () => {
+    const steps = ['tell SG-MFA-Pilot', 'tomorrow', '+1 day', 'turn off per-user MFA'].map((part) =>
+      said.indexOf(part),
+    );
+    assert.deepEqual(
+      steps,
+      steps.toSorted((one, other) => one - other),
+    );
+    assert.ok(steps.every((place) => place > 0));
+  });
+
   // Windows has no signals: there it is Ctrl+C in a console, which a test cannot press.
   if (process.platform !== 'win32') {
     it('stops by Ctrl+C, with everything closed', async () => {

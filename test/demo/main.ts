@@ -43,12 +43,12 @@ async function open(): Promise<Product> {
     env: { PORT: String(await portOr0(BOT_PORT, LOOPBACK)), HOST: LOOPBACK },
     log: faultLog,
   });
-  product.tenant.teams.onClockMoved(() => {
-    // The page has moved the tenant's clock: the product's follows, and looks what is due now.
+  // The page moves the tenant's clock: with each step the product's follows, and looks what is due now.
+  product.tenant.teams.onClockMoved(() =>
     product.moveClock(0).catch((cause: unknown) => {
       faultLog.error('demo.clock', cause);
-    });
-  });
+    }),
+  );
   return product;
 }
 

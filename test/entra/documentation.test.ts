@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { botPermissions, grantPermissions } from '../../src/entra/permissions.ts';
 
 const folder = new URL('../../src/entra/', import.meta.url);
-const methods = { reads: ['get', 'pages'], writes: ['post', 'patch', 'delete'] };
+const methods = { reads: ['get', 'getMany', 'pages'], writes: ['post', 'patch', 'patchMany', 'delete'] };
 
 /** An exported function of the Graph edge that is given a Graph, with its tags. */
 interface GraphFunction {
@@ -48,6 +48,7 @@ describe('the documentation of the Graph edge', () => {
       'installApp',
       'sendMail',
       'updateRequirements',
+      'updateRequirementsOfMany',
     ]);
   });
 

@@ -128,18 +128,25 @@ describe('the way to Microsoft Graph', () => {
       assert.deepEqual(waits, [2000]);
     });
 
-    it('hands on a Retry-After of more than 3 seconds at once', async () => {
-      const { graph, service, waits } = await openScripted([throttled('30')]);
-      const error = await caught(GraphError, graph.get('/thing', { schema }));
-      assert.equal(error.reason, 'throttled');
-      assert.equal(error.facts.retryAfterSeconds, 30);
-      assert.deepEqual([service.seen.length, waits], [1, []]);
-    });
+    for (const [isUserInitiated, seconds] of [
+      [true, 4],
+      [false, 11],
+    ] as const) {
+      it(`hands on a Retry-After of ${seconds} seconds at once where ${isUserInitiated ? 'a person' : 'nobody'} waits`, async () => {
+        const { graph, service, waits } = await openScripted([throttled(String(seconds))]);
+        const error = await caught(GraphError, graph.with({ isUserInitiated }).get('/thing', { schema }));
+        assert.deepEqual([error.reason, error.facts.retryAfterSeconds], ['throttled', seconds]);
+        assert.deepEqual([service.seen.length, waits], [1, []]);
+      });
+    }
 
-    it('backs off by more than a second where no Retry-After comes, and gives up after the second time', async () => {
+    it('backs off by more than a second where no Retry-After comes: twice for a person, four times else', async () => {
       const { graph, service, waits } = await openScripted([throttled()]);
-      assert.equal((await caught(GraphError, graph.get('/thing', { schema }))).reason, 'throttled');
+      const urgent = graph.with({ isUserInitiated: true });
+      assert.equal((await caught(GraphError, urgent.get('/thing', { schema }))).reason, 'throttled');
       assert.deepEqual([service.seen.length, waits], [3, [1250, 2500]]);
+      assert.equal((await caught(GraphError, graph.get('/thing', { schema }))).reason, 'throttled');
+      assert.deepEqual(waits.slice(2), [1250, 2500, 5000, 10_000]);
     });
 
     for (const status of [503, 504]) {

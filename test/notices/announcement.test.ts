@@ -68,13 +68,46 @@ describe('Telling a pilot group', () => {
     await story.told(PEOPLE.nora, /^Your notice was sent\n[^]*SG-Twins/);
   });
 
+  it('warns approvers of another notice to the same group that names another time', async () => {
+    const { name } = groupOf(story, [PEOPLE.priya]);
+    const first = await story.propose(`tell ${name} that they move on Monday 9:00`);
+    const second = await story.propose(`tell ${name} that they move on Tuesday 9:00`);
+    const waiting = cardText(await story.cardOf(PEOPLE.bruno, second));
+    assert.match(waiting, new RegExp(`! Another notice to ${name} waits for approval, and names another time: Mon `));
+    await story.deny(PEOPLE.bruno, second);
+    await story.approve(PEOPLE.bruno, first);
+    await settled(story, first);
+    const third = await story.propose(`tell ${name} that they move on Tuesday 9:00`);
+    assert.match(
+      cardText(await story.cardOf(PEOPLE.bruno, third)),
+      new RegExp(`! ${name} was told another time before: Mon [^\\n]* This message does not take that back\\.`),
+    );
+    await story.deny(PEOPLE.bruno, third);
+  });
+
+  it('warns approvers of emergency access accounts in the group', async () => {
+    const { name } = groupOf(story, [PEOPLE.priya, PEOPLE.emergency01]);
+    const id = await story.propose(`tell ${name} that they move on Monday 9:00`);
+    const text = cardText(await story.cardOf(PEOPLE.bruno, id));
+    assert.match(text, /! Emergency access accounts are among them, and never move: Emergency Access 01\./);
+    await story.deny(PEOPLE.bruno, id);
+  });
+
+  it('can be decided on until the time that it announces, and not for a day', async () => {
+    const id = await story.propose(`tell ${groupOf(story, [PEOPLE.priya]).name} that they move in 3 hours`);
+    const text = cardText(await story.cardOf(PEOPLE.bruno, id));
+    const announced = /that they move on (.+)$/m.exec(text)?.[1];
+    assert.equal(/^Decide by: (.+)$/m.exec(text)?.[1], announced);
+    await story.deny(PEOPLE.bruno, id);
+  });
+
   const refused: [fact: string, words: string, answer: RegExp][] = [
     ['a group that does not exist', 'tell SG-Nowhere that they move on Monday 9:00', /I found no group “SG-Nowhere”\./],
     ['a time that has passed', 'tell SG-MFA-Pilot that they move on 3 March 2020 9:00', /That time has passed/],
   ];
   for (const [fact, words, answer] of refused) {
     it(`${fact} is refused`, async () => {
-      assert.match(await story.answerTo(PEOPLE.nora, words), answer);
+      await story.ask(PEOPLE.nora, words, answer);
     });
   }
 

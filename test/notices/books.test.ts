@@ -131,7 +131,7 @@ describe('The books of a notice add up and nobody is told twice', () => {
     const { books, card } = await announce(story, [PEOPLE.berlinUnlicensed]);
     story.person(PEOPLE.berlinUnlicensed).mail = mail;
     assert.deepEqual(books, one({ failed: 1 }));
-    assert.match(card, /Anke Vogel: failed \(Teams: userNotLicensed; the person has no mail address\)/);
+    assert.match(card, /Anke Vogel: failed \(Teams: no licence with Teams; the person has no mail address\)/);
   });
 
   it('all troubles at once: everybody is in one column', async () => {

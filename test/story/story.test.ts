@@ -25,9 +25,7 @@ function story(this: Mocha.Suite): void {
 
   before(async () => {
     product = await startProduct();
-    product.tenant.teams.onClockMoved(() => {
-      void product.moveClock(0);
-    });
+    product.tenant.teams.onClockMoved(() => product.moveClock(0));
     browser = await launchBrowser();
     page = await browser.newPage({ viewport: { width: 1900, height: 1040 }, timezoneId: 'Europe/Berlin' });
     page.setDefaultTimeout(20_000);

@@ -92,6 +92,12 @@ describe('POST /api/messages', () => {
       it(fact, async () => {
         assert.equal(await post(), 401);
       });
+
+    it('and says which kind of token it wants (WWW-Authenticate)', async () => {
+      const headers = { 'content-type': 'application/json' };
+      const refused = await fetch(endpoint, { method: 'POST', headers, body: activity() });
+      assert.deepEqual([refused.status, refused.headers.get('www-authenticate')], [401, 'Bearer']);
+    });
   });
 
   describe('refuses as forbidden (403)', () => {

@@ -66,6 +66,7 @@ describe('when something breaks inside', () => {
       decide: fail,
       offerFile: fail,
       files: { answers: fail } as never,
+      isProposalCard: fail,
       onReachable: fail,
     };
     return createBot(edges, new StrictAuthentication(config.bot, credentials));

@@ -147,6 +147,9 @@ describe('in the chats', () => {
       await ask(aliceAdams, 'tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00'),
       /operator/,
     );
+    // Whether the time is any good is no business of somebody who may not order it.
+    for (const when of ['1 January 2020 9:00', '31 February', 'Monday 25:00'])
+      assert.match(await ask(bruno, `tell SG-MFA-Pilot that they move on ${when}`), /needs the role operator/, when);
     await product.running.sweep();
     assert.deepEqual(read(), before);
   });

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import type { TenantPeople } from './people-map.ts';
+import type { Quotas } from './quotas/quotas.ts';
 
 /**
  * What the parts of the practice tenant know of each other. It imports nothing of `src/`, and nothing of `src/`
@@ -32,6 +33,8 @@ export interface Fault {
   method?: string;
   /** Tested against the path with its query. */
   path: RegExp;
+  /** Strikes so many of a hundred requests that match, drawn from the tenant's seed (Default: all of them). */
+  sharePercent?: number;
   /** How often it strikes (Default: for ever). */
   times?: number;
   /** Answer this instead of doing what was asked. */
@@ -95,6 +98,14 @@ export interface TenantGroup {
   id: string;
   displayName: string;
   isAssignableToRole: boolean;
+  /** (Default: null.) */
+  description?: string | null;
+  /** (Default: the display name.) */
+  mailNickname?: string;
+  /** A key that its maker chose (Default: null.) */
+  uniqueName?: string | null;
+  /** (Default: some day in the past.) */
+  createdDateTime?: string;
   /** Directory roles that the group carries: role template ids. */
   roleTemplateIds: string[];
   memberUserIds: Set<string>;
@@ -163,6 +174,8 @@ export interface TeamsParts {
   connectorOrigin: string;
   /** The bot's messaging endpoint, settable later since the bot starts after the tenant. */
   botEndpoint(): string | undefined;
+  /** (Default: nothing is counted.) */
+  quotas?: Quotas;
   /** Graph writes, oldest first, for the page's drawer (Default: none are shown). */
   recentWrites?(): LoggedRequest[];
 }

@@ -22,9 +22,15 @@ export const ROLE_TEMPLATE_IDS = {
 /** Service plans that decide what a person can do here. */
 export const SERVICE_PLAN_IDS = {
   AAD_PREMIUM: '41781fb2-bc02-4b7c-bd55-b576c07bb09d',
+  AAD_PREMIUM_P2: 'eec0eb4f-6444-4f95-aba0-50c24d67f998',
   TEAMS1: '57ff2da0-773e-42df-b2af-ffb7a2317929',
   EXCHANGE_S_ENTERPRISE: 'efb87545-963c-4e0d-99df-69c6916d9eb0',
 } as const;
+
+/** The names of service plans by their ids. */
+export const SERVICE_PLAN_NAMES: Record<string, string> = Object.fromEntries(
+  Object.entries(SERVICE_PLAN_IDS).map(([name, id]) => [id, name]),
+);
 
 /** The app id of Microsoft Graph itself. */
 export const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';

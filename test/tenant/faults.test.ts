@@ -42,6 +42,34 @@ describe('The practice tenant is rude on request', () => {
     await assert.rejects(read(), SyntaxError);
   });
 
+  it('strikes a share of what matches, the same ones for the same seed', async () => {
+    const strike = async () => {
+      called.tenant.faults.add({
+        path: /requirements/,
+        sharePercent: 30,
+        status: 429,
+        headers: { 'Retry-After': '1' },
+      });
+      called.tenant.faults.add({ path: /requirements/, sharePercent: 20, reset: 'before' });
+      const outcomes: string[] = [];
+      for (let at = 0; at < 60; at += 1)
+        outcomes.push(
+          await read().then(
+            ({ status }) => String(status),
+            () => 'reset',
+          ),
+        );
+      return outcomes;
+    };
+    const first = await strike();
+    const count = (outcome: string) => first.filter((each) => each === outcome).length;
+    assert.ok(count('429') >= 8 && count('429') <= 28, `${count('429')} of 60`);
+    assert.ok(count('reset') >= 2 && count('reset') <= 18, `${count('reset')} of 60`);
+    await called.close();
+    called = await openTenant({ people: 0 });
+    assert.deepEqual(await strike(), first);
+  });
+
   it('cuts the connection before anything is done', async () => {
     called.tenant.faults.add({ path: /requirements/, reset: 'before', times: 1 });
     await assert.rejects(disable(), { code: 'ECONNRESET' });

@@ -8,12 +8,13 @@ import { decodeJwt } from 'jose';
 import type { Answer } from './answer.ts';
 import type { TenantCertificate } from './keys.ts';
 import type { Issuer, LoggedRequest, RequestContext, Surface, TenantClock } from './contract.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, Outcome } from './gate.ts';
 import type { Graph } from './graph/graph.ts';
-import { invalidToken, refusalAnswer } from './graph/refusal.ts';
+import { GraphRefusal, invalidToken, refusalAnswer } from './graph/refusal.ts';
 import { holdBack, writeAnswer } from './http-answer.ts';
 import type { HeldAnswer } from './http-answer.ts';
 import type { IssuerRequest } from './issuer-surface.ts';
+import type { MailboxConcurrency } from './quotas/mailbox-concurrency.ts';
 
 /** What stands behind the front door. */
 export interface FrontDoorParts {
@@ -27,6 +28,7 @@ export interface FrontDoorParts {
   page: Surface;
   gate: Gate;
   clock: TenantClock;
+  mailboxes: MailboxConcurrency;
   /** How long every answer of Graph takes at this moment. */
   latencyMillis(): number;
   /** Told after Graph was asked to change something. */
@@ -117,9 +119,6 @@ function parseJson(rawBody: string): { body: unknown } | undefined {
 
 async function serveSecure(parts: FrontDoorParts, arrival: Arrival): Promise<void> {
   const surface = surfaceOf(arrival.context.path);
-  if (surface === 'graph' && parts.latencyMillis() > 0) {
-    await new Promise((resolve) => setTimeout(resolve, parts.latencyMillis()));
-  }
   await passGate(parts, arrival, { surface, origin: parts.origin });
   if (surface === 'graph' && arrival.context.method !== 'GET') parts.onGraphWrite();
 }
@@ -145,7 +144,7 @@ async function passGate(
     body,
     status: 0,
   };
-  const outcome = await parts.gate.pass(entry, () => {
+  const outcome = await parts.gate.pass<Answer | HeldAnswer>(entry, () => {
     if (at.surface === 'graph') return serveGraph(parts, arrival);
     return at.surface === 'connector' ? serveConnector(parts, arrival) : serveIssuer(parts, arrival, at.origin);
   });
@@ -169,21 +168,44 @@ async function serveConnector(parts: FrontDoorParts, arrival: Arrival): Promise<
 
 const GRAPH_AUDIENCES = ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'];
 
-async function serveGraph(parts: FrontDoorParts, arrival: Arrival): Promise<Answer | 'cut'> {
+async function serveGraph(parts: FrontDoorParts, arrival: Arrival): Promise<Outcome<Answer>> {
   const { headers } = arrival.request;
   const claims = await claimsOf(parts, headers.authorization);
   if (claims === null) return refusedToken(parts, headers.authorization);
   const { roles } = claims;
   const permissions = new Set(Array.isArray(roles) ? roles.map(String) : []);
+  const { appid, azp } = claims;
+  const appId = [appid, azp].find((claim) => typeof claim === 'string') ?? '';
   const { method, path, body } = arrival.context;
-  return parts.graph.serve({
-    method,
-    path,
-    headers,
-    body,
-    isBodyUnreadable: arrival.isBodyUnreadable,
-    permissions,
+  return insideMailbox(parts, `${appId}${mailboxIn(path)}`, async () => {
+    if (parts.latencyMillis() > 0) await new Promise((resolve) => setTimeout(resolve, parts.latencyMillis()));
+    const { isBodyUnreadable } = arrival;
+    return parts.graph.serve({ method, path, headers, body, isBodyUnreadable, appId, permissions });
   });
+}
+
+const mailboxIn = (path: string): string => /\/users\/[^/]+(?=\/sendMail)/i.exec(path)?.[0].toLowerCase() ?? '';
+
+/** An app may have so many requests open for one mailbox; other requests pass. */
+async function insideMailbox(
+  { mailboxes, clock }: FrontDoorParts,
+  scope: string,
+  serve: () => Promise<Outcome<Answer>>,
+): Promise<Outcome<Answer>> {
+  if (!scope.includes('/users/')) return serve();
+  if (!mailboxes.enter(scope)) return throttled(clock);
+  try {
+    return await serve();
+  } finally {
+    mailboxes.leave(scope);
+  }
+}
+
+function throttled(clock: TenantClock): Answer {
+  const requestId = crypto.randomUUID();
+  const refusal = new GraphRefusal(429, 'ApplicationThrottled', 'Application is over its MailboxConcurrency limit.');
+  const headers = { 'request-id': requestId, 'Retry-After': '1' };
+  return { ...refusalAnswer(refusal, requestId, clock), headers };
 }
 
 /** Besides the public Graph's, the tenant's own origin is an audience, as in a cloud that has its own Graph. */

@@ -1,4 +1,5 @@
 import type { Answer } from './answer.ts';
+import type { SeededRandom } from './seeded-random.ts';
 import type { Fault, Faults, Hold, LoggedRequest, TenantClock } from './contract.ts';
 
 /** What came of a request: an answer, or a connection that has to be cut without one. */
@@ -21,16 +22,32 @@ interface Catch {
   release: () => void;
 }
 
-export function createGate(clock: TenantClock): Gate {
+/** What a gate is made with. */
+export interface GateOptions {
+  /** Draws whom a fault with a share strikes. */
+  random: SeededRandom;
+  /** (Default: 'all'.) */
+  keeping?: LogKeeping | undefined;
+}
+
+/** How much of the log is kept: all of it, the newest so many, or nothing. */
+export type LogKeeping = 'all' | 'off' | { newest: number };
+
+export function createGate(clock: TenantClock, { random, keeping = 'all' }: GateOptions): Gate {
   const log: LoggedRequest[] = [];
+  const write = logWriter(log, keeping);
   const rules: { fault: Fault; timesLeft: number }[] = [];
   const catches: Catch[] = [];
 
   function takeFault(entry: LoggedRequest): Fault | undefined {
-    const rule = rules.find(({ fault, timesLeft }) => timesLeft > 0 && isMatch(fault, entry));
+    const rule = rules.find(({ fault, timesLeft }) => timesLeft > 0 && isMatch(fault, entry) && isStruck(fault));
     if (rule === undefined) return undefined;
     rule.timesLeft -= 1;
     return rule.fault;
+  }
+
+  function isStruck({ sharePercent }: Fault): boolean {
+    return sharePercent === undefined || random.isLuckyPercent(sharePercent);
   }
 
   async function stopAt(when: Catch['when'], entry: LoggedRequest): Promise<void> {
@@ -44,7 +61,7 @@ export function createGate(clock: TenantClock): Gate {
     log,
     faults: createFaults(rules, catches),
     pass: async (entry, serve) => {
-      log.push(entry);
+      write(entry);
       const fault = takeFault(entry);
       await stopAt('before', entry);
       if (fault?.delayMillis !== undefined) await wait(fault.delayMillis);
@@ -56,6 +73,15 @@ export function createGate(clock: TenantClock): Gate {
       entry.status = answer.status;
       return answer;
     },
+  };
+}
+
+function logWriter(log: LoggedRequest[], keeping: LogKeeping): (entry: LoggedRequest) => void {
+  if (keeping === 'off') return () => undefined;
+  return (entry) => {
+    log.push(entry);
+    // cut seldom: every cut moves what stays
+    if (keeping !== 'all' && log.length >= 2 * keeping.newest) log.splice(0, log.length - keeping.newest);
   };
 }
 

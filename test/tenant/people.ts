@@ -82,7 +82,16 @@ function nameFrom(stock: NameStock, index: number, random: SeededRandom): Person
 /** Letters that do not decompose into a plain letter and a mark. */
 const PLAIN_LETTERS: Record<string, string> = { ß: 'ss', ł: 'l', ı: 'i', ø: 'o', "'": '' };
 
+/** Few names are borne by many. */
+const knownLatin = new Map<string, string>();
+
 function latin(name: string): string {
+  const known = knownLatin.get(name) ?? withoutMarks(name);
+  knownLatin.set(name, known);
+  return known;
+}
+
+function withoutMarks(name: string): string {
   const unmarked = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   const plain = Array.from(unmarked.normalize('NFD').replaceAll(/\p{M}/gu, ''));
   return plain.map((letter) => PLAIN_LETTERS[letter] ?? letter).join('');
@@ -93,7 +102,8 @@ function addressesOf(
   isGuest: boolean,
   random: SeededRandom,
 ): Pick<TenantUser, 'userPrincipalName' | 'mail'> {
-  if (!isGuest) return { userPrincipalName: `${local}@${TENANT_DOMAIN}`, mail: `${local}@${TENANT_DOMAIN}` };
+  const address = `${local}@${TENANT_DOMAIN}`;
+  if (!isGuest) return { userPrincipalName: address, mail: address };
   const domain = random.pick(PARTNER_DOMAINS);
   return { userPrincipalName: `${local}_${domain}#EXT#@${TENANT_DOMAIN}`, mail: `${local}@${domain}` };
 }

@@ -23,13 +23,17 @@ export function seededRandom(seed: number): SeededRandom {
     pick: (from) => itemAt(from, below(from.length)),
     shuffle: (from) => shuffled(from, below),
     isLuckyPercent: (percent) => next() * 100 < percent,
-    guid: () => guidFrom(Array.from({ length: 4 }, () => hex32(next() * 2 ** 32)).join('')),
+    guid: () => {
+      const word = (): number => (next() * 2 ** 32) >>> 0;
+      return guidFrom(word(), word(), [word(), word()]);
+    },
   };
 }
 
 /** The id that always belongs to these words; for objects whose id nobody chose. */
 export function guidOf(...words: string[]): string {
-  return guidFrom(createHash('sha256').update(words.join('\u0000')).digest('hex').slice(0, 32));
+  const hash = createHash('sha256').update(words.join('\u0000')).digest();
+  return guidFrom(hash.readUInt32BE(0), hash.readUInt32BE(4), [hash.readUInt32BE(8), hash.readUInt32BE(12)]);
 }
 
 /** A number from 0 to 100 that always belongs to these words. */
@@ -37,20 +41,16 @@ export function percentOf(...words: string[]): number {
   return (Number.parseInt(guidOf(...words).slice(0, 8), 16) / 2 ** 32) * 100;
 }
 
-/** Shapes 32 hexadecimal digits into a valid version 4 GUID. */
-function guidFrom(hex: string): string {
-  const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16);
-  return [
-    hex.slice(0, 8),
-    hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20, 32),
-  ].join('-');
-}
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
-function hex32(value: number): string {
-  return Math.floor(value).toString(16).padStart(8, '0');
+const hex16 = (value: number): string => `${HEX[(value >>> 8) & 0xff] ?? ''}${HEX[value & 0xff] ?? ''}`;
+
+/** Shapes 128 bits into a valid version 4 GUID; a million people need a million of them. */
+function guidFrom(first: number, second: number, [third, fourth]: [number, number]): string {
+  const versioned = 0x4000 | (second & 0x0fff);
+  const variant = 0x8000 | ((third >>> 16) & 0x3fff);
+  const head = `${hex16(first >>> 16)}${hex16(first)}-${hex16(second >>> 16)}-${hex16(versioned)}`;
+  return `${head}-${hex16(variant)}-${hex16(third)}${hex16(fourth >>> 16)}${hex16(fourth)}`;
 }
 
 function mulberry32(seed: number): () => number {

@@ -9,15 +9,22 @@ import { createDirectory } from './directory.ts';
 import { createPageDoor, createSecureDoor, listen } from './front-door.ts';
 import type { FrontDoorParts } from './front-door.ts';
 import { createGate } from './gate.ts';
-import type { Gate } from './gate.ts';
+import type { Gate, LogKeeping } from './gate.ts';
 import type { CatalogApp, GraphSettings } from './graph/call.ts';
+import { createContractWatch } from './graph-contract/contract-watch.ts';
 import { createGraph } from './graph/graph.ts';
 import { DEFAULT_PERMISSIONS } from './graph/permissions.ts';
+import { createRecords } from './graph/records.ts';
+import type { TenantRecords } from './graph/records.ts';
+import { createReplication } from './graph/replication.ts';
+import { signIn } from './graph/sign-ins.ts';
 import { createIssuer } from './issuer.ts';
 import type { TenantIssuer } from './issuer.ts';
 import { serveIssuer } from './issuer-surface.ts';
 import { createTenantKeys } from './keys.ts';
 import type { TenantKeys } from './keys.ts';
+import { createQuotas } from './quotas/quotas.ts';
+import type { QuotaOverrides, Quotas } from './quotas/quotas.ts';
 import { seededRandom } from './seeded-random.ts';
 import { createTeams } from './teams/teams.ts';
 import type { PracticeTeams } from './teams/teams.ts';
@@ -41,6 +48,14 @@ export interface TenantOptions {
   keys?: TenantKeys;
   /** The app in the Teams catalogue, for example with the manifest id of the app package. */
   teamsApp?: CatalogApp;
+  /** Whether quotas are enforced; they are counted in any case (Default: 'off'). */
+  quotas?: 'documented' | 'off';
+  /** Limits other than the documented ones, for example of `requirements`. */
+  quotaOverrides?: QuotaOverrides;
+  /** Whether every request is checked against Graph's own description (Default: true). */
+  isContractChecked?: boolean;
+  /** How much of the request log is kept; of millions of calls better not all (Default: 'all'). */
+  keepLog?: LogKeeping;
   /** Public keys of the bot's certificates; none accepts any client assertion that names the bot (Default: none). */
   assertionKeys?: JWK[];
 }
@@ -58,10 +73,17 @@ export interface PracticeTenant {
   teamsApp: CatalogApp;
   clock: TenantClock;
   directory: Directory;
-  /** Every request as it came; never cleared. */
+  /** Every request as it came, or what `keepLog` leaves of them; never cleared. */
   log: LoggedRequest[];
   faults: Faults;
+  /** What was wrong with requests, as Graph's own description has it: path, method, options, headers, properties. */
+  contractViolations: string[];
+  quotas: Quotas;
   graph: GraphSettings;
+  /** What there is besides people, groups and policies. */
+  records: TenantRecords;
+  /** Lets a person sign in now, under the policies of this moment. */
+  signIn(userId: string): void;
   issuer: TenantIssuer;
   teams: PracticeTeams;
   /** Tells Teams where the bot listens. */
@@ -92,6 +114,7 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     bot,
     connectorOrigin: origin,
     botEndpoint: () => botEndpoint,
+    quotas: core.quotas,
     recentWrites: () => writesIn(gate.log),
   });
   door.parts = doorParts(core, teams, { origin, pageOrigin });
@@ -106,7 +129,13 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     directory,
     log: gate.log,
     faults: gate.faults,
+    contractViolations: core.contract.violations,
+    quotas: core.quotas,
     graph: settings,
+    records: core.records,
+    signIn: (userId) => {
+      signIn(core, userId);
+    },
     issuer,
     teams,
     setBotEndpoint: (url) => {
@@ -129,6 +158,12 @@ async function createCore(options: TenantOptions) {
   const issuer = await createIssuer({ tenantId, botAppId: bot.appId, signingKeys });
   const { assertionKeys = [] } = options;
   const settings = settingsOf(options);
+  const records = createRecords();
+  const replication = createReplication(clock, () => settings.replicationLag);
+  const quotas = createQuotas(clock, {
+    isOn: options.quotas === 'documented',
+    overrides: options.quotaOverrides ?? {},
+  });
   return {
     clock,
     bot,
@@ -139,12 +174,16 @@ async function createCore(options: TenantOptions) {
     issuer,
     assertionKeys,
     settings,
-    gate: createGate(clock),
+    quotas,
+    replication,
+    records,
+    contract: createContractWatch(options.isContractChecked ?? true),
+    gate: createGate(clock, { random: seededRandom(seed + 1), keeping: options.keepLog }),
   };
 }
 
 function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; pageOrigin: string }): FrontDoorParts {
-  const { issuer, gate, clock, settings, bot, assertionKeys, directory } = core;
+  const { issuer, gate, clock, settings, bot, assertionKeys, directory, quotas } = core;
   const { installations, connector, page } = teams;
   const { tenantId, domain } = directory;
   const issuerParts = { issuer, tenantId, domain, bot, assertionKeys, settings };
@@ -157,6 +196,7 @@ function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; 
     page,
     gate,
     clock,
+    mailboxes: quotas.mailboxes,
     latencyMillis: () => settings.latencyMillis,
     onGraphWrite: () => {
       teams.noteTenantChange();
@@ -172,7 +212,10 @@ function settingsOf(options: TenantOptions): GraphSettings {
     perUserMfaStateMissingPercent: 0,
     isSecurityDefaultsEnabled: false,
     hasP1: true,
+    hasP2: false,
+    replicationLag: { policyMillis: 0, membershipMillis: 0, indexMillis: 0 },
     latencyMillis: options.latencyMillis ?? 0,
+    auditDelayMillis: 5000,
   };
 }
 

@@ -2,9 +2,10 @@ import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
-import { counted, listed } from '../../lib/text.ts';
+import { counted } from '../../lib/text.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { missingFrom, readUndecided } from '../store.ts';
 
 const SHOWN = 10;
 
@@ -40,17 +41,15 @@ async function waitingCard({ rows, timeZone }: { rows: Rows; timeZone: string })
     .orderBy('created_at')
     .limit(SHOWN + 1)
     .execute();
-  const askable = await askableOn(
+  const undecided = await readUndecided(
     rows,
     pending.map((one) => one.id),
   );
   const list = pending.slice(0, SHOWN).map((one) => {
     const missing = one.approvals_needed - (one.approvals ?? 0);
     const until = instantIn(one.expires_at, timeZone);
-    const who = listed(
-      askable.filter((copy) => copy.proposal_id === one.id).map((copy) => copy.name),
-      'or',
-    );
+    const names = undecided.filter((copy) => copy.proposalId === one.id).map((copy) => copy.name);
+    const who = missingFrom(names, missing);
     return {
       primary: one.title,
       secondary: `asked by ${one.proposer_name} · ${counted(missing, 'approval', 'approvals')} missing${who && ` from ${who}`} · until ${until}`,
@@ -63,23 +62,4 @@ async function waitingCard({ rows, timeZone }: { rows: Rows; timeZone: string })
     list,
     ...(pending.length > SHOWN ? { footer: `Only the oldest ${SHOWN} are shown.` } : {}),
   });
-}
-
-/** Who was asked on each proposal and has not decided yet; names as the snapshot knows them. */
-async function askableOn(rows: Rows, proposalIds: string[]): Promise<{ proposal_id: string; name: string }[]> {
-  if (proposalIds.length === 0) return [];
-  return rows
-    .selectFrom('card_copy')
-    .innerJoin('person', 'person.id', 'card_copy.viewer_id')
-    .leftJoin('decision', (join) =>
-      join
-        .onRef('decision.proposal_id', '=', 'card_copy.proposal_id')
-        .onRef('decision.approver_id', '=', 'card_copy.viewer_id'),
-    )
-    .select(['card_copy.proposal_id', 'person.display_name as name'])
-    .where('card_copy.proposal_id', 'in', proposalIds)
-    .where('card_copy.role', '=', 'approver')
-    .where('decision.approver_id', 'is', null)
-    .orderBy('person.name_key')
-    .execute();
 }

@@ -25,8 +25,14 @@ const argumentsSchema = z.object({
   proposalId: z.guid().optional(),
 });
 
+export interface StateSetEdges extends PerUserMfaEdges {
+  rows: Rows;
+  /** What somebody is told when it was switched on for them; being switched off asks nothing of anybody. */
+  messageFor(facts: { isRegistered: boolean; senderName: string }): JsonObject;
+}
+
 /** `mfa.state.set`: proposes another per-user MFA state for one person. */
-export const mfaStateSet = (edges: PerUserMfaEdges & { rows: Rows }): AnyVerb =>
+export const mfaStateSet = (edges: StateSetEdges): AnyVerb =>
   defineVerb({
     name: 'mfa.state.set',
     kind: 'propose',
@@ -53,11 +59,12 @@ export const mfaStateSet = (edges: PerUserMfaEdges & { rows: Rows }): AnyVerb =>
     ],
     arguments: argumentsSchema,
     people: ['person'],
-    run: async ({ person, state, proposalId }, { signal }) => {
+    run: async ({ person, state, proposalId }, { signal, actor }) => {
       refuseWithoutEmergencyAccounts(edges.accounts);
       const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
       const wanted = state === 'previous' ? await previousStateOf(edges.rows, person, proposalId) : state;
-      const draft = await draftOf(live, { person, wanted, isTakingBack: state === 'previous' });
+      const wish = { person, wanted, isTakingBack: state === 'previous', senderName: actor.displayName };
+      const draft = await draftOf(live, wish);
       return { kind: 'draft', draft };
     },
   });
@@ -92,9 +99,10 @@ interface Wish {
   person: PersonRef;
   wanted: SettableState;
   isTakingBack: boolean;
+  senderName: string;
 }
 
-async function draftOf(edges: PerUserMfaEdges, { person, wanted, isTakingBack }: Wish): Promise<Draft> {
+async function draftOf(edges: StateSetEdges, { person, wanted, isTakingBack, senderName }: Wish): Promise<Draft> {
   const facts = await readMfaFacts(edges, person.id);
   if (!facts.protection && facesOf(wanted).includes(facts.live)) {
     throw new RefusedError('alreadySo', `${facts.name} is ${facts.live} already.`, 'Nothing to do.');
@@ -103,10 +111,13 @@ async function draftOf(edges: PerUserMfaEdges, { person, wanted, isTakingBack }:
   if (refusal) throw refusal;
   const before: JsonObject = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
   const after: JsonObject = { perUserMfaState: wanted, ...(isTakingBack ? { isTakingBack } : {}) };
+  const content = edges.messageFor({ isRegistered: facts.isMfaCapable, senderName });
+  const message = { personId: person.id, name: facts.name, address: facts.address, content };
   return {
     work: 'changes',
     title: `Per-user MFA of ${facts.name}: ${stateIn(before)} → ${wanted}`,
     items: [{ kind: PER_USER_MFA_STATE, targetId: person.id, targetName: facts.name, before, after }],
+    messages: wanted === 'disabled' ? [] : [message],
     evidence: evidenceOf(facts),
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),

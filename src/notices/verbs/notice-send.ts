@@ -1,11 +1,13 @@
+import { sql } from 'kysely';
 import { z } from 'zod/v4';
 import { composeCard } from '../../cards/compose.ts';
+import type { Rows } from '../../db/database.ts';
 import type { Graph } from '../../entra/graph.ts';
 import { findGroupsByName, getGroup, listTransitiveUserMembers, type Group } from '../../entra/groups.ts';
 import type { User } from '../../entra/user-shape.ts';
 import type { JsonObject } from '../../lib/canonical-json.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import { counted, listed, visibleText } from '../../lib/text.ts';
+import { counted, listed, listedBriefly, visibleText } from '../../lib/text.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import type { Draft, DraftRecipient } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
@@ -13,6 +15,8 @@ import { announcement } from '../announcement.ts';
 
 export interface NoticeSendEdges {
   graph: Graph;
+  rows: Rows;
+  emergencyAccountIds: ReadonlySet<string>;
   timeZone: string;
   /** Whom people may ask; undefined where nobody was configured. */
   helpContact: string | undefined;
@@ -110,7 +114,11 @@ async function draftFor(
     recipients: enabled.map(recipientOf),
     notice: announcement(facts) as unknown as JsonObject,
     evidence: [],
-    warnings: leftOutWords(disabled),
+    warnings: [
+      ...(await otherTimeWords(edges, groupName, movesAt)),
+      ...emergencyWords(enabled, edges.emergencyAccountIds),
+      ...leftOutWords(disabled),
+    ],
     irreversible: ['a message that was sent cannot be unsent'],
     approvalsNeeded: 1,
   };
@@ -132,6 +140,38 @@ async function membersOf(graph: Graph, groupId: string): Promise<{ enabled: User
     user.accountEnabled === false ? 'disabled' : 'enabled',
   );
   return { enabled, disabled };
+}
+
+/** A group that was told another time, or may be: two dates confuse people. */
+async function otherTimeWords(
+  { rows, timeZone }: NoticeSendEdges,
+  groupName: string,
+  movesAt: Date,
+): Promise<string[]> {
+  const found = await rows
+    .selectFrom('proposal')
+    .select(['state', sql<string>`plan::jsonb ->> 'movesAt'`.as('movesAt')])
+    .where('work', '=', 'notice')
+    .where('state', 'in', ['pending', 'approved', 'done'])
+    .where(sql<boolean>`plan::jsonb @> ${JSON.stringify({ groupName })}::jsonb`)
+    .orderBy('created_at', 'desc')
+    .execute();
+  const other = found.find((one) => new Date(one.movesAt).getTime() !== movesAt.getTime());
+  if (!other) return [];
+  const when = instantIn(new Date(other.movesAt), timeZone);
+  return other.state === 'pending'
+    ? [`Another notice to ${groupName} waits for approval, and names another time: ${when}.`]
+    : [`${groupName} was told another time before: ${when}. This message does not take that back.`];
+}
+
+function emergencyWords(members: readonly User[], emergencyAccountIds: ReadonlySet<string>): string[] {
+  const emergency = members.filter((user) => emergencyAccountIds.has(user.id.toLowerCase()));
+  if (emergency.length === 0) return [];
+  const names = listedBriefly(
+    emergency.map((user) => recipientOf(user).name),
+    NAMED,
+  );
+  return [`Emergency access accounts are among them, and never move: ${names}. Take them out of the group.`];
 }
 
 const NAMED = 5;

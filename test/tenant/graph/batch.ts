@@ -53,7 +53,7 @@ async function serveAfter(
 }
 
 function responseOf(id: string, answer: Answer): JsonObject {
-  const headers = { 'Cache-Control': 'no-cache', 'x-ms-resource-unit': '1', ...answer.headers };
+  const headers = { 'Cache-Control': 'no-cache', ...answer.headers };
   if (answer.body === undefined) return { id, status: answer.status, headers };
   return {
     id,

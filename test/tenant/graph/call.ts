@@ -2,7 +2,11 @@ import type { Answer, JsonObject } from '../answer.ts';
 import { isJsonObject } from '../answer.ts';
 import type { Directory, TeamsInstallations, TenantClock, TenantGroup, TenantUser } from '../contract.ts';
 import type { Gate } from '../gate.ts';
+import type { ContractWatch } from '../graph-contract/contract-watch.ts';
+import type { Quotas } from '../quotas/quotas.ts';
 import type { SeededRandom } from '../seeded-random.ts';
+import type { TenantRecords } from './records.ts';
+import type { Replication, ReplicationLag } from './replication.ts';
 import { resourceNotFound, unreadableBody } from './refusal.ts';
 
 export type GraphVersion = 'v1.0' | 'beta';
@@ -20,8 +24,14 @@ export interface GraphSettings {
   isSecurityDefaultsEnabled: boolean;
   /** Whether the tenant has Entra ID P1. */
   hasP1: boolean;
+  /** Whether the tenant has Entra ID P2 besides. */
+  hasP2: boolean;
+  /** How long writes stay unseen. */
+  replicationLag: ReplicationLag;
   /** How long every answer takes. */
   latencyMillis: number;
+  /** After how long a change stands in the audit log. */
+  auditDelayMillis: number;
 }
 
 /** The app in the organisation's Teams catalogue. */
@@ -40,6 +50,11 @@ export interface GraphParts {
   clock: TenantClock;
   settings: GraphSettings;
   gate: Gate;
+  quotas: Quotas;
+  replication: Replication;
+  records: TenantRecords;
+  /** Told of every request, items of a batch one by one. */
+  contract: ContractWatch;
   random: SeededRandom;
   installations: TeamsInstallations;
   teamsApp: CatalogApp;
@@ -58,6 +73,8 @@ export interface GraphCall {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   isBodyUnreadable: boolean;
+  /** The app that asks. */
+  appId: string;
   /** The permissions that the token carries. */
   permissions: ReadonlySet<string>;
 }

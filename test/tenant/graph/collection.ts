@@ -7,8 +7,7 @@ import type { FilterRules, Predicate } from './filter.ts';
 import { badRequest, GraphRefusal, requestBadRequest, unsupportedQuery } from './refusal.ts';
 import { parseSearch } from './search.ts';
 
-const DEFAULT_PAGE_SIZE = 100;
-const LARGEST_PAGE_SIZE = 999;
+const DIRECTORY_PAGES = { usual: 100, largest: 999 };
 
 /** One kind of directory object: how its properties are read, and what may be asked of them. */
 export interface EntityType<T> {
@@ -40,7 +39,7 @@ export interface EntityList<T> {
 
 /** Answers a list of directory objects with everything that such a list understands of the query. */
 export function answerEntities<T>(call: GraphCall, parts: GraphParts, list: EntityList<T>): Answer {
-  const { type, expand = () => ({}), largestPage = LARGEST_PAGE_SIZE } = list;
+  const { type, expand = () => ({}), largestPage = Infinity } = list;
   const selected = selectedOf(call, type);
   const isMatch = matcherOf(call, type);
   const set = call.query.has('$select') ? `${list.set}(${selected.join(',')})` : list.set;
@@ -53,7 +52,8 @@ export function isAdvanced(call: GraphCall): boolean {
   return isEventual(call) && call.query.get('$count') === 'true';
 }
 
-const isEventual = (call: GraphCall): boolean =>
+/** Whether the request takes an answer from the index. */
+export const isEventual = (call: GraphCall): boolean =>
   call.headers['consistencylevel']?.toString().toLowerCase() === 'eventual';
 
 /** How many objects the request's `$filter` and `$search` leave, as `/$count` answers it. */
@@ -89,12 +89,14 @@ export interface Found<T> {
   shape: (item: T) => JsonObject;
   /** (Default: 999.) */
   largestPage?: number;
+  /** How the service cuts pages (Default: 100 unless asked, 999 at most). */
+  pages?: { usual: number; largest: number };
 }
 
 /** Cuts a page out of what was found, with the link to the next one; the count stands on the first page only. */
 export function answerPage<T>(call: GraphCall, parts: GraphParts, found: Found<T>): Answer {
   if (call.query.has('$skip')) throw requestBadRequest("'$skip' is not supported by the service.");
-  const size = Math.min(pageSizeOf(call), found.largestPage ?? LARGEST_PAGE_SIZE);
+  const size = Math.min(pageSizeOf(call, found.pages), found.largestPage ?? Infinity);
   const start = startOf(call);
   const isMatch = found.isMatch ?? (() => true);
   const { page, next } = walk(found.items, { start, size, isMatch });
@@ -201,14 +203,12 @@ function propertyNamed<T>(type: EntityType<T>, name: string): string {
   );
 }
 
-function pageSizeOf(call: GraphCall): number {
+function pageSizeOf(call: GraphCall, { usual, largest } = DIRECTORY_PAGES): number {
   const top = call.query.get('$top');
-  if (top === null) return DEFAULT_PAGE_SIZE;
+  if (top === null) return usual;
   const size = Number(top);
-  if (Number.isInteger(size) && size >= 1 && size <= LARGEST_PAGE_SIZE) return size;
-  throw unsupportedQuery(
-    `Invalid page size specified: '${top}'. Must be between 1 and ${LARGEST_PAGE_SIZE} inclusive.`,
-  );
+  if (Number.isInteger(size) && size >= 1 && size <= largest) return size;
+  throw unsupportedQuery(`Invalid page size specified: '${top}'. Must be between 1 and ${largest} inclusive.`);
 }
 
 function startOf(call: GraphCall): number {

@@ -1,22 +1,23 @@
-import type { Answer, JsonObject } from '../answer.ts';
+import type { Answer } from '../answer.ts';
 import { isJsonObject } from '../answer.ts';
-import { OFFICE_LOCATION_ID } from '../cast.ts';
 import { allOf, anyOf, bodyOf, contextOf, NO_CONTENT, ok, param } from './call.ts';
 import type { GraphCall, GraphParts, Route } from './call.ts';
 import { answerPage } from './collection.ts';
-import { parseFilter } from './filter.ts';
+import { deletedPolicyRoutes } from './deleted-policies.ts';
+import { rowFilter } from './filter.ts';
+import { checkPolicyChange, checkPremium, malformed } from './policy-rules.ts';
 import { completePolicy, patchedPolicy } from './policy-shape.ts';
 import type { ConditionalAccessPolicy } from './policy-shape.ts';
 import { badRequest, GraphRefusal } from './refusal.ts';
 
 const POLICIES = '/identity/conditionalAccess/policies';
-const LOCATIONS = '/identity/conditionalAccess/namedLocations';
 const READ = anyOf('Policy.Read.All');
 const WRITE = allOf('Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess', 'Application.Read.All');
 const REMOVE = allOf('Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess');
-const STATES = ['enabled', 'disabled', 'enabledForReportingButNotEnforced'];
+/** In all states; what Graph says beyond is not known. */
+const MOST_POLICIES = 240;
 
-/** Conditional Access policies and named locations. */
+/** Conditional Access policies. */
 export const conditionalAccessRoutes: Route[] = [
   { method: 'GET', path: POLICIES, needs: READ, serve: listPolicies },
   {
@@ -27,47 +28,15 @@ export const conditionalAccessRoutes: Route[] = [
   },
   { method: 'POST', path: POLICIES, needs: WRITE, serve: createPolicy },
   { method: 'PATCH', path: `${POLICIES}/{id}`, needs: WRITE, serve: updatePolicy },
-  {
-    method: 'DELETE',
-    path: `${POLICIES}/{id}`,
-    needs: REMOVE,
-    serve: (call, parts) => {
-      parts.directory.policies.delete(policyIn(call, parts).id);
-      return NO_CONTENT;
-    },
-  },
-  {
-    method: 'GET',
-    path: LOCATIONS,
-    needs: READ,
-    serve: (call, parts) =>
-      answerPage(call, parts, { set: LOCATIONS.slice(1), items: [OFFICE], shape: (location) => location }),
-  },
-  {
-    method: 'GET',
-    path: `${LOCATIONS}/{id}`,
-    needs: READ,
-    serve: (call, parts) => {
-      if (param(call, 'id') !== OFFICE_LOCATION_ID) throw notFound(param(call, 'id'));
-      return ok({ '@odata.context': contextOf(call, parts, `${LOCATIONS.slice(1)}/$entity`), ...OFFICE });
-    },
-  },
+  { method: 'DELETE', path: `${POLICIES}/{id}`, needs: REMOVE, serve: removePolicy },
+  ...deletedPolicyRoutes,
 ];
 
-const OFFICE: JsonObject = {
-  '@odata.type': '#microsoft.graph.ipNamedLocation',
-  id: OFFICE_LOCATION_ID,
-  displayName: 'Head office',
-  createdDateTime: '2024-02-01T08:00:00Z',
-  modifiedDateTime: '2024-02-01T08:00:00Z',
-  isTrusted: true,
-  ipRanges: [{ '@odata.type': '#microsoft.graph.iPv4CidrRange', cidrAddress: '192.0.2.0/24' }],
-};
-
 function listPolicies(call: GraphCall, parts: GraphParts): Answer {
-  const filter = call.query.get('$filter');
-  const predicate = filter === null ? () => true : parseFilter(filter);
-  const items = [...parts.directory.policies.values()].filter((policy) => predicate((name) => policy[name]));
+  const isMatch = rowFilter(call);
+  const items = [...parts.directory.policies.values()].filter(
+    (policy) => parts.replication.isPolicySeen(policy.id) && isMatch(policy),
+  );
   return answerPage(call, parts, { set: POLICIES.slice(1), items, shape: (policy) => policy });
 }
 
@@ -75,10 +44,13 @@ function createPolicy(call: GraphCall, parts: GraphParts): Answer {
   checkPremium(parts);
   const body = bodyOf(call);
   const { state } = body;
+  if (parts.directory.policies.size >= MOST_POLICIES) {
+    throw badRequest(`1026: The maximum number of policies (${MOST_POLICIES}) has been reached.`);
+  }
   if (typeof state !== 'string' || typeof body['displayName'] !== 'string' || !isJsonObject(body['conditions'])) {
     throw malformed();
   }
-  checkChange(body, parts);
+  checkPolicyChange(body, parts);
   const createdDateTime = parts.clock.now().toISOString();
   const policy = completePolicy({
     ...body,
@@ -88,6 +60,7 @@ function createPolicy(call: GraphCall, parts: GraphParts): Answer {
     modifiedDateTime: null,
   });
   parts.directory.policies.set(policy.id, policy);
+  parts.replication.policyCreated(policy.id);
   return { ...entity(call, parts, policy), status: 201 };
 }
 
@@ -95,22 +68,28 @@ function updatePolicy(call: GraphCall, parts: GraphParts): Answer {
   checkPremium(parts);
   const policy = policyIn(call, parts);
   const body = bodyOf(call);
-  checkChange(body, parts);
+  checkPolicyChange(body, parts);
+  const isRenamed = (body['displayName'] ?? policy['displayName']) !== policy['displayName'];
+  if (isRenamed && parts.records.managedPolicyIds.has(policy.id)) {
+    throw badRequest('Microsoft-managed policies cannot be renamed.');
+  }
   const modifiedDateTime = parts.clock.now().toISOString();
-  parts.directory.policies.set(policy.id, patchedPolicy(policy, { ...body, modifiedDateTime }));
+  const patched = patchedPolicy(policy, { ...body, modifiedDateTime });
+  checkPolicyChange(patched, parts);
+  parts.directory.policies.set(policy.id, patched);
   return NO_CONTENT;
 }
 
-function checkChange(body: JsonObject, parts: GraphParts): void {
-  const { state, conditions, grantControls } = body;
-  if (state !== undefined && !STATES.some((each) => each === state)) throw malformed();
-  if (conditions !== undefined && !isJsonObject(conditions)) throw malformed();
-  if (grantControls !== undefined && grantControls !== null && !isJsonObject(grantControls)) throw malformed();
-  if (state === 'enabled' && parts.settings.isSecurityDefaultsEnabled) {
-    throw badRequest(
-      'Security Defaults is enabled in the tenant. You must disable Security defaults before enabling a Conditional Access policy.',
-    );
+/** A deleted policy can be restored for a while. */
+function removePolicy(call: GraphCall, parts: GraphParts): Answer {
+  const policy = policyIn(call, parts);
+  if (parts.records.managedPolicyIds.has(policy.id)) {
+    throw badRequest('Microsoft-managed policies cannot be deleted.');
   }
+  parts.directory.policies.delete(policy.id);
+  const deletedDateTime = parts.clock.now().toISOString();
+  parts.records.deletedPolicies.set(policy.id, { ...policy, deletedDateTime });
+  return NO_CONTENT;
 }
 
 function entity(call: GraphCall, parts: GraphParts, policy: ConditionalAccessPolicy): Answer {
@@ -120,24 +99,8 @@ function entity(call: GraphCall, parts: GraphParts, policy: ConditionalAccessPol
 function policyIn(call: GraphCall, parts: GraphParts): ConditionalAccessPolicy {
   const id = param(call, 'id').toLowerCase();
   const policy = parts.directory.policies.get(id);
-  if (policy === undefined) throw notFound(id);
+  if (policy === undefined || !parts.replication.isPolicySeen(id)) throw notFound(id);
   return policy;
 }
 
-function checkPremium(parts: GraphParts): void {
-  if (parts.settings.hasP1) return;
-  throw new GraphRefusal(
-    403,
-    'AccessDenied',
-    'Your tenant is not licensed for this feature. Please upgrade your subscription to access it.',
-  );
-}
-
 const notFound = (id: string) => new GraphRefusal(404, 'ResourceNotFound', `Resource '${id}' does not exist.`);
-
-const malformed = () =>
-  badRequest(
-    '1007: Incoming ConditionalAccessPolicy object is null or does not match the schema of ConditionalAccessPolicy type. ' +
-      'For examples, please see API documentation at ' +
-      'https://docs.microsoft.com/en-us/graph/api/conditionalaccessroot-post-policies?view=graph-rest-1.0.',
-  );

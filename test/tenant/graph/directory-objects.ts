@@ -14,19 +14,19 @@ export const groupType: EntityType<TenantGroup> = {
   properties: {
     id: (group) => group.id,
     displayName: (group) => group.displayName,
-    description: () => null,
+    description: (group) => group.description ?? null,
     groupTypes: () => [],
     isAssignableToRole: (group) => (group.isAssignableToRole ? true : null),
     mail: () => null,
     mailEnabled: () => false,
-    mailNickname: (group) => group.displayName,
+    mailNickname: (group) => group.mailNickname ?? group.displayName,
     securityEnabled: () => true,
     visibility: (group) => (group.isAssignableToRole ? 'Private' : null),
-    createdDateTime: () => '2024-05-13T08:00:00Z',
+    createdDateTime: (group) => group.createdDateTime ?? '2024-05-13T08:00:00Z',
     deletedDateTime: () => null,
     onPremisesSyncEnabled: () => null,
     membershipRule: () => null,
-    uniqueName: () => null,
+    uniqueName: (group) => group.uniqueName ?? null,
   },
   defaults: [
     'id',
@@ -45,7 +45,15 @@ export const groupType: EntityType<TenantGroup> = {
     'uniqueName',
     'visibility',
   ],
-  filterable: ['id', 'displayName', 'mailNickname', 'securityEnabled', 'mailEnabled', 'isAssignableToRole'],
+  filterable: [
+    'id',
+    'displayName',
+    'mailNickname',
+    'securityEnabled',
+    'mailEnabled',
+    'isAssignableToRole',
+    'uniqueName',
+  ],
   searchable: ['displayName', 'description'],
 };
 
@@ -95,6 +103,16 @@ export function answerObjects(call: GraphCall, parts: GraphParts, objects: Direc
   ];
   return answerPage(call, parts, { set: 'directoryObjects', items, shape: (item) => item() });
 }
+
+/** People as they stand in a mixed list. */
+export function typedUsers(call: GraphCall, parts: GraphParts, users: readonly TenantUser[]): JsonObject[] {
+  const people = userType(parts.settings);
+  return users.map((user) => typed(call, people, user));
+}
+
+/** Groups as they stand in a mixed list. */
+export const typedGroups = (call: GraphCall, groups: readonly TenantGroup[]): JsonObject[] =>
+  groups.map((group) => typed(call, groupType, group));
 
 /** In a mixed list a selected property that a type lacks is left out, and the id always stands there. */
 function typed<T>(call: GraphCall, type: EntityType<T>, item: T): JsonObject {

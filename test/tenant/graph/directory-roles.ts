@@ -1,5 +1,5 @@
 import type { Answer, JsonObject } from '../answer.ts';
-import type { Directory } from '../contract.ts';
+import type { Directory, TenantUser } from '../contract.ts';
 import { ROLE_TEMPLATE_IDS } from '../entra-ids.ts';
 import { guidOf } from '../seeded-random.ts';
 import { anyOf, contextOf, ok, param } from './call.ts';
@@ -65,9 +65,14 @@ function listMembers(call: GraphCall, parts: GraphParts): Answer {
   return answerObjects(call, parts, holdersOf(parts.directory, templateId));
 }
 
-function holdersOf(directory: Directory, templateId: string) {
+/** Everybody who holds any role directly; a few, looked for once. */
+function roleHolders({ users }: Directory): TenantUser[] {
+  return users.order.filter((user) => user !== undefined).filter((user) => user.roleTemplateIds.length > 0);
+}
+
+function holdersOf(directory: Directory, templateId: string, among = roleHolders(directory)) {
   return {
-    users: [...directory.users.values()].filter((user) => user.roleTemplateIds.includes(templateId)),
+    users: among.filter((user) => user.roleTemplateIds.includes(templateId)),
     groups: [...directory.groups.values()].filter((group) => group.roleTemplateIds.includes(templateId)),
   };
 }
@@ -78,8 +83,9 @@ function listAssignments(call: GraphCall, parts: GraphParts): Answer {
   const predicate = filter === null ? () => true : parseFilter(filter);
   const expanded = call.query.get('$expand')?.split(',') ?? [];
   const people = userType(parts.settings);
+  const among = roleHolders(parts.directory);
   const rows = TEMPLATE_IDS.flatMap((templateId) => {
-    const { users, groups } = holdersOf(parts.directory, templateId);
+    const { users, groups } = holdersOf(parts.directory, templateId, among);
     const principals = [
       ...users.map((user) => ({
         '@odata.type': '#microsoft.graph.user',

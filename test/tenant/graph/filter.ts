@@ -1,3 +1,6 @@
+import type { JsonObject } from '../answer.ts';
+import { isJsonObject } from '../answer.ts';
+import type { GraphCall } from './call.ts';
 import { badRequest } from './refusal.ts';
 
 /** Reads a property of the thing that is tested; a path such as `teamsApp/id` is one name. */
@@ -20,6 +23,21 @@ export function parseFilter(text: string, rules: FilterRules = {}): Predicate {
   return parser.parse();
 }
 
+/** Whether a row passes the request's `$filter`; `filterable` names what may be asked (Default: anything). */
+export function rowFilter(call: GraphCall, filterable?: readonly string[]): (row: JsonObject) => boolean {
+  const filter = call.query.get('$filter');
+  if (filter === null) return () => true;
+  const checkProperty = (property: string): void => {
+    if (filterable?.includes(property) === false) throw badRequest(`Invalid filter clause: '${property}'.`);
+  };
+  const predicate = parseFilter(filter, { checkProperty });
+  return (row) => predicate((path) => valueAt(row, path));
+}
+
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('/').reduce<unknown>((inner, name) => (isJsonObject(inner) ? inner[name] : undefined), value);
+}
+
 function tokensOf(text: string): string[] {
   const tokens: string[] = [];
   TOKEN.lastIndex = 0;
@@ -36,6 +54,8 @@ function tokensOf(text: string): string[] {
 class FilterParser {
   readonly #tokens: string[];
   readonly #rules: FilterRules;
+  /** The names that stand for one element inside `any(…)`. */
+  readonly #variables: string[] = [];
   #at = 0;
 
   constructor(tokens: string[], rules: FilterRules) {
@@ -77,6 +97,7 @@ class FilterParser {
     const word = this.#next();
     const lowered = word.toLowerCase();
     if (lowered === 'startswith' || lowered === 'endswith') return this.#textFunction(lowered);
+    if (/\/any$/i.test(word)) return this.#any(word.slice(0, -'/any'.length));
     return this.#comparison(word);
   }
 
@@ -91,6 +112,26 @@ class FilterParser {
       const value = comparable(read(property));
       if (typeof value !== 'string' || typeof part !== 'string') return false;
       return name === 'endswith' ? value.endsWith(part) : value.startsWith(part);
+    };
+  }
+
+  /** `list/any(x:x/id eq '…')`, or `any(x:x eq '…')` for a list of texts. */
+  #any(list: string): Predicate {
+    const property = this.#property(list);
+    this.#expect('(');
+    const [, variable = '', rest = ''] = /^(\w+):(.*)$/.exec(this.#next()) ?? [];
+    if (variable === '') throw invalidFilter("'any' needs a variable");
+    if (rest !== '') this.#tokens[(this.#at -= 1)] = rest;
+    this.#variables.push(variable);
+    const inner = this.#or();
+    this.#variables.pop();
+    this.#expect(')');
+    return (read) => {
+      const elements: unknown = read(property);
+      if (!Array.isArray(elements)) return false;
+      return elements.some((element: unknown) =>
+        inner((path) => (path === variable ? element : valueAt(element, path.slice(variable.length + 1)))),
+      );
     };
   }
 
@@ -137,7 +178,7 @@ class FilterParser {
 
   #property(word: string): string {
     if (!/^[a-z_][\w/.]*$/i.test(word)) throw invalidFilter(`'${word}' is not a property`);
-    this.#rules.checkProperty?.(word);
+    if (!this.#variables.includes(word.split('/')[0] ?? '')) this.#rules.checkProperty?.(word);
     return word;
   }
 

@@ -1,25 +1,36 @@
 import type { Answer } from '../answer.ts';
 import type { LoggedRequest } from '../contract.ts';
 import type { Outcome } from '../gate.ts';
+import { admit } from '../quotas/graph-quotas.ts';
 import { authenticationMethodRoutes } from './authentication-methods.ts';
+import { authenticationStrengthRoutes } from './authentication-strengths.ts';
 import { serveBatch } from './batch.ts';
 import type { BatchItem } from './batch.ts';
 import type { GraphCall, GraphParts, GraphVersion, Route } from './call.ts';
 import { conditionalAccessRoutes } from './conditional-access.ts';
+import { directoryAuditRoutes, recordAudit } from './directory-audits.ts';
 import { directoryRoleRoutes } from './directory-roles.ts';
+import { evaluateRoutes } from './evaluate.ts';
 import { groupDeltaRoutes } from './group-delta.ts';
+import { groupWriteRoutes } from './group-writes.ts';
 import { groupRoutes } from './groups.ts';
 import { installedAppRoutes } from './installed-apps.ts';
 import { managerRoutes } from './manager.ts';
 import { mailRoutes } from './mail.ts';
 import { membershipRoutes } from './memberships.ts';
+import { namedLocationRoutes } from './named-locations.ts';
+import { objectsByIdRoutes } from './objects-by-id.ts';
 import { organizationRoutes } from './organization.ts';
+import { policyTemplateRoutes } from './policy-templates.ts';
+import { recommendationRoutes } from './recommendations.ts';
 import { GraphRefusal, insufficientPrivileges, refusalAnswer, requestBadRequest } from './refusal.ts';
 import { requirementRoutes } from './requirements.ts';
 import { createRouter } from './router.ts';
 import type { Router } from './router.ts';
 import { servicePrincipalRoutes } from './service-principals.ts';
+import { signInRoutes } from './sign-ins.ts';
 import { tenantPolicyRoutes } from './tenant-policies.ts';
+import { hideLaterMembers } from './unknown-members.ts';
 import { userDeltaRoutes } from './user-delta.ts';
 import { userRoutes } from './users.ts';
 
@@ -31,6 +42,7 @@ export interface GraphRequest {
   headers: Record<string, string | string[] | undefined>;
   body: unknown;
   isBodyUnreadable: boolean;
+  appId: string;
   permissions: ReadonlySet<string>;
 }
 
@@ -52,6 +64,15 @@ export function graphRoutes(): Route[] {
     ...groupRoutes,
     ...directoryRoleRoutes,
     ...conditionalAccessRoutes,
+    ...namedLocationRoutes,
+    ...policyTemplateRoutes,
+    ...evaluateRoutes,
+    ...authenticationStrengthRoutes,
+    ...directoryAuditRoutes,
+    ...signInRoutes,
+    ...recommendationRoutes,
+    ...objectsByIdRoutes,
+    ...groupWriteRoutes,
     ...tenantPolicyRoutes,
     ...organizationRoutes,
     ...mailRoutes,
@@ -64,9 +85,10 @@ export function createGraph(parts: GraphParts): Graph {
   const router = createRouter(graphRoutes());
   return {
     serve: (request) => {
+      parts.contract.see(request);
       const call = callOf(request);
       return answered(call, parts, () => {
-        if (!/^\/[$]batch\/?$/.test(call.path)) return serveOne(call, parts, router);
+        if (!/^\/[$]batch\/?$/.test(call.path)) return serveAdmitted(call, parts, router);
         return serveBatch(call, parts, (item) => serveItem(call, item, { parts, router }));
       });
     },
@@ -90,9 +112,10 @@ function serveItem(
     body,
     status: 0,
   };
-  const { permissions } = batch;
-  const call = callOf({ method, path, headers, body, isBodyUnreadable: false, permissions });
-  return parts.gate.pass(entry, () => answered(call, parts, () => serveOne(call, parts, router)));
+  const { appId, permissions } = batch;
+  parts.contract.see({ method, path, headers, body });
+  const call = callOf({ method, path, headers, body, isBodyUnreadable: false, appId, permissions });
+  return parts.gate.pass(entry, () => answered(call, parts, () => serveAdmitted(call, parts, router)));
 }
 
 function callOf(request: GraphRequest): GraphCall {
@@ -107,8 +130,22 @@ function callOf(request: GraphRequest): GraphCall {
     headers: request.headers,
     body: request.body,
     isBodyUnreadable: request.isBodyUnreadable,
+    appId: request.appId,
     permissions: request.permissions,
   };
+}
+
+/** Items of a batch come here one by one, so that each is judged by the quotas on its own. */
+async function serveAdmitted(call: GraphCall, parts: GraphParts, router: Router): Promise<Answer> {
+  const headers = admit(call, parts);
+  try {
+    const answer = hideLaterMembers(call, await serveOne(call, parts, router));
+    recordAudit(call, parts, answer.body);
+    return { ...answer, headers: { ...headers, ...answer.headers } };
+  } catch (error) {
+    if (error instanceof GraphRefusal) error.headers = { ...headers, ...error.headers };
+    throw error;
+  }
 }
 
 async function serveOne(call: GraphCall, parts: GraphParts, router: Router): Promise<Answer> {

@@ -53,15 +53,18 @@ function listRoutes(reach: 'direct' | 'transitive'): Route[] {
       path,
       serve: (call, parts) => {
         const user = userIn(call, parts);
-        const groups = groupsAt(parts.directory, user.id);
-        return answerObjects(call, parts, { groups, roles: rolesOf(parts.directory, user, reach) });
+        const groups = groupsAt(parts.replication.seen(parts.directory), user.id);
+        return answerObjects(call, parts, {
+          groups,
+          roles: rolesOf(parts.replication.seen(parts.directory), user, reach),
+        });
       },
     },
     {
       ...list,
       path: `${path}/microsoft.graph.group`,
       serve: (call, parts) => {
-        const items = groupsAt(parts.directory, userIn(call, parts).id);
+        const items = groupsAt(parts.replication.seen(parts.directory), userIn(call, parts).id);
         return answerEntities(call, parts, { type: groupType, items, set: 'groups' });
       },
     },
@@ -69,7 +72,7 @@ function listRoutes(reach: 'direct' | 'transitive'): Route[] {
       ...list,
       path: `${path}/microsoft.graph.directoryRole`,
       serve: (call, parts) => {
-        const items = rolesOf(parts.directory, userIn(call, parts), reach);
+        const items = rolesOf(parts.replication.seen(parts.directory), userIn(call, parts), reach);
         return answerEntities(call, parts, { type: roleType, items, set: 'directoryRoles' });
       },
     },
@@ -77,7 +80,9 @@ function listRoutes(reach: 'direct' | 'transitive'): Route[] {
 }
 
 function transitiveGroupIds(call: GraphCall, parts: GraphParts): string[] {
-  return groupsHoldingTransitively(parts.directory, userIn(call, parts).id).map((group) => group.id);
+  return groupsHoldingTransitively(parts.replication.seen(parts.directory), userIn(call, parts).id).map(
+    (group) => group.id,
+  );
 }
 
 function groupIdsIn(call: GraphCall): string[] {

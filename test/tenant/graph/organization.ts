@@ -55,13 +55,17 @@ function listOrganization(call: GraphCall, parts: GraphParts): Answer {
 }
 
 function subscribedSkus(parts: GraphParts): JsonObject[] {
-  const { TEAMS1, EXCHANGE_S_ENTERPRISE, AAD_PREMIUM } = SERVICE_PLAN_IDS;
+  const { TEAMS1, EXCHANGE_S_ENTERPRISE, AAD_PREMIUM, AAD_PREMIUM_P2 } = SERVICE_PLAN_IDS;
   const plans = [
     { servicePlanId: TEAMS1, servicePlanName: 'TEAMS1' },
     { servicePlanId: EXCHANGE_S_ENTERPRISE, servicePlanName: 'EXCHANGE_S_ENTERPRISE' },
     ...(parts.settings.hasP1 ? [{ servicePlanId: AAD_PREMIUM, servicePlanName: 'AAD_PREMIUM' }] : []),
+    ...(parts.settings.hasP2 ? [{ servicePlanId: AAD_PREMIUM_P2, servicePlanName: 'AAD_PREMIUM_P2' }] : []),
   ];
-  const licensed = [...parts.directory.users.values()].filter((user) => user.servicePlanIds.length > 0);
+  const licensed = parts.directory.users.order.reduce(
+    (sum, user) => (user !== undefined && user.servicePlanIds.length > 0 ? sum + 1 : sum),
+    0,
+  );
   const { tenantId } = parts.directory;
   return [
     {
@@ -70,8 +74,8 @@ function subscribedSkus(parts: GraphParts): JsonObject[] {
       accountName: 'fabrikam',
       appliesTo: 'User',
       capabilityStatus: 'Enabled',
-      consumedUnits: licensed.length,
-      prepaidUnits: { enabled: licensed.length + 25, suspended: 0, warning: 0, lockedOut: 0 },
+      consumedUnits: licensed,
+      prepaidUnits: { enabled: licensed + 25, suspended: 0, warning: 0, lockedOut: 0 },
       servicePlans: plans.map((plan) => ({ ...plan, provisioningStatus: 'Success', appliesTo: 'User' })),
       skuId: OFFICE_SKU_ID,
       skuPartNumber: parts.settings.hasP1 ? 'SPB' : 'O365_BUSINESS_PREMIUM',

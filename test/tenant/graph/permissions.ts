@@ -24,6 +24,7 @@ export const GRANTABLE_PERMISSIONS: readonly string[] = [
   ...DEFAULT_PERMISSIONS,
   'AppRoleAssignment.ReadWrite.All',
   'Directory.Read.All',
+  'DirectoryRecommendations.ReadWrite.All',
   'Group.Create',
   'Group.Read.All',
   'Group.ReadWrite.All',
@@ -31,4 +32,5 @@ export const GRANTABLE_PERMISSIONS: readonly string[] = [
   'RoleManagement.ReadWrite.Directory',
   'TeamsAppInstallation.ReadForUser.All',
   'User.ReadBasic.All',
+  'User.ReadWrite.All',
 ];

@@ -6,6 +6,8 @@ export class GraphRefusal extends Error {
   readonly status: number;
   readonly code: string;
   headers: Record<string, string> = {};
+  /** What stands in `innerError` besides date and ids. */
+  innerError: Record<string, string> = {};
 
   constructor(status: number, code: string, message: string) {
     super(message);
@@ -17,7 +19,7 @@ export class GraphRefusal extends Error {
 /** The error body as Graph writes it, with the same `request-id` as the answer's header. */
 export function refusalAnswer(refusal: GraphRefusal, requestId: string, clock: TenantClock): Answer {
   const date = clock.now().toISOString().slice(0, 19);
-  const innerError = { date, 'request-id': requestId, 'client-request-id': requestId };
+  const innerError = { ...refusal.innerError, date, 'request-id': requestId, 'client-request-id': requestId };
   return {
     status: refusal.status,
     body: { error: { code: refusal.code, message: refusal.message, innerError } },

@@ -35,6 +35,7 @@ function updateRequirements(call: GraphCall, parts: GraphParts): Answer {
   const state = stateIn(call);
   // Entra's own fault, kept: a guest addressed by name is answered 204 and not changed
   if (/#EXT#/i.test(param(call, 'id'))) return NO_CONTENT;
+  parts.replication.stateChanged(user.id, user.perUserMfaState);
   user.perUserMfaState = state === 'enabled' && isMfaRegistered(user) ? 'enforced' : state;
   return NO_CONTENT;
 }

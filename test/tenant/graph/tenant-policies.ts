@@ -1,17 +1,15 @@
-import type { JsonObject } from '../answer.ts';
-import { allOf, anyOf, bodyOf, contextOf, NO_CONTENT, ok, param } from './call.ts';
-import type { Route } from './call.ts';
-import { badRequest, resourceNotFound } from './refusal.ts';
+import type { Answer, JsonObject } from '../answer.ts';
+import { isJsonObject } from '../answer.ts';
+import { allOf, anyOf, bodyOf, contextOf, NO_CONTENT, ok } from './call.ts';
+import type { GraphCall, GraphParts, Route } from './call.ts';
+import { addManagedPolicies } from './managed-policies.ts';
+import { badRequest } from './refusal.ts';
 
 const SECURITY_DEFAULTS = '/policies/identitySecurityDefaultsEnforcementPolicy';
-const STRENGTHS = '/policies/authenticationStrengthPolicies';
-const READ_METHODS = anyOf(
-  'Policy.Read.All',
-  'Policy.Read.AuthenticationMethod',
-  'Policy.ReadWrite.AuthenticationMethod',
-);
+const METHODS = '/policies/authenticationMethodsPolicy';
+const MFA_SERVICE = '/policies/mfaServicePolicy';
 
-/** Security defaults, the authentication methods policy and the built-in authentication strengths. */
+/** Security defaults, the authentication methods policy and the old MFA service settings. */
 export const tenantPolicyRoutes: Route[] = [
   {
     method: 'GET',
@@ -29,102 +27,84 @@ export const tenantPolicyRoutes: Route[] = [
   {
     method: 'PATCH',
     path: SECURITY_DEFAULTS,
-    needs: allOf('Policy.Read.All', 'Policy.ReadWrite.SecurityDefaults'),
-    serve: (call, parts) => {
-      const { isEnabled } = bodyOf(call);
-      if (typeof isEnabled !== 'boolean') throw badRequest('isEnabled must be a Boolean value.');
-      parts.settings.isSecurityDefaultsEnabled = isEnabled;
+    needs: [
+      ...allOf('Policy.Read.All', 'Policy.ReadWrite.SecurityDefaults'),
+      ...allOf('Policy.Read.All', 'Policy.ReadWrite.ConditionalAccess'),
+    ],
+    serve: switchSecurityDefaults,
+  },
+  {
+    method: 'GET',
+    path: METHODS,
+    needs: anyOf('Policy.Read.All', 'Policy.Read.AuthenticationMethod', 'Policy.ReadWrite.AuthenticationMethod'),
+    serve: (call, parts) =>
+      ok({ '@odata.context': contextOf(call, parts, 'authenticationMethodsPolicy'), ...parts.records.methodsPolicy }),
+  },
+  { method: 'PATCH', path: METHODS, needs: anyOf('Policy.ReadWrite.AuthenticationMethod'), serve: updateMethods },
+  {
+    method: 'GET',
+    path: MFA_SERVICE,
+    version: 'beta',
+    needs: anyOf('Policy.Read.All'),
+    serve: (call, parts) =>
+      ok({ '@odata.context': contextOf(call, parts, 'policies/mfaServicePolicy'), ...parts.records.mfaServicePolicy }),
+  },
+  {
+    method: 'PATCH',
+    path: MFA_SERVICE,
+    version: 'beta',
+    needs: anyOf('Policy.ReadWrite.AuthenticationMethod'),
+    serve: (call, { records }) => {
+      records.mfaServicePolicy = merged(records.mfaServicePolicy, bodyOf(call));
       return NO_CONTENT;
     },
   },
-  {
-    method: 'GET',
-    path: '/policies/authenticationMethodsPolicy',
-    needs: READ_METHODS,
-    serve: (call, parts) => {
-      const context = contextOf(call, parts, 'authenticationMethodsPolicy');
-      return ok({ '@odata.context': context, ...METHODS_POLICY });
-    },
-  },
-  {
-    method: 'GET',
-    path: STRENGTHS,
-    needs: READ_METHODS,
-    serve: (call, parts) =>
-      ok({ '@odata.context': contextOf(call, parts, STRENGTHS.slice(1)), value: BUILT_IN_STRENGTHS }),
-  },
-  {
-    method: 'GET',
-    path: `${STRENGTHS}/{id}`,
-    needs: READ_METHODS,
-    serve: (call, parts) => {
-      const strength = BUILT_IN_STRENGTHS.find((each) => each['id'] === param(call, 'id'));
-      if (strength === undefined) throw resourceNotFound(param(call, 'id'));
-      return ok({ '@odata.context': contextOf(call, parts, `${STRENGTHS.slice(1)}/$entity`), ...strength });
-    },
-  },
 ];
 
-const methodConfiguration = (id: string, state: 'enabled' | 'disabled'): JsonObject => ({
-  '@odata.type': `#microsoft.graph.${id.charAt(0).toLowerCase()}${id.slice(1)}AuthenticationMethodConfiguration`,
-  id,
-  state,
-});
+/** Off, Microsoft's own policies appear in the same minute. */
+function switchSecurityDefaults(call: GraphCall, parts: GraphParts): Answer {
+  const { isEnabled } = bodyOf(call);
+  if (typeof isEnabled !== 'boolean') throw badRequest('isEnabled must be a Boolean value.');
+  const isSwitchedOff = parts.settings.isSecurityDefaultsEnabled && !isEnabled;
+  parts.settings.isSecurityDefaultsEnabled = isEnabled;
+  if (isSwitchedOff) addManagedPolicies(parts);
+  return NO_CONTENT;
+}
 
-const METHODS_POLICY: JsonObject = {
-  id: 'authenticationMethodsPolicy',
-  displayName: 'Authentication Methods Policy',
-  description: 'Which methods may be used, and by whom.',
-  lastModifiedDateTime: '2026-03-02T10:15:00Z',
-  policyVersion: '1.5',
-  policyMigrationState: 'migrationComplete',
-  registrationEnforcement: {
-    authenticationMethodsRegistrationCampaign: {
-      snoozeDurationInDays: 1,
-      state: 'default',
-      excludeTargets: [],
-      includeTargets: [
-        { id: 'all_users', targetType: 'group', targetedAuthenticationMethod: 'microsoftAuthenticator' },
-      ],
-    },
-  },
-  authenticationMethodConfigurations: [
-    methodConfiguration('Fido2', 'enabled'),
-    methodConfiguration('MicrosoftAuthenticator', 'enabled'),
-    methodConfiguration('Sms', 'enabled'),
-    methodConfiguration('Voice', 'disabled'),
-    methodConfiguration('SoftwareOath', 'enabled'),
-    methodConfiguration('TemporaryAccessPass', 'enabled'),
-    methodConfiguration('Email', 'disabled'),
-    methodConfiguration('X509Certificate', 'disabled'),
-  ],
-};
+function updateMethods(call: GraphCall, { records, clock }: GraphParts): Answer {
+  const body = bodyOf(call);
+  const known = Object.keys(records.methodsPolicy);
+  const unknown = Object.keys(body).find((name) => !known.includes(name) && !name.startsWith('@odata.'));
+  if (unknown !== undefined) throw badRequest(`The property '${unknown}' does not exist on the policy.`);
+  checkCampaign(body);
+  const lastModifiedDateTime = clock.now().toISOString();
+  records.methodsPolicy = merged(records.methodsPolicy, { ...body, lastModifiedDateTime });
+  return NO_CONTENT;
+}
 
-const strength = (number: number, displayName: string, allowedCombinations: string[]): JsonObject => ({
-  id: `00000000-0000-0000-0000-00000000000${number}`,
-  createdDateTime: '2021-12-01T00:00:00Z',
-  modifiedDateTime: '2021-12-01T00:00:00Z',
-  displayName,
-  description: `Combinations of methods that count as ${displayName.toLowerCase()}.`,
-  policyType: 'builtIn',
-  requirementsSatisfied: 'mfa',
-  allowedCombinations,
-  combinationConfigurations: [],
-});
+const CAMPAIGN_STATES = ['default', 'enabled', 'disabled'];
 
-const PHISHING_RESISTANT = ['windowsHelloForBusiness', 'fido2', 'x509CertificateMultiFactor'];
-const PASSWORDLESS = [...PHISHING_RESISTANT, 'deviceBasedPush'];
+/** The registration campaign, which asks people to set up the Authenticator. */
+function checkCampaign(body: JsonObject): void {
+  const enforcement = body['registrationEnforcement'];
+  const campaign = isJsonObject(enforcement) ? enforcement['authenticationMethodsRegistrationCampaign'] : undefined;
+  if (!isJsonObject(campaign)) return;
+  const { state, snoozeDurationInDays } = campaign;
+  if (state !== undefined && !CAMPAIGN_STATES.some((each) => each === state)) {
+    throw badRequest("Invalid value for 'state' of the registration campaign.");
+  }
+  const isSnoozeGood =
+    Number.isInteger(snoozeDurationInDays) && Number(snoozeDurationInDays) >= 0 && Number(snoozeDurationInDays) <= 14;
+  if (snoozeDurationInDays !== undefined && !isSnoozeGood) {
+    throw badRequest("'snoozeDurationInDays' must be between 0 and 14.");
+  }
+}
 
-const BUILT_IN_STRENGTHS = [
-  strength(2, 'Multifactor authentication', [
-    ...PASSWORDLESS,
-    'password,microsoftAuthenticatorPush',
-    'password,softwareOath',
-    'password,sms',
-    'password,voice',
-    'temporaryAccessPassOneTime',
-    'federatedMultiFactor',
-  ]),
-  strength(3, 'Passwordless MFA', PASSWORDLESS),
-  strength(4, 'Phishing-resistant MFA', PHISHING_RESISTANT),
-];
+/** Objects are merged, everything else is replaced. */
+function merged(before: JsonObject, change: JsonObject): JsonObject {
+  const entries = Object.entries(change).map(([name, value]) => {
+    const old = before[name];
+    return [name, isJsonObject(old) && isJsonObject(value) ? merged(old, value) : value] as const;
+  });
+  return { ...before, ...Object.fromEntries(entries) };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../answer.ts';
 import { SERVICE_PLAN_IDS } from '../entra-ids.ts';
-import type { TenantUser } from '../contract.ts';
+import type { PerUserMfaState, TenantUser } from '../contract.ts';
 import { guidOf, percentOf } from '../seeded-random.ts';
 import type { GraphSettings } from './call.ts';
 import type { EntityType } from './collection.ts';
@@ -32,13 +32,19 @@ const FILTERABLE = [
   'signInActivity/lastSuccessfulSignInDateTime',
 ];
 
+/** Where a person's state is read: the directory itself, or an index that lags. */
+export type StateReader = (user: TenantUser) => PerUserMfaState;
+
 /** `user` as this tenant answers it; `perUserMfaState` is undocumented and behaves as the settings say. */
-export function userType(settings: GraphSettings): EntityType<TenantUser> {
+export function userType(
+  settings: GraphSettings,
+  stateOf: StateReader = (user) => user.perUserMfaState,
+): EntityType<TenantUser> {
   return {
     name: 'user',
     resource: 'User',
-    properties: { ...PLAIN_PROPERTIES, ...perUserMfaStateProperty(settings) },
-    filterOnly: { perUserMfaState: (user) => user.perUserMfaState },
+    properties: { ...PLAIN_PROPERTIES, ...perUserMfaStateProperty(settings, stateOf) },
+    filterOnly: { perUserMfaState: stateOf },
     defaults: DEFAULTS,
     filterable: FILTERABLE,
     searchable: ['displayName', 'givenName', 'surname', 'mail', 'userPrincipalName'],
@@ -118,12 +124,12 @@ function signInActivityOf(user: TenantUser): JsonObject | undefined {
 const isStateMissing = (user: TenantUser, percent: number): boolean =>
   percent > 0 && percentOf('perUserMfaState', user.id) < percent;
 
-function perUserMfaStateProperty(settings: GraphSettings): EntityType<TenantUser>['properties'] {
+function perUserMfaStateProperty(settings: GraphSettings, stateOf: StateReader): EntityType<TenantUser>['properties'] {
   switch (settings.perUserMfaStateProperty) {
     case 'supported':
       return {
         perUserMfaState: (user) =>
-          isStateMissing(user, settings.perUserMfaStateMissingPercent) ? undefined : user.perUserMfaState,
+          isStateMissing(user, settings.perUserMfaStateMissingPercent) ? undefined : stateOf(user),
       };
     case 'missing':
       return { perUserMfaState: () => undefined };

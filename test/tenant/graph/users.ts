@@ -2,7 +2,7 @@ import type { Answer } from '../answer.ts';
 import type { TenantUser } from '../contract.ts';
 import { anyOf, contextOf, ok, userIn } from './call.ts';
 import type { GraphCall, GraphParts, Route } from './call.ts';
-import { answerCount, answerEntities, selectedOf, shapeOf } from './collection.ts';
+import { answerCount, answerEntities, isEventual, selectedOf, shapeOf } from './collection.ts';
 import type { EntityList } from './collection.ts';
 import { managerExpansion } from './manager.ts';
 import { insufficientPrivileges, nonPremiumTenant, unsupportedQuery } from './refusal.ts';
@@ -18,7 +18,7 @@ export const userRoutes: Route[] = [
     method: 'GET',
     path: '/users/$count',
     needs: READ_USERS,
-    serve: (call, parts) => answerCount(call, everybody(parts)),
+    serve: (call, parts) => answerCount(call, everybody(call, parts)),
   },
   { method: 'GET', path: '/users/{id}', needs: READ_USERS, serve: getUser },
 ];
@@ -27,14 +27,17 @@ function listUsers(call: GraphCall, parts: GraphParts): Answer {
   checkStateFilter(call, parts);
   const hasSignIns = checkSignInActivity(call, parts);
   return answerEntities(call, parts, {
-    ...everybody(parts),
+    ...everybody(call, parts),
     expand: managerExpansion(call, parts),
     ...(hasSignIns && { largestPage: LARGEST_PAGE_WITH_SIGN_INS }),
   });
 }
 
-function everybody({ directory, settings }: GraphParts): EntityList<TenantUser> {
-  return { type: userType(settings), items: directory.users.order, set: 'users' };
+/** An eventual query is answered from the index, which may not have seen the latest writes. */
+function everybody(call: GraphCall, { directory, settings, replication }: GraphParts): EntityList<TenantUser> {
+  const indexed = (user: TenantUser) => replication.indexedState(user.id) ?? user.perUserMfaState;
+  const type = isEventual(call) ? userType(settings, indexed) : userType(settings);
+  return { type, items: directory.users.order, set: 'users' };
 }
 
 function getUser(call: GraphCall, parts: GraphParts): Answer {

@@ -1,5 +1,8 @@
+import assert from 'node:assert/strict';
 import { Agent, request } from 'node:https';
 
+import { isJsonObject } from '../answer.ts';
+import { graphContract } from '../graph-contract/graph-contract.ts';
 import { createTenantKeys } from '../keys.ts';
 import { startTenant } from '../tenant.ts';
 import type { PracticeTenant, TenantOptions } from '../tenant.ts';
@@ -41,7 +44,11 @@ export async function openTenant(options: TenantOptions = {}): Promise<CalledTen
   let token = await graphToken(tenant);
   return {
     tenant,
-    call: (method, path, call = {}) => send(agent, `${tenant.origin}${path}`, { ...call, method, token }),
+    call: async (method, path, call = {}) => {
+      const answer = await send(agent, `${tenant.origin}${path}`, { ...call, method, token });
+      assertKept({ method, path, sent: call.json }, answer);
+      return answer;
+    },
     renewToken: async () => {
       token = await graphToken(tenant);
     },
@@ -50,6 +57,33 @@ export async function openTenant(options: TenantOptions = {}): Promise<CalledTen
       await tenant.close();
     },
   };
+}
+
+/** Whatever a test asks, Graph's answer has to fit Graph's own description; items of a batch one by one. */
+function assertKept({ method, path, sent }: Asked, { status, body }: WireAnswer): void {
+  if (!/^\/(v1\.0|beta)\//.test(path)) return;
+  const faults = graphContract().answerFaults({ method, path }, { status, body });
+  assert.deepEqual([...faults, ...(path.endsWith('/$batch') ? itemFaults({ method, path, sent }, body) : [])], []);
+}
+
+/** A request as a test asked it. */
+interface Asked {
+  method: string;
+  path: string;
+  sent: unknown;
+}
+
+function itemFaults({ path, sent }: Asked, body: unknown): string[] {
+  const requests = isJsonObject(sent) && Array.isArray(sent['requests']) ? sent['requests'].filter(isJsonObject) : [];
+  const responses =
+    isJsonObject(body) && Array.isArray(body['responses']) ? body['responses'].filter(isJsonObject) : [];
+  return responses.flatMap((response) => {
+    const asked = requests.find(({ id }) => String(id) === response['id']);
+    if (asked === undefined) return [`nobody asked for item ${String(response['id'])}`];
+    const url = String(asked['url']).replace(/^\/?/, path.replace('$batch', ''));
+    const answer = { status: Number(response['status']), body: response['body'] };
+    return graphContract().answerFaults({ method: String(asked['method']), path: url }, answer);
+  });
 }
 
 /** The bot's token with what it has been granted by now. */

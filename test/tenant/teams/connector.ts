@@ -3,6 +3,9 @@ import type { Issuer, Surface } from '../contract.ts';
 import type { ConnectorConversations } from './connector-conversations.ts';
 import { ConnectorRefusal, type ConnectorCall, type Reply } from './connector-reply.ts';
 import type { ConnectorRoster } from './connector-roster.ts';
+import type { QuotaClass } from '../quotas/classes.ts';
+import type { Quotas } from '../quotas/quotas.ts';
+import { recordOf, recordsOf } from './json.ts';
 import type { ConnectorOperation, Traffic } from './traffic.ts';
 
 /** What the Connector is built from. */
@@ -12,6 +15,8 @@ export interface ConnectorParts {
   traffic: Traffic;
   conversations: ConnectorConversations;
   roster: ConnectorRoster;
+  tenantId: string;
+  quotas?: Quotas | undefined;
 }
 
 interface Route {
@@ -37,6 +42,13 @@ export function createConnector(parts: ConnectorParts): Surface {
     const found = routes.find((route) => route.method === context.method && route.path.test(url.pathname));
     const at = found === undefined ? {} : partsOfPath(found.path, url.pathname);
     if (found !== undefined) parts.traffic.record(found.operation, at['conversationId']);
+    const seconds = found === undefined ? undefined : waitFor(parts, found.operation, threadIn(at, context.body));
+    if (seconds !== undefined) {
+      write(response, refused(new ConnectorRefusal(429, 'Throttled', 'Too many requests.')), {
+        'retry-after': seconds,
+      });
+      return true;
+    }
     write(response, answered(found, { at, query: url.searchParams, body: context.body, rawBody: context.rawBody }));
     return true;
   };
@@ -64,6 +76,34 @@ function routesOf({ conversations, roster }: ConnectorParts): Route[] {
     route('GET /teams/{teamId}', 'conversations', (call) => roster.team(call)),
     route('GET /teams/{teamId}/conversations', 'conversations', (call) => roster.channels(call)),
   ];
+}
+
+const QUOTA_CLASSES: Record<ConnectorOperation, QuotaClass> = {
+  send: 'connectorSend',
+  update: 'connectorSend',
+  delete: 'connectorSend',
+  create: 'connectorCreate',
+  members: 'connectorMembers',
+  conversations: 'connectorConversations',
+};
+
+/** For how many seconds a call has to wait; undefined where it need not. */
+function waitFor(parts: ConnectorParts, operation: ConnectorOperation, thread: string): string | undefined {
+  const { quotas, appId, tenantId } = parts;
+  const judgement = quotas?.judge([
+    { quotaClass: 'connector', scope: `${appId}/${tenantId}`, cost: 1 },
+    { quotaClass: QUOTA_CLASSES[operation], scope: `${appId}/${thread}`, cost: 1 },
+  ]);
+  return judgement?.refusedBy === undefined ? undefined : String(judgement.retryAfterSeconds ?? 1);
+}
+
+/** The conversation, the team, or whom a conversation is created with: each person is a thread of their own. */
+function threadIn(at: Record<string, string>, body: unknown): string {
+  const { conversationId, teamId } = at;
+  const named = conversationId ?? teamId;
+  if (named !== undefined) return named;
+  const { members, channelData } = recordOf(body);
+  return JSON.stringify(recordsOf(members)[0]?.['id'] ?? recordOf(channelData)['channel']);
 }
 
 async function refusalOf(
@@ -98,7 +138,7 @@ function refused({ status, code, message }: ConnectorRefusal): Reply {
   return { status, body: { error: { code, message } } };
 }
 
-function write(response: ServerResponse, reply: Reply): void {
-  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8' });
+function write(response: ServerResponse, reply: Reply, headers: Record<string, string> = {}): void {
+  response.writeHead(reply.status, { 'content-type': 'application/json; charset=utf-8', ...headers });
   response.end(reply.body === undefined ? '' : JSON.stringify(reply.body));
 }

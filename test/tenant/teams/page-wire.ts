@@ -134,8 +134,11 @@ function writeOnWire(write: LoggedRequest, directory: Directory): Json {
   };
 }
 
+const PREVIEW = 240;
+
 function previewOf(content: string, contentType: string): string {
   const text =
     contentType.toLowerCase() === 'html' ? content.replaceAll(/<style[^]*?<\/style>|<[^>]*>/gi, ' ') : content;
-  return text.replaceAll(/\s+/g, ' ').trim().slice(0, 240);
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= PREVIEW ? line : `${line.slice(0, PREVIEW).replace(/\s+\S*$/, '')} …`;
 }

@@ -102,6 +102,39 @@ function pageFacts(): void {
     await chatOf('Nora Lindqvist').getByRole('alert').getByText('Not delivered').waitFor();
   });
 
+  it('says that the connection is lost when the tenant is gone, and keeps what was typed', async () => {
+    await open();
+    await page.route('**/api/*', (route) => route.abort());
+    await page.evaluate("fetch('/api/events').catch(() => 0)");
+    await say('Nora Lindqvist', 'a long sentence');
+    await chatOf('Nora Lindqvist').getByRole('alert').getByText('did not answer').waitFor();
+    const box = chatOf('Nora Lindqvist').getByRole('textbox', { name: 'Message as Nora Lindqvist' });
+    assert.equal(await box.inputValue(), 'a long sentence');
+    await tenant.close();
+    await page.getByText('The connection to the practice tenant is lost').waitFor();
+  });
+
+  it('closes the panel of the tenant by Escape', async () => {
+    await open();
+    await page.getByRole('button', { name: 'What the tenant says' }).click();
+    await page.getByRole('complementary', { name: 'What the tenant says' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('complementary', { name: 'What the tenant says' }).waitFor({ state: 'hidden' });
+  });
+
+  it('shows that there is something new below, to somebody who reads further up', async () => {
+    await open();
+    const log = chatOf('Nora Lindqvist').getByRole('log');
+    for (let no = 0; no < 40; no += 1) await bot.send(personalChat(ids.nora), { text: `line ${no}` });
+    await log.getByText('line 39', { exact: true }).waitFor();
+    await log.evaluate((element: { scrollTop: number }) => {
+      element.scrollTop = 0;
+    });
+    await bot.send(personalChat(ids.nora), { text: 'the newest' });
+    await chatOf('Nora Lindqvist').getByRole('button', { name: 'New messages' }).click();
+    await chatOf('Nora Lindqvist').getByRole('button', { name: 'New messages' }).waitFor({ state: 'hidden' });
+  });
+
   it('does not send a card whose required input is empty', async () => {
     const body = [{ type: 'Input.Text', id: 'why', label: 'Why', isRequired: true, errorMessage: 'Say why' }];
     await bot.send(personalChat(ids.nora), cardAttachment(simpleCard('', [button('Deny')], { body })));

@@ -3,6 +3,7 @@ import type { RequestContext, Surface, TeamsInstallations, TeamsParts, TenantUse
 import type { Chats, TeamsEvent } from './chats.ts';
 import type { Feed } from './feed.ts';
 import { recordOf, textOf, type Json } from './json.ts';
+import type { PageClock } from './page-clock.ts';
 import { createPageEvents } from './page-events.ts';
 import { readPageFile } from './page-files.ts';
 import { chatOnWire, chatsOnWire, hindranceOf, personOnWire, tenantOnWire } from './page-wire.ts';
@@ -16,6 +17,7 @@ export interface PageParts {
   feed: Feed<TeamsEvent>;
   speaking: Speaking;
   installations: TeamsInstallations;
+  clock: PageClock;
 }
 
 interface Answer {
@@ -78,7 +80,7 @@ function readers({ tenant, chats }: PageParts): [string, Handler][] {
   ];
 }
 
-function writers({ tenant, feed, speaking, installations }: PageParts): [string, Handler][] {
+function writers({ tenant, clock, speaking, installations }: PageParts): [string, Handler][] {
   const text = (body: Json, key: string): string => textOf(body[key]) ?? '';
   return [
     [
@@ -115,16 +117,15 @@ function writers({ tenant, feed, speaking, installations }: PageParts): [string,
         return ok(installations.install(user.id));
       },
     ],
-    ['POST /api/clock', ({ body }) => moveClock(tenant, feed, Number(body['minutes']))],
+    ['POST /api/clock', ({ body }) => moveClock(tenant, clock, Number(body['minutes']))],
   ];
 }
 
-function moveClock(tenant: TeamsParts, feed: Feed<TeamsEvent>, minutes: number): Answer {
+async function moveClock(tenant: TeamsParts, clock: PageClock, minutes: number): Promise<Answer> {
   if (!(minutes > 0 && minutes <= 60 * 24 * 31)) {
     return { status: 400, body: { problem: 'The clock moves forward only, by a month at most.' } };
   }
-  tenant.clock.advance(minutes * 60_000);
-  feed.publish({ type: 'clock' });
+  await clock.move(minutes);
   return ok({ now: tenant.clock.now().toISOString() });
 }
 

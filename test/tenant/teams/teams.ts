@@ -11,6 +11,7 @@ import { createFeed, type Feed } from './feed.ts';
 import { createInstallations } from './installations.ts';
 import type { Message } from './messages.ts';
 import { createPage } from './page.ts';
+import { createPageClock } from './page-clock.ts';
 import { addRooms, teamOf } from './seats.ts';
 import { Speaking, type Delivery, type SayOptions } from './speaking.ts';
 import { Traffic } from './traffic.ts';
@@ -42,8 +43,8 @@ export interface PracticeTeams {
   messagesOf(userId: string, chatId?: string): Message[];
   /** Waits, by events, for a message of the bot that fits. */
   waitForMessage(userId: string, predicate: (message: Message) => boolean, options?: WaitOptions): Promise<Message>;
-  /** Calls the listener after somebody moved the clock on the page. */
-  onClockMoved(listener: () => void): void;
+  /** Calls the listener after each step of a clock that somebody moves on the page; the next step waits for it. */
+  onClockMoved(listener: () => Promise<void>): void;
   /** Makes open pages read again what the tenant says; for whoever writes to the directory. */
   noteTenantChange(): void;
   /** Waits until the bot has answered everything that was sent to it. */
@@ -57,11 +58,14 @@ export function createTeams(parts: TeamsParts): PracticeTeams {
   const { feed, chats, line, speaking, installations, traffic } = core;
   const { groupChat, channel } = addRooms(chats, parts.directory);
   const team = teamOf(parts.directory);
-  const page = createPage({ tenant: parts, chats, feed, speaking, installations });
+  const clock = createPageClock(parts.clock, feed);
+  const page = createPage({ tenant: parts, chats, feed, speaking, installations, clock });
   preinstall(parts, chats);
   const connector = createConnector({
     issuer: parts.issuer,
     appId: parts.bot.appId,
+    tenantId: parts.directory.tenantId,
+    quotas: parts.quotas,
     traffic,
     conversations: new ConnectorConversations(parts, chats),
     roster: new ConnectorRoster({ directory: parts.directory, chats, team }),
@@ -75,11 +79,7 @@ export function createTeams(parts: TeamsParts): PracticeTeams {
     rooms: { groupChatId: groupChat.id, channelId: channel.id, teamId: team.id },
     traffic,
     ...peopleOf(chats, feed, speaking),
-    onClockMoved: (listener) => {
-      feed.subscribe((event) => {
-        if (event.type === 'clock') listener();
-      });
-    },
+    onClockMoved: clock.onStep,
     noteTenantChange: () => {
       feed.publish({ type: 'tenant' });
     },

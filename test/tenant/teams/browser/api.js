@@ -25,8 +25,11 @@ async function read(response) {
 /**
  * Listens to the tenant's events; the browser reconnects by itself and every connection begins with `hello`.
  * @param {(event: {type: string, now: string} & Record<string, any>) => void} listener
+ * @param {(isConnected: boolean) => void} onConnection
  */
-export function listen(listener) {
+export function listen(listener, onConnection) {
   const stream = new EventSource('/api/events');
+  stream.addEventListener('open', () => onConnection(true));
+  stream.addEventListener('error', () => onConnection(false));
   stream.addEventListener('message', (event) => listener(JSON.parse(event.data)));
 }

@@ -20,6 +20,14 @@ export function createColumn(options) {
     tabindex: '0',
   });
   const notice = h('div', { class: 'notice' });
+  const toEnd = () => {
+    log.scrollTop = log.scrollHeight;
+  };
+  const news = h('button', { type: 'button', class: 'news', hidden: true, onclick: toEnd }, 'New messages ↓');
+  const isAtEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+  log.addEventListener('scroll', () => {
+    if (isAtEnd()) news.hidden = true;
+  });
   const typing = h('p', { class: 'typing', hidden: true }, h('span', { class: 'dots' }), 'Crossover is typing');
   const composer = createComposer({
     label: room ? `Message in ${options.title}` : `Message as ${options.title}`,
@@ -34,6 +42,7 @@ export function createColumn(options) {
       void reload();
     }),
     log,
+    news,
     typing,
     notice,
     composer.element,
@@ -47,7 +56,7 @@ export function createColumn(options) {
   };
 
   const showMessage = (message) => {
-    const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    const wasAtEnd = isAtEnd();
     const known = messages.get(message.activityId);
     if (message.isDeleted) {
       known?.element.remove();
@@ -64,7 +73,8 @@ export function createColumn(options) {
       composer.suggest(message.authorUserId === null ? message.suggestions : []);
     }
     shown.show(message);
-    if (isAtEnd || message.authorUserId === viewer) log.scrollTop = log.scrollHeight;
+    if (wasAtEnd || message.authorUserId === viewer) toEnd();
+    else if (!known) news.hidden = false;
   };
 
   let waiting; // events that come while the chat is being read: they are newer than what was read
@@ -83,7 +93,8 @@ export function createColumn(options) {
     showAbsence(notice, room ? null : answer.absence, viewer);
     composer.setEnabled(room || !answer.absence);
     for (const message of chat?.messages ?? []) showMessage(message);
-    log.scrollTop = log.scrollHeight;
+    toEnd();
+    news.hidden = true;
     const late = waiting ?? [];
     waiting = undefined;
     for (const message of late) showMessage(message);

@@ -23,6 +23,8 @@ export function createComposer({ label, suggestions, say }) {
       const result = await say(text);
       if (result.outcome === 'failed' && !result.activityId) problem.append(bannerElement('failure', result.problem));
     } catch {
+      if (box.value === '') box.value = text; // what was typed is not lost
+      grow();
       problem.replaceChildren(bannerElement('failure', 'The practice tenant did not answer.'));
     }
   };

@@ -89,9 +89,19 @@ const topBar = createTopBar({
 topBar.showTime(start.now);
 for (const seat of start.seats) openSeat(seat, true);
 
-listen((event) => {
-  topBar.showTime(event.now);
-  if (event.type === 'hello') for (const column of columns.values()) void column.reload();
-  for (const column of columns.values()) column.take(event);
-  if (event.type !== 'time') void drawer.refresh();
+const lost = byId('lost');
+listen(
+  (event) => {
+    topBar.showTime(event.now);
+    if (event.type === 'hello') for (const column of columns.values()) void column.reload();
+    for (const column of columns.values()) column.take(event);
+    if (event.type !== 'time') void drawer.refresh();
+  },
+  (isConnected) => {
+    lost.hidden = isConnected;
+  },
+);
+
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && !byId('drawer').hidden) topBar.toggleDrawer();
 });

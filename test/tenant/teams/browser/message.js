@@ -50,6 +50,7 @@ export function createMessage(viewerId) {
     } catch {
       foot.replaceChildren(bannerElement('failure', 'The practice tenant did not answer.'));
     }
+    foot.scrollIntoView({ block: 'nearest' }); // a line under the last card would be cut off
   };
   return { element, show };
 }

@@ -20,7 +20,11 @@ const themes = [
  */
 export function createTopBar({ bar, finder, domain, rooms, openRoom, toggleDrawer }) {
   const time = h('time', { 'aria-label': "The tenant's time" });
-  const move = (minutes) => void post('/api/clock', { minutes });
+  const move = async (button, minutes) => {
+    button.disabled = true; // a day takes a moment: the clock moves in steps
+    await post('/api/clock', { minutes }).catch(() => undefined); // that the connection is lost is said by a line of its own
+    button.disabled = false;
+  };
   const showDrawer = () => drawerButton.setAttribute('aria-expanded', String(toggleDrawer()));
   const drawerButton = h(
     'button',
@@ -35,7 +39,9 @@ export function createTopBar({ bar, finder, domain, rooms, openRoom, toggleDrawe
       'div',
       { class: 'clock', role: 'group', 'aria-label': "The tenant's clock" },
       time,
-      ...steps.map(([label, minutes]) => h('button', { type: 'button', onclick: () => move(minutes) }, label)),
+      ...steps.map(([label, minutes]) =>
+        h('button', { type: 'button', onclick: (event) => void move(event.target, minutes) }, label),
+      ),
     ),
     finder,
     h(

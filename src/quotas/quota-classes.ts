@@ -1,0 +1,82 @@
+/** The classes in which Microsoft counts our calls, one row of the database each. Named after what is counted. */
+export type QuotaClass =
+  /** Directory calls, in resource units. */
+  | 'identity'
+  /** Directory writes, beside their units. */
+  | 'identityWrites'
+  /** Per-user MFA states: Microsoft publishes no limit, so it is a setting. */
+  | 'requirements'
+  /** Conditional Access, all apps of the tenant together. */
+  | 'conditionalAccess'
+  /** Reports, sign-ins and directory audits. */
+  | 'reports'
+  /** Apps that Teams has installed for people. */
+  | 'installedApps'
+  /** Mail out of one mailbox. */
+  | 'mail';
+
+/** A limit as a service states it: at most `count` in any stretch of so many seconds. */
+export interface Limit {
+  count: number;
+  perSeconds: number;
+  /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 2 % of the count, rounded down). */
+  burst?: number;
+  /** Each call waits until the one before was answered, a whole window long: no delay on the way can bring two together. */
+  isOneByOne?: boolean;
+}
+
+/**
+ * The limits that Microsoft documents. Directory units are those of the smallest tenants: they are never what keeps us
+ * waiting, and nobody has to tell us how large the tenant is.
+ *
+ * @see https://learn.microsoft.com/graph/throttling-limits
+ */
+export const documentedLimits: Readonly<Record<QuotaClass, Limit>> = {
+  identity: { count: 3500, perSeconds: 10 },
+  identityWrites: { count: 3000, perSeconds: 150 },
+  requirements: { count: 600, perSeconds: 10 }, // UNVERIFIED: ours; a state is read, set and read back at the pace of directory writes
+  conditionalAccess: { count: 1, perSeconds: 1, isOneByOne: true },
+  reports: { count: 5, perSeconds: 10 },
+  installedApps: { count: 30, perSeconds: 1 },
+  mail: { count: 30, perSeconds: 60, burst: 10 }, // a few people are told at once
+};
+
+/** How we keep below a limit: a token every so often, and a few that may have been saved up. */
+export interface Bucket {
+  intervalMillis: number;
+  burst: number;
+  /** How many tokens a process takes at a time, so that not every call costs a look at the database. */
+  chunk: number;
+  /** The next token comes so long after the call that took the last one has ended; until then, or if it never does, so long as `intervalMillis`. */
+  restMillis?: number;
+}
+
+const RATE_SHARE = 0.95;
+const BURST_SHARE = 0.02;
+const CHUNK_SHARE = 0.005;
+/** The other side's clock may run a little faster. */
+const CLOCK_SHARE = 1.03;
+/** After this long a call has ended, or its process has. */
+const LONGEST_CALL_MILLIS = 10_000;
+/** What a message may be late on its way, against the narrowest windows. */
+const JITTER_SECONDS = 0.15;
+
+/**
+ * The bucket that stays below a limit in every window: rate, burst and what five replicas hold in hand add up to less
+ * than the limit. Small limits have no burst: their tokens come one by one, a little more apart than they would have to.
+ */
+export function bucketOf(limit: Limit): Bucket {
+  const { count, perSeconds, burst = Math.floor(count * BURST_SHARE) } = limit;
+  if (limit.isOneByOne) {
+    const restMillis = (perSeconds * 1000 * CLOCK_SHARE) / count;
+    return { intervalMillis: LONGEST_CALL_MILLIS, burst: 1, chunk: 1, restMillis };
+  }
+  const isLarge = count * BURST_SHARE >= 1;
+  if (isLarge) {
+    const intervalMillis = (perSeconds * 1000) / (count * RATE_SHARE);
+    return { intervalMillis, burst, chunk: Math.max(1, Math.floor(count * CHUNK_SHARE)) };
+  }
+  const slack = 1 + Math.max(0.025, JITTER_SECONDS / perSeconds);
+  const lasting = burst > 1 ? count - burst : count;
+  return { intervalMillis: ((perSeconds * 1000) / lasting) * slack, burst: Math.max(1, burst), chunk: 1 };
+}
