@@ -132,7 +132,7 @@ const table: readonly (readonly [string, string])[] = [
   ['refresh the list', 'inventory.refresh'],
   ['how old is the list?', 'inventory.refresh answer=age'],
   ['list gusets', list('guests')],
-  ['who is enforced and not enforced', 'refused negated'],
+  ['who is enforced and not enforced', 'unknown'],
   ['who is MFA-capable and not MFA-capable', 'unknown'],
   ['who has MFA', 'unknown'],
   ['who is enforced and disable Bob', 'unknown'],
@@ -236,7 +236,6 @@ function argumentInShort(value: unknown): string {
 
 /** Sentence, what it was probably after. */
 const hints: readonly (readonly [string, string | undefined])[] = [
-  ['who is not enforced?', 'question'],
   ['what happened on Monday?', 'question'],
   ['turn off MFA for SG-MFA-Pilot and Sales', 'severalPeople'],
   ['turn off per-user MFA for everyone', 'severalPeople'],

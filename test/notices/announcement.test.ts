@@ -52,7 +52,7 @@ describe('Telling a pilot group', () => {
 
   it('a mail says the same as the card, in plain text, from the configured mailbox', () => {
     const mail = story.tenant.directory.sentMails[0];
-    assert.deepEqual([mail?.fromUserId, mail?.contentType], [PEOPLE.nora, 'Text']);
+    assert.deepEqual([mail?.fromUserId, mail?.contentType], [PEOPLE.nora, 'text']);
     const card = story.textsOf(PEOPLE.aliceAdams).find((text) => text.startsWith('How you confirm'));
     assert.equal(mail?.content, card);
   });

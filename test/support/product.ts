@@ -1,9 +1,11 @@
+import assert from 'node:assert/strict';
 import { readConfig, type Config } from '../../src/config.ts';
 import type { Clock } from '../../src/lib/clock.ts';
 import { silentLog, type Log } from '../../src/lib/log.ts';
 import { start, type Running } from '../../src/start.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import { createTenantKeys, type TenantKeys } from '../tenant/keys.ts';
+import type { QuotaOverrides } from '../tenant/quotas/quotas.ts';
 import { trust } from './trust.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
 
@@ -23,6 +25,14 @@ export interface ProductOptions {
   env?: Record<string, string | undefined>;
   log?: Log;
 }
+
+/** Graph's quotas are enforced. Those of one chat are not: tests talk faster than any person. */
+const patientTeams: QuotaOverrides = {
+  connector: 'unlimited',
+  connectorSend: 'unlimited',
+  connectorCreate: 'unlimited',
+  connectorMembers: 'unlimited',
+};
 
 let sharedKeys: Promise<TenantKeys> | undefined;
 
@@ -60,6 +70,11 @@ export const environmentFor = (tenant: PracticeTenant): Record<string, string> =
   HOST: '127.0.0.1',
 });
 
+/** Every request of the product was one that Graph's own description knows: path, method, options, headers, properties. */
+export function assertContract({ contractViolations }: PracticeTenant): void {
+  assert.deepEqual(contractViolations, []);
+}
+
 /** A configuration from variables, which must be right. */
 export function configOf(env: Record<string, string | undefined>): Config {
   const read = readConfig(env);
@@ -70,7 +85,7 @@ export function configOf(env: Record<string, string | undefined>): Config {
 /** Starts both. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const keys = await trustedKeys();
-  const tenant = await startTenant({ keys, ...options.tenant });
+  const tenant = await startTenant({ keys, quotas: 'documented', quotaOverrides: patientTeams, ...options.tenant });
   const config = configOf({ ...environmentFor(tenant), ...options.env });
   const clock: Clock = tenant.clock;
   const running = await start(config, { clock, log: options.log ?? silentLog, isClockMovable: true });
@@ -89,6 +104,7 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     stop: async () => {
       await running.stop();
       await tenant.close();
+      assertContract(tenant);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { silentLog } from '../../src/lib/log.ts';
 import { start } from '../../src/start.ts';
-import type { Product } from './product.ts';
+import { assertContract, type Product } from './product.ts';
 
 /**
  * Stops the product and starts it again on the same directory, beside the same tenant; use only what it returns then.
@@ -28,6 +28,7 @@ export async function restart(product: Product, meanwhile?: (database: Database)
     stop: async () => {
       await running.stop();
       await tenant.close();
+      assertContract(tenant);
     },
   };
 }

@@ -2,6 +2,7 @@ import { credentialOf } from '../../../src/entra/credential.ts';
 import { createGraph, type Graph } from '../../../src/entra/graph.ts';
 import { botPermissions } from '../../../src/entra/permissions.ts';
 import { type PracticeTenant, startTenant } from '../../tenant/tenant.ts';
+import { assertContract } from '../../support/product.ts';
 import { trust } from '../../support/trust.ts';
 
 /** A practice tenant in which the bot holds exactly the permissions that it asks for, and its Graph. */
@@ -21,6 +22,7 @@ export async function openPractice(people = 60): Promise<Practice> {
   const close = async (): Promise<void> => {
     trusted.end();
     await tenant.close();
+    assertContract(tenant);
   };
   return { tenant, graph: graphOf(tenant), close };
 }
