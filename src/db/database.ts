@@ -7,6 +7,7 @@ import { openEmbedded } from './embedded.ts';
 import * as first from './migrations/0001-first.ts';
 import * as inventory from './migrations/0002-inventory.ts';
 import * as quota from './migrations/0003-quota.ts';
+import * as cardByMessage from './migrations/0004-card-by-message.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -138,7 +139,12 @@ async function refuseUnlessReachable(rows: Rows): Promise<void> {
 }
 
 /** Forward only, in this order. */
-const migrations = { '0001-first': first, '0002-inventory': inventory, '0003-quota': quota };
+const migrations = {
+  '0001-first': first,
+  '0002-inventory': inventory,
+  '0003-quota': quota,
+  '0004-card-by-message': cardByMessage,
+};
 
 async function migrate(rows: Rows): Promise<void> {
   const migrator = new Migrator({

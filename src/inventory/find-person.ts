@@ -52,16 +52,27 @@ async function findLive({ graph, rows }: FindEdges, words: Words): Promise<Perso
 }
 
 /** People of the snapshot, by the same words: an id, a userPrincipalName, or the beginning of any part of a name. */
-async function lastKnown(rows: Rows, words: Words): Promise<PersonChoice[]> {
+export async function lastKnown(rows: Rows, words: Words): Promise<PersonChoice[]> {
   const people = peopleIn(rows).limit(MOST_CHOICES + 1);
   if ('id' in words) return (await people.where('id', '=', words.id).execute()).map(choiceOfRow);
   if (words.words.includes('@')) {
     const name = sql`lower(user_principal_name)`;
     return (await people.where(name, '=', words.words.toLowerCase()).execute()).map(choiceOfRow);
   }
-  const key = sql<string>`${searchKeyOf(words.words)}`;
-  const found = people.where(sql<boolean>`starts_with(name_key, ${key}) or position(' ' || ${key} in name_key) > 0`);
-  return (await found.orderBy('name_key').execute()).map(choiceOfRow);
+  return (await knownByName(rows, searchKeyOf(words.words))).map(choiceOfRow);
+}
+
+/** Matches beyond so many are not sorted: whoever asks must say more anyway. */
+const MOST_MATCHES = 5000;
+
+async function knownByName(rows: Rows, key: string): Promise<KnownPerson[]> {
+  const text = key.replaceAll(/[\\%_]/g, String.raw`\$&`); // words are no pattern
+  const { rows: found } = await sql<KnownPerson>`
+    with found as materialized (
+      select id, display_name, user_principal_name, department, name_key from person
+      where name_key like ${`${text}%`} or name_key like ${`% ${text}%`} limit ${MOST_MATCHES})
+    select * from found order by name_key limit ${MOST_CHOICES + 1}`.execute(rows);
+  return found;
 }
 
 async function foundById(graph: Graph, words: { id: string; displayName?: string | undefined }): Promise<PersonSearch> {
@@ -109,15 +120,18 @@ const choiceOfRow = (row: KnownPerson): PersonChoice => ({
   department: row.department,
 });
 
-async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {
-  const likeness = sql<number>`word_similarity(${searchKeyOf(words)}, name_key)`;
-  const found = await peopleIn(rows)
-    .where(likeness, '>=', LIKENESS)
-    .orderBy(likeness, 'desc')
-    .orderBy('name_key')
-    .limit(NEAR_NAMES)
-    .execute();
-  return found.map(choiceOfRow);
+/** Names of the snapshot that words may have meant; the index finds them, and only then are they compared. */
+export async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {
+  const key = searchKeyOf(words);
+  const found = await rows.transaction().execute(async (trx) => {
+    await sql`select set_config('pg_trgm.word_similarity_threshold', ${String(LIKENESS)}, true)`.execute(trx);
+    return sql<KnownPerson>`
+      with alike as materialized (
+        select id, display_name, user_principal_name, department, name_key from person
+        where ${key} <% name_key limit ${MOST_MATCHES})
+      select * from alike order by word_similarity(${key}, name_key) desc, name_key limit ${NEAR_NAMES}`.execute(trx);
+  });
+  return found.rows.map(choiceOfRow);
 }
 
 /** Names of people by id, as the snapshot knows them. */

@@ -9,6 +9,7 @@ import { inventory } from './inventory.ts';
 import { memory } from './memory.ts';
 import { question } from './question.ts';
 import { replicas } from './replicas.ts';
+import { search } from './search.ts';
 import type { Suite } from './stage.ts';
 import { start } from './start.ts';
 import { writes } from './writes.ts';
@@ -17,7 +18,17 @@ import { writes } from './writes.ts';
  * `npm run bench [SUITE …]`: one JSON line a figure on standard output, nothing else there.
  * `npm run bench -- --write` also writes docs/benchmarks.md.
  */
-const suites: Readonly<Record<string, Suite>> = { start, memory, question, click, audit, inventory, writes, replicas };
+const suites: Readonly<Record<string, Suite>> = {
+  start,
+  memory,
+  question,
+  click,
+  audit,
+  inventory,
+  search,
+  writes,
+  replicas,
+};
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 
 async function measure(names: readonly string[], machine: Machine): Promise<Figure[]> {

@@ -30,6 +30,7 @@ if (postgresFolder() !== undefined) {
         { name: '0001-first' },
         { name: '0002-inventory' },
         { name: '0003-quota' },
+        { name: '0004-card-by-message' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

@@ -38,4 +38,5 @@ process.on('SIGINT', () => undefined); // the terminal tells the child as well: 
 process.on('SIGTERM', () => child.kill('SIGTERM'));
 child.on('exit', (code, signal) => {
   process.exitCode = signal === null ? code : 1;
+  if (signal !== null && signal !== 'SIGINT' && signal !== 'SIGTERM') console.error(`It was ended by ${signal}.`);
 });
