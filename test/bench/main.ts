@@ -24,10 +24,10 @@ const suites: Readonly<Record<string, Suite>> = {
   question,
   click,
   audit,
-  inventory,
   search,
-  writes,
+  inventory,
   replicas,
+  writes,
 };
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 
