@@ -19,7 +19,7 @@ export type QuotaClass =
 export interface Limit {
   count: number;
   perSeconds: number;
-  /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 2 % of the count, rounded down). */
+  /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 5 % of a large count, else one). */
   burst?: number;
   /** Each call waits until the one before was answered, a whole window long: no delay on the way can bring two together. */
   isOneByOne?: boolean;
@@ -51,8 +51,10 @@ export interface Bucket {
   restMillis?: number;
 }
 
-const RATE_SHARE = 0.95;
-const BURST_SHARE = 0.02;
+const RATE_SHARE = 0.92;
+/** Twenty people who ask at once should not wait for each other. */
+const BURST_SHARE = 0.05;
+const LARGE = 50;
 const CHUNK_SHARE = 0.005;
 /** The other side's clock may run a little faster. */
 const CLOCK_SHARE = 1.03;
@@ -66,12 +68,12 @@ const JITTER_SECONDS = 0.15;
  * than the limit. Small limits have no burst: their tokens come one by one, a little more apart than they would have to.
  */
 export function bucketOf(limit: Limit): Bucket {
-  const { count, perSeconds, burst = Math.floor(count * BURST_SHARE) } = limit;
+  const { count, perSeconds, burst = count >= LARGE ? Math.floor(count * BURST_SHARE) : 1 } = limit;
   if (limit.isOneByOne) {
     const restMillis = (perSeconds * 1000 * CLOCK_SHARE) / count;
     return { intervalMillis: LONGEST_CALL_MILLIS, burst: 1, chunk: 1, restMillis };
   }
-  const isLarge = count * BURST_SHARE >= 1;
+  const isLarge = count >= LARGE;
   if (isLarge) {
     const intervalMillis = (perSeconds * 1000) / (count * RATE_SHARE);
     return { intervalMillis, burst, chunk: Math.max(1, Math.floor(count * CHUNK_SHARE)) };

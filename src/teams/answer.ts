@@ -45,9 +45,9 @@ export type Reply =
 export function answerUnderstanding(
   edges: AnswerEdges,
   person: { id: string; displayName: string },
-  { understanding, words }: { understanding: Understanding; words: string },
+  { understanding, words, at }: { understanding: Understanding; words: string; at: Date },
 ): Promise<Reply> {
-  if (understanding.kind === 'call') return answerRequest(edges, person, { request: understanding.request, words });
+  if (understanding.kind === 'call') return answerRequest(edges, person, { request: understanding.request, words, at });
   if (understanding.kind === 'pastTime' || understanding.kind === 'noTime')
     return answerTime(edges, person, understanding);
   return Promise.resolve(reply(notCalledCard(understanding)));
@@ -83,7 +83,12 @@ function timeCard(trouble: TimeTrouble): Card {
 export function answerRequest(
   edges: AnswerEdges,
   person: { id: string; displayName: string },
-  asked: { request: VerbRequest; words: string },
+  asked: {
+    request: VerbRequest;
+    words: string;
+    /** When it was asked (Default: now). */
+    at?: Date;
+  },
 ): Promise<Reply> {
   const signal = AbortSignal.timeout(TURN_MILLIS);
   const latest = AbortSignal.timeout(LATEST_MILLIS);
@@ -92,7 +97,7 @@ export function answerRequest(
     const actor = await edges.readActor(person, verb.kind !== 'propose');
     const { words } = asked;
     await edges.record({ kind: 'asked', actorId: actor.id, facts: { verb: verb.name }, texts: { words } });
-    const now = await databaseNow(edges.database.rows);
+    const now = asked.at ?? (await databaseNow(edges.database.rows));
     const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
     const outcome = await unlessLate(callVerb(verb, asked.request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };

@@ -113,7 +113,7 @@ async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> 
   if (!at) return undefined;
   if (turn.isPersonalChat) await edges.conversations.remember(turn.person.id, turn.conversation);
   const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
-  return answerUnderstanding(edges, turn.person, { understanding, words: turn.text });
+  return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
 }
 
 /** When a message came; undefined for one that came before: Teams repeats a message when we take long. */

@@ -2,7 +2,7 @@ import { PEOPLE } from '../tenant/cast.ts';
 import type { Message } from '../tenant/teams/messages.ts';
 import type { PracticeTenant } from '../tenant/tenant.ts';
 import { percentile } from './figures.ts';
-import { openStage, type Suite } from './stage.ts';
+import { coveredPeople, openStage, type Suite } from './stage.ts';
 
 const CONNECTOR_MILLIS = 50;
 const PROPOSALS = 20;
@@ -17,8 +17,8 @@ export const click: Suite = async function* (postgres) {
   try {
     const own: number[] = [];
     const others: number[] = [];
-    while (own.length < PROPOSALS) {
-      const copies = await proposed(tenant);
+    for (const { userPrincipalName } of coveredPeople(tenant, PROPOSALS)) {
+      const copies = await proposed(tenant, userPrincipalName);
       const taken = await approved(tenant, copies);
       own.push(taken.own);
       others.push(taken.others);
@@ -39,14 +39,14 @@ export const click: Suite = async function* (postgres) {
 type Copies = Record<'nora' | 'bruno' | 'chiara', Message>;
 
 /** Proposes something and waits until everybody concerned has the card. */
-async function proposed({ teams }: PracticeTenant): Promise<Copies> {
+async function proposed({ teams }: PracticeTenant, whom: string): Promise<Copies> {
   const nextCardOf = (userId: string) => {
     const after = teams.messagesOf(userId).at(-1)?.activityId;
     const hasCard = ({ cards }: Message) => cards.length > 0;
     return teams.waitForMessage(userId, hasCard, after === undefined ? {} : { after });
   };
   const coming = Promise.all([nextCardOf(nora), nextCardOf(bruno), nextCardOf(chiara)]);
-  await teams.say(nora, 'turn off per-user MFA for Alice Adams');
+  await teams.say(nora, `turn off per-user MFA for ${whom}`);
   const [forNora, forBruno, forChiara] = await coming;
   return { nora: forNora, bruno: forBruno, chiara: forChiara };
 }

@@ -127,7 +127,7 @@ async function withoutTheProperty(postgres: PostgresServer): Promise<Measured[]>
 }
 
 const quotaTenant = (options: TenantOptions): Promise<PracticeTenant> =>
-  openTenant({ latencyMillis: GRAPH_MILLIS, quotas: 'documented', isContractChecked: false, ...options });
+  openTenant({ latencyMillis: GRAPH_MILLIS, quotas: 'documented', ...options });
 
 function timesOfFloor(people: number, seconds: number): Measured {
   const floor = secondsAtQuota(Math.ceil(people / PAGE), { limit: 5, perSeconds: 10 });

@@ -1,6 +1,8 @@
 import { trustedKeys } from '../support/product.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
 import type { PostgresServer } from '../support/postgres.ts';
+import { GROUPS } from '../tenant/cast.ts';
+import type { TenantUser } from '../tenant/contract.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
 import type { Measured } from './figures.ts';
 
@@ -14,9 +16,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Opens a practice tenant alone; its certificate is trusted in this process. */
+/** Opens a practice tenant alone, which checks no request against a description; its certificate is trusted in this process. */
 export const openTenant = async (options: TenantOptions = {}): Promise<PracticeTenant> =>
-  startTenant({ keys: await trustedKeys(), ...options });
+  startTenant({ keys: await trustedKeys(), isContractChecked: false, ...options });
 
 /** The configuration of production, but for addresses. */
 export const productionOn = (tenant: PracticeTenant, databaseUrl: string): Record<string, string> => ({
@@ -44,4 +46,17 @@ export async function openStage(postgres: PostgresServer): Promise<Stage> {
 /** A fact of the last line that says that the bot started. */
 export function startedFact(bot: BotProcess, name: 'pid' | 'port'): number {
   return Number(bot.log.findLast((line) => line['event'] === 'started')?.[name]);
+}
+
+/** People who may be moved, and whom Conditional Access covers from now on. */
+export function coveredPeople({ directory }: PracticeTenant, count: number): TenantUser[] {
+  const isMovable = (user: TenantUser): boolean =>
+    user.perUserMfaState === 'enforced' &&
+    user.userType === 'Member' &&
+    user.roleTemplateIds.length === 0 &&
+    user.methods.length > 0;
+  const found = [...directory.users.values()].filter(isMovable).slice(-count);
+  if (found.length < count) throw new Error(`only ${found.length} people can be moved`);
+  for (const { id } of found) directory.groups.get(GROUPS.caMfa)?.memberUserIds.add(id);
+  return found;
 }

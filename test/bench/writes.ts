@@ -6,12 +6,12 @@ import { newId } from '../../src/lib/ids.ts';
 import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
 import { startBotProcess } from '../support/bot-process.ts';
 import type { PostgresServer } from '../support/postgres.ts';
-import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import { PEOPLE } from '../tenant/cast.ts';
 import type { TenantUser } from '../tenant/contract.ts';
 import type { PracticeTenant } from '../tenant/tenant.ts';
 import type { Measured } from './figures.ts';
 import { percentOfQuota, secondsAtQuota } from './quota-floor.ts';
-import { openTenant, productionOn, type Suite } from './stage.ts';
+import { coveredPeople, openTenant, productionOn, type Suite } from './stage.ts';
 
 const GRAPH_MILLIS = 100;
 const RESET_PERCENT = 1;
@@ -74,9 +74,8 @@ export async function workedOff(postgres: PostgresServer, { items, requirements,
     latencyMillis: GRAPH_MILLIS,
     quotas: 'documented',
     quotaOverrides: { requirements },
-    isContractChecked: false,
   });
-  const targets = moved(tenant, items);
+  const targets = coveredPeople(tenant, items);
   const write = /authentication\/requirements$/;
   tenant.faults.add({ method: 'PATCH', path: write, sharePercent: RESET_PERCENT, reset: 'after' });
   const url = await postgres.createDatabase();
@@ -110,19 +109,6 @@ export async function workedOff(postgres: PostgresServer, { items, requirements,
   } finally {
     for (const bot of bots) await bot.close();
   }
-}
-
-/** People who may be moved, and are covered from now on. */
-function moved({ directory }: PracticeTenant, count: number): TenantUser[] {
-  const isMovable = (user: TenantUser): boolean =>
-    user.perUserMfaState === 'enforced' &&
-    user.userType === 'Member' &&
-    user.roleTemplateIds.length === 0 &&
-    user.methods.length > 0;
-  const found = [...directory.users.values()].filter(isMovable).slice(-count);
-  if (found.length < count) throw new Error(`only ${found.length} people can be moved`);
-  for (const { id } of found) directory.groups.get(GROUPS.caMfa)?.memberUserIds.add(id);
-  return found;
 }
 
 /** Stores an approved plan as the last approval does. */
