@@ -1,17 +1,12 @@
 import { sql } from 'kysely';
-import { createApp } from './app.ts';
+import type { App } from './app.ts';
 import type { Config } from './config.ts';
-import { openDatabase } from './db/database.ts';
+import { openDatabase, type Database } from './db/database.ts';
 import { DATABASE_SCOPE, placeOf } from './db/database-place.ts';
-import { credentialOf } from './entra/credential.ts';
-import { createGraph } from './entra/graph.ts';
+import type { TokenCredential } from './entra/credential.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
-import { createGovernor } from './quotas/governor.ts';
-import { BotCredentialsFactory } from './teams/bot-credentials.ts';
-import { createConnector } from './teams/connector.ts';
 import { closePort, createServer, openPort } from './teams/server.ts';
-import { StrictAuthentication } from './teams/strict-auth.ts';
 
 /** The running product. */
 export interface Running {
@@ -32,43 +27,64 @@ export interface StartEdges {
 }
 
 /**
- * Opens the edges and starts the product.
+ * Starts the product. The port opens as soon as the database is there: whoever watches over us gets an answer, and what
+ * Teams sends waits, while the SDKs are loaded for a second more. Ready is what `/readyz` says.
  *
  * @throws {DatabaseError} where the database cannot be opened.
  * @throws {ListenError} where the port cannot be opened.
  */
 export async function start(config: Config, edges: StartEdges): Promise<Running> {
   const { clock, log } = edges;
-  const credential = credentialOf(config.credential, config.authority);
-  const databaseToken = async () => (await credential.getToken(DATABASE_SCOPE))?.token ?? '';
+  const credential = loadedIdentity(config);
+  const databaseToken = async () => (await (await credential()).getToken(DATABASE_SCOPE))?.token ?? '';
   const database = await openDatabase(placeOf(config.database, databaseToken), {
     isClockMovable: edges.isClockMovable ?? false,
   });
-  const governor = createGovernor({ rows: database.rows, clock, limits: config.limits });
-  const graph = createGraph({ credential, baseUrl: config.graphUrl, governor, clock, log });
-  const credentials = new BotCredentialsFactory(credential, config.bot);
-  const connector = createConnector(credentials, { appId: config.bot.appId });
-  const authentication = new StrictAuthentication(config.bot, credentials);
-  const outward = { graph, connector, authentication, fetch: globalThis.fetch };
-  const app = createApp({ config, database, ...outward, clock, log });
-  await app.recover();
-  const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
-  const server = createServer({ bot: app.bot, log, isReady });
-  const port = await openPort(server, config).catch(async (cause: unknown) => {
+  const loaded = Promise.withResolvers<App>();
+  let isLoaded = false;
+  const isReady = async () => isLoaded && (await sql`select 1`.execute(database.rows)).rows.length === 1;
+  const server = createServer({ bot: loaded.promise.then(({ bot }) => bot), log, isReady });
+  try {
+    const port = await openPort(server, config);
+    log.info('listening', { port });
+    const { createAppWithEdges } = await import('./edges.ts');
+    const app = createAppWithEdges({ config, database, credential: await credential(), clock, log });
+    await app.recover();
+    loaded.resolve(app);
+    await app.jobs.start();
+    isLoaded = true;
+    log.info('started', { port, database: database.kind });
+    return running({ port, app, database, close: () => closePort(server), log });
+  } catch (cause) {
+    loaded.reject(cause); // whoever waits is told: not now
+    await closePort(server);
     await database.close(); // or its worker would keep the process alive
     throw cause;
-  });
-  await app.jobs.start();
-  log.info('started', { port, database: database.kind });
-  return {
-    port,
-    sweep: () => app.jobs.sweep(),
-    moveClock: (skewMillis) => database.moveClock(skewMillis),
-    stop: async () => {
-      await closePort(server);
-      await app.jobs.stop();
-      await database.close();
-      log.info('stopped');
-    },
-  };
+  }
 }
+
+/** Loaded once somebody needs a token, which the database may be the first to do. */
+function loadedIdentity(config: Config): () => Promise<TokenCredential> {
+  let made: Promise<TokenCredential> | undefined;
+  return () => (made ??= import('./identity.ts').then(({ identityOf }) => identityOf(config)));
+}
+
+interface Parts {
+  port: number;
+  app: App;
+  database: Database;
+  close(): Promise<void>;
+  log: Log;
+}
+
+const running = ({ port, app, database, close, log }: Parts): Running => ({
+  port,
+  sweep: () => app.jobs.sweep(),
+  moveClock: (skewMillis) => database.moveClock(skewMillis),
+  stop: async () => {
+    await close();
+    await app.jobs.stop();
+    await database.close();
+    log.info('stopped');
+  },
+});

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Activity } from 'botbuilder';
-import { AuthenticationError } from 'botframework-connector';
+import type { AuthenticationError } from 'botframework-connector';
 import restify, { type Next, type Request, type Response, type Server } from 'restify';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -8,9 +8,10 @@ import type { Bot } from './bot.ts';
 import { inboundActivity } from './inbound.ts';
 
 export interface ServerEdges {
-  bot: Bot;
+  /** What comes before it is there waits for it. */
+  bot: Promise<Bot>;
   log: Log;
-  /** Whether work can be done: the database answers. */
+  /** Whether work can be done: all is loaded, and the database answers. */
   isReady: () => Promise<boolean>;
 }
 
@@ -19,6 +20,7 @@ const MAX_BODY_BYTES = 512 * 1024;
 
 /** The HTTP server: the bot's route and two for whoever watches over us. */
 export function createServer({ bot, log, isReady }: ServerEdges): Server {
+  bot.catch(() => undefined); // each request that waits for it hears of it
   const server = restify.createServer({ name: 'crossover', handleUncaughtExceptions: false });
   server.use(plainJsonOnly);
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
@@ -99,11 +101,11 @@ async function receive(
     return;
   }
   try {
-    const answer = await bot.receive(request.headers.authorization ?? '', activity);
+    const answer = await (await bot).receive(request.headers.authorization ?? '', activity);
     if (answer?.body === undefined) response.send(answer?.status ?? 200);
     else response.send(answer.status, answer.body);
   } catch (cause) {
-    if (cause instanceof AuthenticationError) {
+    if (isRefusedToken(cause)) {
       const status = cause.statusCode === 403 ? 403 : 401;
       log.warn('teams.refused', { status });
       if (status === 401) response.header('WWW-Authenticate', 'Bearer');
@@ -114,6 +116,10 @@ async function receive(
     response.send(503, { error: 'not now' });
   }
 }
+
+/** Told by its field, since the SDK that throws it is not loaded yet when the port opens. */
+const isRefusedToken = (cause: unknown): cause is AuthenticationError =>
+  cause instanceof Error && 'statusCode' in cause && (cause.statusCode === 401 || cause.statusCode === 403);
 
 /** The activity in a body; undefined for anything else, before any token is looked at. */
 function activityIn(body: unknown): Activity | undefined {

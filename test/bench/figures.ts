@@ -96,8 +96,8 @@ Written by \`npm run bench -- --write\`. Do not edit it by hand.
 Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, Node ${machine.node}.
 The load average before was ${machine.loadAverage}; above the number of cores, times say little.
 
-The product, the practice tenant and a throw-away PostgreSQL (its \`fsync\` off) shared this machine. Cold is the first
-start, on an empty database and with nothing compiled; everything else is warm. A reference was measured in the same run.
+The product, the practice tenant and a throw-away PostgreSQL (its \`fsync\` off) shared this machine. A cold start is one
+with nothing compiled; everything else is warm. A reference was measured in the same run.
 
 | Suite | Figure | Value | Target | Holds | Reference |
 | --- | --- | --- | --- | --- | --- |

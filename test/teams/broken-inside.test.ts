@@ -30,7 +30,11 @@ describe('when something breaks inside', () => {
   before(async () => {
     tenant = await startTenant({ keys: await trustedKeys(), people: 60 });
     database = await openDatabase({ kind: 'embedded' });
-    server = createServer({ bot: brokenBot(), log: logInto(logged), isReady: () => Promise.resolve(true) });
+    server = createServer({
+      bot: Promise.resolve(brokenBot()),
+      log: logInto(logged),
+      isReady: () => Promise.resolve(true),
+    });
     tenant.setBotEndpoint(`http://localhost:${await openPort(server, { port: 0 })}/api/messages`);
   });
   after(async () => {

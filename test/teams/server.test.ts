@@ -7,7 +7,7 @@ import { closePort, createServer, ListenError, openPort } from '../../src/teams/
 
 describe('the HTTP server', () => {
   let database: Database;
-  const bot: Bot = { receive: () => Promise.resolve(undefined) };
+  const bot = Promise.resolve<Bot>({ receive: () => Promise.resolve(undefined) });
   const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
 
   before(async () => {
@@ -21,6 +21,20 @@ describe('the HTTP server', () => {
     await database.close();
     assert.equal((await fetch(`${origin}/readyz`)).status, 503);
     assert.equal((await fetch(`${origin}/healthz`)).status, 200);
+    await closePort(server);
+  });
+
+  it('lets an activity that comes before the bot is there wait for it', async () => {
+    const later = Promise.withResolvers<Bot>();
+    const server = createServer({ bot: later.promise, log: silentLog, isReady: () => Promise.resolve(false) });
+    const origin = `http://localhost:${await openPort(server, { port: 0 })}`;
+    const activity = { type: 'message', id: '1', serviceUrl: 'https://smba.example', channelId: 'msteams' };
+    const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(activity) };
+    const early = fetch(`${origin}/api/messages`, post);
+    assert.equal((await fetch(`${origin}/healthz`)).status, 200);
+    assert.equal((await fetch(`${origin}/readyz`)).status, 503);
+    later.resolve({ receive: () => Promise.resolve({ status: 202 }) });
+    assert.notEqual((await early).status, 503);
     await closePort(server);
   });
 
