@@ -63,7 +63,7 @@ export async function lastKnown(rows: Rows, words: Words): Promise<PersonChoice[
 }
 
 /** Matches beyond so many are not sorted: whoever asks must say more anyway. */
-const MOST_MATCHES = 5000;
+const MOST_MATCHES = 1000;
 
 async function knownByName(rows: Rows, key: string): Promise<KnownPerson[]> {
   const text = key.replaceAll(/[\\%_]/g, String.raw`\$&`); // words are no pattern
@@ -120,6 +120,9 @@ const choiceOfRow = (row: KnownPerson): PersonChoice => ({
   department: row.department,
 });
 
+/** The most alike may be any of them: more are looked at than of those that match. */
+const MOST_ALIKE = 5000;
+
 /** Names of the snapshot that words may have meant; the index finds them, and only then are they compared. */
 export async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {
   const key = searchKeyOf(words);
@@ -128,7 +131,7 @@ export async function nearNames(rows: Rows, words: string): Promise<PersonChoice
     return sql<KnownPerson>`
       with alike as materialized (
         select id, display_name, user_principal_name, department, name_key from person
-        where ${key} <% name_key limit ${MOST_MATCHES})
+        where ${key} <% name_key limit ${MOST_ALIKE})
       select * from alike order by word_similarity(${key}, name_key) desc, name_key limit ${NEAR_NAMES}`.execute(trx);
   });
   return found.rows.map(choiceOfRow);
