@@ -70,7 +70,7 @@ function* figuresOf(
 /** Has a plan worked off; whoever calls it closes the tenant. */
 export async function workedOff(postgres: PostgresServer, { items, requirements, processes }: Work): Promise<Worked> {
   const tenant = await openTenant({
-    people: Math.ceil(items * 2.6) + 400,
+    people: Math.ceil(items * 3.6) + 400,
     latencyMillis: GRAPH_MILLIS,
     quotas: 'documented',
     quotaOverrides: { requirements },
