@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { verifyChain } from '../../src/audit/verify.ts';
 import type { Database } from '../../src/db/database.ts';
 import { sha256Hex } from '../../src/lib/canonical-json.ts';
@@ -12,15 +9,11 @@ const DAY_MILLIS = 24 * HOUR_MILLIS;
 const offAlice = 'turn off per-user MFA for Alice Adams';
 
 describe('What is stored', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'crossover-stored-'));
   let story: Story;
   before(async () => {
-    story = await Story.start({ env: { DATABASE_DIRECTORY: directory, CROSSOVER_RECORD_TEXT_DAYS: '120' } });
+    story = await Story.start({ env: { CROSSOVER_RECORD_TEXT_DAYS: '120' } });
   });
-  after(async () => {
-    await story.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => story.stop());
 
   /** Writes into a stored plan, as somebody with the database's password could. */
   const tamper = async ({ rows }: Database, id: string, isHashedAnew: boolean): Promise<void> => {

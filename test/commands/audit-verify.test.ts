@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { putOnRecord } from '../../src/audit/record.ts';
 import { verifyRecord } from '../../src/commands/audit-verify.ts';
 import { openDatabase } from '../../src/db/database.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { runCommand } from './support/command-process.ts';
 import { found } from './support/findings.ts';
 
 const noToken = () => Promise.resolve('');
 
 describe('npm run audit:verify', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'crossover-record-'));
-  const directory = join(folder, 'database');
+  let directory: string;
   const verified = (where: string | undefined) => found(verifyRecord({ kind: 'embedded', directory: where }, noToken));
   const open = () => openDatabase({ kind: 'embedded', directory }, { mayMigrate: false });
 
   before(async () => {
-    const database = await openDatabase({ kind: 'embedded', directory });
+    directory = await freshDatabase();
+    const database = await open();
     for (const kind of ['asked', 'proposed', 'approved', 'writing'] as const)
       await database.transaction((trx) => putOnRecord(trx, { kind, facts: { step: kind } }));
     await database.close();
   });
   after(() => {
-    rmSync(folder, { recursive: true });
+    rmSync(directory, { recursive: true });
   });
 
   it('says that the record is whole, with nothing configured but the database', async () => {
@@ -51,7 +51,7 @@ describe('npm run audit:verify', () => {
   });
 
   it('makes no database where there is none', async () => {
-    const nowhere = join(folder, 'nowhere');
+    const nowhere = join(directory, 'nowhere');
     const [line] = await verified(nowhere);
     assert.match(line?.text ?? '', /There is no database in/);
     assert.equal(line?.mark, '!!');

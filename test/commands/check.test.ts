@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { check, type CheckWish } from '../../src/commands/check.ts';
 import type { Line } from '../../src/commands/lines.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { botPermissions } from '../../src/entra/permissions.ts';
 import { conversationsIn } from '../../src/teams/conversations.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { configOf, environmentFor, trustedKeys } from '../support/product.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import type { TenantGroup, TenantUser } from '../tenant/contract.ts';
@@ -259,7 +258,7 @@ describe('npm run check', () => {
     });
 
     it('use the chat that the bot knows, out of its database', async () => {
-      const directory = mkdtempSync(join(tmpdir(), 'crossover-check-'));
+      const directory = await freshDatabase();
       const { chatId } = tenant.teams.installations.find(PEOPLE.nora) ?? assert.fail('not installed');
       const before = await openDatabase({ kind: 'embedded', directory });
       const chat = { id: chatId, serviceUrl: `${tenant.origin}/` };

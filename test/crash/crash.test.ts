@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
 import { catchBeforeWrite, requirementsOf, sendingTo, storyOf, type Story } from './story.ts';
@@ -20,7 +19,7 @@ describe('After kill -9', function () {
   let story: Story;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'crossover-crash-'));
+    directory = await freshDatabase();
     tenant = await startTenant({ people: 60 });
     story = storyOf(tenant);
     bot = await startBotProcess(tenant, { DATABASE_DIRECTORY: directory, CROSSOVER_SETTLE_MINUTES: '0' });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { openDatabase } from '../../src/db/database.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
 
@@ -17,7 +16,7 @@ describe('After kill -9 in the middle of a full pass', function () {
   let bot: BotProcess | undefined;
 
   before(async () => {
-    directory = mkdtempSync(join(tmpdir(), 'crossover-pass-'));
+    directory = await freshDatabase();
     tenant = await startTenant({ people: PEOPLE_COUNT });
   });
   after(async () => {

@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { cardText, HOUR_MILLIS, Story } from '../support/story.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import type { Message } from '../tenant/teams/messages.ts';
 
 describe('Listing who is in a state', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'crossover-list-'));
   let story: Story;
   before(async () => {
-    story = await Story.start({ tenant: { people: 400 }, env: { DATABASE_DIRECTORY: directory } });
+    story = await Story.start({ tenant: { people: 400 } });
     await story.product.running.sweep(); // the directory was read
   });
-  after(async () => {
-    await story.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => story.stop());
 
   const inState = (state: string) =>
     [...story.tenant.directory.users.values()].filter(({ perUserMfaState }) => perUserMfaState === state);

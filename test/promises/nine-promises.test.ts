@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { verifyChain, type ChainReport } from '../../src/audit/verify.ts';
 import { cardText, HOUR_MILLIS, SETTLE_MILLIS, Story } from '../support/story.ts';
@@ -12,20 +9,14 @@ const offAlice = 'turn off per-user MFA for Alice Adams';
 
 /** Each promise of the product by its decisive facts; the suites of the features go into the details. */
 describe('The nine promises', () => {
-  const directory = mkdtempSync(join(tmpdir(), 'crossover-promises-'));
   let story: Story;
   before(async () => {
     // In capitals, as some portals show ids: they are the same accounts.
     const emergencyAccounts = `${PEOPLE.emergency01},${PEOPLE.emergency02}`.toUpperCase();
-    story = await Story.start({
-      env: { DATABASE_DIRECTORY: directory, CROSSOVER_EMERGENCY_ACCOUNTS: emergencyAccounts },
-    });
+    story = await Story.start({ env: { CROSSOVER_EMERGENCY_ACCOUNTS: emergencyAccounts } });
     await story.product.running.sweep();
   });
-  after(async () => {
-    await story.stop();
-    rmSync(directory, { recursive: true, force: true });
-  });
+  after(() => story.stop());
   beforeEach(async () => {
     story.tenant.faults.clear();
     story.person(PEOPLE.aliceAdams).perUserMfaState = 'enforced';

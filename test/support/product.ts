@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { readConfig, type Config } from '../../src/config.ts';
-import type { Clock } from '../../src/lib/clock.ts';
+import { openDatabase, type Database } from '../../src/db/database.ts';
 import { silentLog, type Log } from '../../src/lib/log.ts';
 import { start, type Running } from '../../src/start.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import { createTenantKeys, type TenantKeys } from '../tenant/keys.ts';
 import type { QuotaOverrides } from '../tenant/quotas/quotas.ts';
+import { freshDatabase } from './fresh-database.ts';
 import { trust } from './trust.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../tenant/tenant.ts';
 
@@ -14,6 +16,8 @@ export interface Product {
   tenant: PracticeTenant;
   running: Running;
   config: Config;
+  /** Of its embedded database. */
+  directory: string;
   /** Moves every clock: the tenant's, the database's, the product's. Then looks through what is due. */
   moveClock(millis: number): Promise<void>;
   stop(): Promise<void>;
@@ -82,20 +86,26 @@ export function configOf(env: Record<string, string | undefined>): Config {
   return read.config;
 }
 
-/** Starts both. */
+/** Starts both, on an embedded database of its own unless told otherwise. */
 export async function startProduct(options: ProductOptions = {}): Promise<Product> {
   const keys = await trustedKeys();
   const tenant = await startTenant({ keys, quotas: 'documented', quotaOverrides: patientTeams, ...options.tenant });
-  const config = configOf({ ...environmentFor(tenant), ...options.env });
-  const clock: Clock = tenant.clock;
-  const running = await start(config, { clock, log: options.log ?? silentLog, isClockMovable: true });
+  const directory = await freshDatabase();
+  const config = configOf({ DATABASE_DIRECTORY: directory, ...environmentFor(tenant), ...options.env });
+  return startOn({ tenant, config, directory, log: options.log ?? silentLog });
+}
+
+type Place = Pick<Product, 'tenant' | 'config' | 'directory'>;
+
+async function startOn({ log, ...place }: Place & { log: Log }): Promise<Product> {
+  const { tenant, config, directory } = place;
+  const running = await start(config, { clock: tenant.clock, log, isClockMovable: true });
   tenant.setBotEndpoint(`http://localhost:${running.port}/api/messages`);
   const followClock = () => running.moveClock(tenant.clock.now().getTime() - Date.now());
   await followClock();
   return {
-    tenant,
+    ...place,
     running,
-    config,
     moveClock: async (millis) => {
       tenant.clock.advance(millis);
       await followClock();
@@ -104,7 +114,22 @@ export async function startProduct(options: ProductOptions = {}): Promise<Produc
     stop: async () => {
       await running.stop();
       await tenant.close();
+      rmSync(directory, { recursive: true });
       assertContract(tenant);
     },
   };
+}
+
+/**
+ * Stops the product and starts it again on the same directory, beside the same tenant; use only what it returns then.
+ *
+ * @param meanwhile What is done to the database while nobody else has it.
+ */
+export async function restart(product: Product, meanwhile?: (database: Database) => Promise<void>): Promise<Product> {
+  await product.running.stop();
+  if (meanwhile) {
+    const database = await openDatabase({ kind: 'embedded', directory: product.directory });
+    await meanwhile(database).finally(() => database.close());
+  }
+  return startOn({ ...product, log: silentLog });
 }

@@ -6,8 +6,7 @@ import { actionsOf } from '../tenant/teams/card-parts.ts';
 import { textOf } from '../tenant/teams/json.ts';
 import type { Message } from '../tenant/teams/messages.ts';
 import type { PracticeTenant } from '../tenant/tenant.ts';
-import { restart } from './restart.ts';
-import { startProduct, type Product, type ProductOptions } from './product.ts';
+import { restart, startProduct, type Product, type ProductOptions } from './product.ts';
 
 /** How long a message may take on a busy machine; nothing waits that long where all is well. */
 const PATIENCE = { timeoutMillis: 20_000 };

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { sql } from 'kysely';
 import { openDatabase } from '../../src/db/database.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
+import { freshDatabase } from '../support/fresh-database.ts';
 import { trustedKeys } from '../support/product.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
@@ -19,11 +18,12 @@ describe('POST /api/messages', () => {
   let bot: BotProcess;
   let endpoint: string;
   let goodToken: string;
-  const directory = mkdtempSync(join(tmpdir(), 'crossover-door-'));
+  let directory: string;
 
   before(async () => {
     tenant = await startTenant({ keys: await trustedKeys(), people: 60 });
-    bot = await startBotProcess(tenant, { DATABASE_DIRECTORY: join(directory, 'database') });
+    directory = await freshDatabase();
+    bot = await startBotProcess(tenant, { DATABASE_DIRECTORY: directory });
     const { port } = bot.log.find(({ event }) => event === 'started') ?? {};
     endpoint = `http://localhost:${String(port)}/api/messages`;
     goodToken = `Bearer ${await tokenWith(tenant)}`;
@@ -189,7 +189,7 @@ describe('POST /api/messages', () => {
 
     it('has stored nothing but the one message that was good', async () => {
       await bot.terminate();
-      const database = await openDatabase({ kind: 'embedded', directory: join(directory, 'database') });
+      const database = await openDatabase({ kind: 'embedded', directory });
       const count = async (table: string) => {
         const { rows } = await sql<{ n: number }>`select count(*)::int as n from ${sql.table(table)}`.execute(
           database.rows,
