@@ -174,7 +174,10 @@ describe('npm start without a configuration', () => {
   it('exits with 1 and names every missing variable with its remedy', async () => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
     const { PATH = '' } = process.env;
-    const child = spawn(process.execPath, [main], { env: { PATH }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...process.execArgv, main], {
+      env: { PATH },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const exited = once(child, 'exit') as Promise<[number | null]>;
     const [complaints, output, [code]] = await Promise.all([text(child.stderr), text(child.stdout), exited]);
     assert.equal(code, 1);

@@ -10,7 +10,7 @@ describe('npm run demo', function () {
 
   before(async () => {
     const main = fileURLToPath(new URL('main.ts', import.meta.url));
-    demo = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
+    demo = spawn(process.execPath, [...process.execArgv, main], { stdio: ['ignore', 'pipe', 'inherit'] });
     await new Promise<void>((ready, broken) => {
       demo.once('exit', () => {
         broken(new assert.AssertionError({ message: `the demo ended by itself:\n${said}` }));

@@ -81,7 +81,7 @@ async function startLife(
   { log, complaints }: { log: Record<string, unknown>[]; complaints: string[] },
   env: NodeJS.ProcessEnv,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const killAtExit = () => child.kill('SIGKILL'); // an aborted run must leave no bot behind
   process.once('exit', killAtExit);
   child.once('exit', () => process.removeListener('exit', killAtExit));

@@ -14,7 +14,10 @@ export function runCommand(
   args: readonly string[] = [],
 ): Promise<Ran> {
   const file = fileURLToPath(new URL(`../../../src/commands/${name}.ts`, import.meta.url));
-  const child = spawn(process.execPath, [file, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...process.execArgv, file, ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   const take = (chunk: Buffer): void => {
     output += chunk.toString();
