@@ -1,4 +1,5 @@
 import type { Clock } from '../lib/clock.ts';
+import { within } from '../lib/deadline.ts';
 import type { Log } from '../lib/log.ts';
 import type { Governor } from '../quotas/governor.ts';
 import { PostponedError } from '../quotas/postponed-error.ts';
@@ -63,17 +64,8 @@ export async function allowed(edge: Edge, outgoing: Outgoing, times = 1): Promis
 }
 
 /** Sends, without asking the quotas; the answer is not judged. */
-export function sent(edge: Edge, outgoing: Outgoing): Promise<WireAnswer> {
-  const timeout = AbortSignal.timeout(edge.timeoutMillis);
-  const { method, url, headers, body, signal } = outgoing;
-  return edge.wire({
-    method,
-    url,
-    headers,
-    body,
-    signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
-  });
-}
+export const sent = (edge: Edge, { method, url, headers, body, signal: outer }: Outgoing): Promise<WireAnswer> =>
+  within(edge.timeoutMillis, outer, (signal) => edge.wire({ method, url, headers, body, signal }));
 
 /** Notes what an answer means for the quotas, and turns a refusal into an error. */
 export async function judged(edge: Edge, outgoing: Outgoing, answer: WireAnswer): Promise<WireAnswer> {

@@ -18,3 +18,29 @@ export function unlessLate<T>(work: Promise<T>, signal: AbortSignal, service: st
     });
   });
 }
+
+/**
+ * Work that ends itself by the signal that it is given: when the time is over (`TimeoutError`), or when `outer` ends.
+ * Cheaper than `AbortSignal.timeout`, whose timers go off long after most work is done.
+ */
+export async function within<T>(
+  millis: number,
+  outer: AbortSignal | undefined,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const end = new AbortController();
+  const stop = (): void => {
+    end.abort(outer?.reason);
+  };
+  const timer = setTimeout(() => {
+    end.abort(new DOMException('the time is over', 'TimeoutError'));
+  }, millis);
+  if (outer?.aborted) stop();
+  outer?.addEventListener('abort', stop, { once: true });
+  try {
+    return await work(end.signal);
+  } finally {
+    clearTimeout(timer);
+    outer?.removeEventListener('abort', stop);
+  }
+}

@@ -1,4 +1,5 @@
-import { now, nowPlus, type Database } from '../db/database.ts';
+import { sql } from 'kysely';
+import { nowPlus, type Database } from '../db/database.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { sha256Hex } from '../lib/canonical-json.ts';
 import {
@@ -47,65 +48,47 @@ export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMil
   const closers = legacyAuthClosedBy(person, readRules(policies, { ignorePolicyIds }));
   const grounds = fingerprintOf(person, policies, { byPolicyIds: [...result.byPolicyIds, ...closers] });
   const fingerprint = sha256Hex(`${result.coverage} ${grounds}`);
-  const beganAnew = await whyAnew(parts, person.id, fingerprint);
-  const seenSince = await noteSighting(parts, person.id, fingerprint);
+  const { since, beganAnew } = await noteSighting(parts, person.id, fingerprint);
   return {
     coverage: result.coverage,
     isLegacyAuthClosed: closers.length > 0,
     words: describeCoverage(result, new Map(policies.map((policy) => [idOf(policy), policy]))),
     readAt,
-    settledAt: new Date(seenSince.getTime() + parts.settleMillis),
+    settledAt: new Date(since.getTime() + parts.settleMillis),
     beganAnew,
   };
 }
 
 const idOf = (policy: JsonObject): string => (typeof policy['id'] === 'string' ? policy['id'] : '');
 
-/** For people who wait: that it begins anew must not look like a fault. Read before the look is noted. */
-async function whyAnew(
-  { database, settleMillis }: ProofParts,
-  userId: string,
-  fingerprint: string,
-): Promise<CoverageProof['beganAnew']> {
-  const last = await database.rows
-    .selectFrom('coverage_sighting')
-    .select((eb) => ['fingerprint', eb('last_seen_at', '<=', nowPlus(-2 * settleMillis)).as('isOld')])
-    .where('user_id', '=', userId)
-    .executeTakeFirst();
-  if (!last) return null;
-  return last.fingerprint === fingerprint ? (last.isOld ? 'unseen' : null) : 'changed';
+interface Sighting {
+  since: Date;
+  beganAnew: CoverageProof['beganAnew'];
 }
 
 /**
- * Since when this very coverage was seen without a change. A different fingerprint starts anew, and so does a gap of
- * twice the settle time without a look: somebody could have left a group and come back meanwhile.
+ * Since when this very coverage was seen without a change, this look included. A different fingerprint starts anew, and
+ * so does a gap of twice the settle time without a look: somebody could have left a group and come back meanwhile.
  */
 async function noteSighting(
   { database, settleMillis }: ProofParts,
   userId: string,
   fingerprint: string,
-): Promise<Date> {
-  const row = await database.rows
-    .insertInto('coverage_sighting')
-    .values({ user_id: userId, fingerprint, since: now, last_seen_at: now })
-    .onConflict((conflict) =>
-      conflict.column('user_id').doUpdateSet((eb) => ({
-        fingerprint,
-        last_seen_at: now,
-        since: eb
-          .case()
-          .when(
-            eb.and([
-              eb('coverage_sighting.fingerprint', '=', fingerprint),
-              eb('coverage_sighting.last_seen_at', '>', nowPlus(-2 * settleMillis)),
-            ]),
-          )
-          .then(eb.ref('coverage_sighting.since'))
-          .else(now)
-          .end(),
-      })),
-    )
-    .returning('since')
-    .executeTakeFirstOrThrow();
-  return row.since;
+): Promise<Sighting> {
+  const { rows } = await sql<Sighting>`
+    with last as materialized (
+      select fingerprint <> ${fingerprint} as is_changed, last_seen_at <= ${nowPlus(-2 * settleMillis)} as is_old
+      from coverage_sighting where user_id = ${userId}),
+    noted as (
+      insert into coverage_sighting as seen (user_id, fingerprint, since, last_seen_at)
+      values (${userId}, ${fingerprint}, app_now(), app_now())
+      on conflict (user_id) do update set fingerprint = excluded.fingerprint, last_seen_at = excluded.last_seen_at,
+        since = case when seen.fingerprint = excluded.fingerprint and seen.last_seen_at > ${nowPlus(-2 * settleMillis)}
+          then seen.since else excluded.since end
+      returning since)
+    select since, case when is_changed then 'changed' when is_old then 'unseen' end as "beganAnew"
+    from noted left join last on true`.execute(database.rows);
+  const [row] = rows;
+  if (!row) throw new TypeError('a sighting was not noted');
+  return row;
 }

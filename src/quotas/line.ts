@@ -2,7 +2,7 @@ import type { Rows } from '../db/database.ts';
 import type { Clock } from '../lib/clock.ts';
 import { PostponedError } from './postponed-error.ts';
 import type { Bucket, QuotaClass } from './quota-classes.ts';
-import { AHEAD_MILLIS, reserve } from './quota-rows.ts';
+import { AHEAD_MILLIS, reserve, type Wish } from './quota-rows.ts';
 
 /** Calls of one class that wait in this process, whoever is waited for by a person first. */
 export interface Line {
@@ -97,14 +97,10 @@ async function serveOne(parts: LineParts, { next, waiting, hand, rest }: Service
     return;
   }
   try {
-    const wanted = waiting.reduce((sum, one) => sum + one.tokens, 0);
-    const tokens = Math.max(next.tokens, Math.min(wanted, parts.bucket.chunk));
-    // Where one call waits for the end of another, nobody knows when: whoever waits looks again.
-    const mayWait = next.isUserInitiated && parts.bucket.restMillis === undefined;
-    const reserved = await reserve(parts.rows, parts.quota, { bucket: parts.bucket, tokens, mayWait });
-    if (reserved.isGranted) {
+    const reserved = await reserve(parts.rows, parts, wishOf(parts.bucket, next, waiting));
+    if (reserved.tokens > 0) {
       if (reserved.waitMillis > 0) await parts.pause(reserved.waitMillis, never);
-      hand.tokens = tokens;
+      hand.tokens = reserved.tokens;
       hand.until = parts.clock.now().getTime() + IN_HAND_MILLIS;
     } else {
       await waitOrGiveUp(parts, { waiting, rest, waitMillis: reserved.waitMillis });
@@ -112,6 +108,19 @@ async function serveOne(parts: LineParts, { next, waiting, hand, rest }: Service
   } catch (cause) {
     for (const one of waiting.splice(0)) one.reject(cause); // the database is away: nothing is known of the quota
   }
+}
+
+/** People who wait at the same time get what is free at once; what nobody waits for leaves something for them. */
+function wishOf({ chunk, restMillis }: Bucket, next: Waiting, waiting: readonly Waiting[]): Wish {
+  const alike = waiting.filter((one) => one.isUserInitiated === next.isUserInitiated);
+  const wanted = alike.reduce((sum, one) => sum + one.tokens, 0);
+  const needed = Math.max(next.tokens, Math.min(wanted, chunk));
+  // Where one call waits for the end of another, nobody knows when: whoever waits looks again.
+  return {
+    needed,
+    wanted: next.isUserInitiated ? wanted : needed,
+    mayWait: next.isUserInitiated && restMillis === undefined,
+  };
 }
 
 async function waitOrGiveUp(

@@ -2,10 +2,18 @@ import { sql } from 'kysely';
 import { nowPlus, type Rows } from '../db/database.ts';
 import type { Bucket, QuotaClass } from './quota-classes.ts';
 
-/** What a reservation gave: granted for a moment so many milliseconds from now, or not before so many milliseconds. */
+/** What a reservation gave: tokens for a moment so many milliseconds from now; or none, and not before so many milliseconds. */
 export interface Reservation {
-  isGranted: boolean;
+  tokens: number;
   waitMillis: number;
+}
+
+/** What is asked for: `needed` in any case, up to `wanted` as far as they are free at this moment. */
+export interface Wish {
+  needed: number;
+  wanted: number;
+  /** Whether a place may be taken in a later moment, and waited for. */
+  mayWait: boolean;
 }
 
 /** How far ahead a call that a person waits for may reserve its place, before every call that nobody waits for. */
@@ -17,28 +25,32 @@ export const AHEAD_MILLIS = 10_000;
  */
 export async function reserve(
   rows: Rows,
-  name: QuotaClass,
-  { bucket, tokens, mayWait }: { bucket: Bucket; tokens: number; mayWait: boolean },
+  { quota, bucket }: { quota: QuotaClass; bucket: Bucket },
+  wish: Wish,
 ): Promise<Reservation> {
-  const costMillis = tokens * bucket.intervalMillis;
-  const savedMillis = bucket.burst * bucket.intervalMillis;
-  const { rows: found } = await sql<{ is_granted: boolean; wait_millis: number }>`
+  const { intervalMillis, burst } = bucket;
+  const { rows: found } = await sql<Reservation>`
     with at as materialized (select app_now() as now),
     seen as materialized (
-      select q.name, at.now, greatest(q.full_at, at.now) + ${costMillis} * interval '1 millisecond' as full_at,
-        greatest(extract(epoch from greatest(q.full_at, at.now) - at.now) * 1000 + ${costMillis} - ${savedMillis}, 0) as wait_millis,
-        greatest(extract(epoch from q.blocked_until - at.now) * 1000, 0) as blocked_millis
-      from quota q, at where q.name = ${name} for update of q),
+      select q.name, greatest(q.full_at, at.now) as full_at,
+        extract(epoch from greatest(q.full_at, at.now) - at.now)::float8 * 1000 as owed_millis,
+        greatest(extract(epoch from q.blocked_until - at.now)::float8 * 1000, 0) as blocked_millis
+      from quota q, at where q.name = ${quota} for update of q),
+    asked as materialized (
+      select seen.*, greatest(${wish.needed}::int, least(${wish.wanted}::int,
+        floor(${burst}::int - owed_millis / ${intervalMillis}::float8)::int)) as tokens from seen),
+    due as materialized (
+      select asked.*, greatest(owed_millis + (tokens - ${burst}::int) * ${intervalMillis}::float8, 0) as wait_millis from asked),
     taken as (
-      update quota q set full_at = seen.full_at from seen
-      where q.name = seen.name and blocked_millis = 0 and wait_millis <= ${mayWait ? AHEAD_MILLIS : 0}
-      returning q.name)
-    select exists (select 1 from taken) as is_granted, greatest(wait_millis, blocked_millis)::float8 as wait_millis from seen
+      update quota q set full_at = due.full_at + tokens * ${intervalMillis}::float8 * interval '1 millisecond' from due
+      where q.name = due.name and blocked_millis = 0 and wait_millis <= ${wish.mayWait ? AHEAD_MILLIS : 0}
+      returning tokens)
+    select coalesce((select tokens from taken), 0) as tokens, greatest(wait_millis, blocked_millis) as "waitMillis" from due
   `.execute(rows);
   const [row] = found;
-  if (row) return { isGranted: row.is_granted, waitMillis: row.wait_millis };
-  await sql`insert into quota (name) values (${name}) on conflict do nothing`.execute(rows);
-  return reserve(rows, name, { bucket, tokens, mayWait });
+  if (row) return row;
+  await sql`insert into quota (name) values (${quota}) on conflict do nothing`.execute(rows);
+  return reserve(rows, { quota, bucket }, wish);
 }
 
 /** The call that took the last token has ended: the next one comes after the rest. */

@@ -94,10 +94,12 @@ export function answerRequest(
   const latest = AbortSignal.timeout(LATEST_MILLIS);
   return kindly(edges, async () => {
     const verb = verbNamed(asked.request.verb, edges.verbs);
-    const actor = await edges.readActor(person, verb.kind !== 'propose');
     const { words } = asked;
-    await edges.record({ kind: 'asked', actorId: actor.id, facts: { verb: verb.name }, texts: { words } });
-    const now = asked.at ?? (await databaseNow(edges.database.rows));
+    const [actor, now] = await Promise.all([
+      edges.readActor(person, verb.kind !== 'propose'),
+      asked.at ?? databaseNow(edges.database.rows),
+      edges.record({ kind: 'asked', actorId: person.id, facts: { verb: verb.name }, texts: { words } }),
+    ]);
     const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
     const outcome = await unlessLate(callVerb(verb, asked.request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };

@@ -109,9 +109,11 @@ async function answerMessage(edges: BotEdges, context: TurnContext): Promise<voi
 }
 
 async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
-  const at = await firstReceivedAt(edges.database, turn);
+  const [at] = await Promise.all([
+    firstReceivedAt(edges.database, turn),
+    turn.isPersonalChat ? edges.conversations.remember(turn.person.id, turn.conversation) : undefined,
+  ]);
   if (!at) return undefined;
-  if (turn.isPersonalChat) await edges.conversations.remember(turn.person.id, turn.conversation);
   const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
   return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
 }

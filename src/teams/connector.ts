@@ -1,6 +1,7 @@
 import type { Activity } from 'botbuilder';
 import { ConnectorClient } from 'botframework-connector';
 import { TeamsError, type TeamsReason } from '../cards/messenger.ts';
+import { within } from '../lib/deadline.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { BotCredentialsFactory } from './bot-credentials.ts';
 
@@ -78,14 +79,14 @@ function chatsOf(credentials: BotCredentialsFactory): (serviceUrl: string) => Co
 }
 
 /** One attempt, with an end. */
-async function once<T>(millis: number, work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
-  const signal = AbortSignal.timeout(millis);
-  try {
-    return await work({ abortSignal: signal });
-  } catch (cause) {
-    throw faultOf(cause, signal);
-  }
-}
+const once = <T>(millis: number, work: (options: { abortSignal: AbortSignal }) => Promise<T>): Promise<T> =>
+  within(millis, undefined, async (abortSignal) => {
+    try {
+      return await work({ abortSignal });
+    } catch (cause) {
+      throw faultOf(cause, abortSignal);
+    }
+  });
 
 /** The SDK repeats POSTs on 5xx and resets, which makes people read a message two or three times. */
 function withoutRetries(client: ConnectorClient): void {

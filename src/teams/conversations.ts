@@ -21,7 +21,12 @@ export const conversationsIn = (rows: Rows): Conversations => ({
       .insertInto('conversation')
       .values({ user_id: personId, conversation_id: id, service_url: serviceUrl, updated_at: now })
       .onConflict((conflict) =>
-        conflict.column('user_id').doUpdateSet({ conversation_id: id, service_url: serviceUrl, updated_at: now }),
+        conflict
+          .column('user_id')
+          .doUpdateSet({ conversation_id: id, service_url: serviceUrl, updated_at: now })
+          .where((eb) =>
+            eb.or([eb('conversation.conversation_id', '<>', id), eb('conversation.service_url', '<>', serviceUrl)]),
+          ),
       )
       .execute();
   },

@@ -3,9 +3,12 @@ import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 
-/** A log of JSON lines, on standard output unless a stream is given. Ids, counts and reasons only. */
+/**
+ * A log of JSON lines, on standard output unless a stream is given. Ids, counts and reasons only. Nobody waits for a line
+ * to be written; what is not written when the process ends by itself is written then.
+ */
 export function createLog(stream?: DestinationStream): Log {
-  const logger = stream ? pino({}, stream) : pino();
+  const logger = pino({}, stream ?? pino.destination({ sync: false }));
   return {
     info: (event, facts) => {
       logger.info({ event, ...facts });

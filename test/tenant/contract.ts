@@ -138,7 +138,7 @@ export interface Issuer {
   /** A token as Teams presents it to a bot: RS256, iss `https://api.botframework.com`, aud = the bot's app id. */
   tokenForBot(claims: { serviceUrl: string }): Promise<string>;
   /** Checks a bearer token that the bot got from this issuer for an audience; null where it is not good. */
-  verify(authorization: string | undefined, audience: string): Promise<Record<string, unknown> | null>;
+  verify(authorization: string | undefined, audience: string | string[]): Promise<Record<string, unknown> | null>;
 }
 
 /** Teams' side of proactive installation, which Graph's installedApps calls. */

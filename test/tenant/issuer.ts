@@ -41,6 +41,9 @@ export async function createIssuer(parts: {
       .setExpirationTime(`${TOKEN_LIFE_SECONDS}s`)
       .sign(privateKey);
 
+  /** Of tokens that were found good: whoever calls shows the same one for an hour. */
+  const good = new Map<string, JWTPayload>();
+
   return {
     jwks,
     tokenForBot: ({ serviceUrl }) => sign(BOT_FRAMEWORK, parts.botAppId, { serviceurl: serviceUrl }),
@@ -49,8 +52,13 @@ export async function createIssuer(parts: {
     verify: async (authorization, audience) => {
       const [scheme, token] = authorization?.split(' ') ?? [];
       if (scheme?.toLowerCase() !== 'bearer' || token === undefined) return null;
+      const known = good.get(`${String(audience)} ${token}`);
+      if (known?.exp !== undefined && known.exp * 1000 > Date.now()) return known;
       try {
-        return (await jwtVerify(token, publicKey, { issuer: entraIssuer, audience, algorithms: ['RS256'] })).payload;
+        const expected = { issuer: entraIssuer, audience, algorithms: ['RS256'] };
+        const { payload } = await jwtVerify(token, publicKey, expected);
+        good.set(`${String(audience)} ${token}`, payload);
+        return payload;
       } catch {
         return null; // any reason is the same refusal to the caller
       }

@@ -99,28 +99,40 @@ export function answerPage<T>(call: GraphCall, parts: GraphParts, found: Found<T
   const size = Math.min(pageSizeOf(call, found.pages), found.largestPage ?? Infinity);
   const start = startOf(call);
   const isMatch = found.isMatch ?? (() => true);
-  const { page, next } = walk(found.items, { start, size, isMatch });
+  const isCounted = isAdvanced(call) && start === 0;
+  const { page, next, count } = walk(found.items, { start, size, isMatch, isCounted });
   return ok({
     '@odata.context': contextOf(call, parts, found.set),
-    ...(isAdvanced(call) && start === 0 && { '@odata.count': countOf(found.items, isMatch) }),
+    ...(isCounted && { '@odata.count': count }),
     ...(next !== undefined && { '@odata.nextLink': nextLink(call, parts, next) }),
     value: page.map(found.shape),
   });
 }
 
-/** Takes as many as fit a page and finds where the next one begins, so that all pages together are one walk. */
+/**
+ * Takes as many as fit a page and finds where the next one begins, so that all pages together are one walk; goes on to
+ * the end only where all have to be counted.
+ */
 function walk<T>(
   items: readonly (T | undefined)[],
-  { start, size, isMatch }: { start: number; size: number; isMatch: (item: T) => boolean },
-): { page: T[]; next: number | undefined } {
+  {
+    start,
+    size,
+    isMatch,
+    isCounted,
+  }: { start: number; size: number; isMatch: (item: T) => boolean; isCounted: boolean },
+): { page: T[]; next: number | undefined; count: number } {
   const page: T[] = [];
-  for (let at = start; at < items.length; at += 1) {
+  let next: number | undefined;
+  let count = 0;
+  for (let at = start; at < items.length && (isCounted || next === undefined); at += 1) {
     const item = items[at];
     if (item === undefined || !isMatch(item)) continue;
-    if (page.length === size) return { page, next: at };
-    page.push(item);
+    count += 1;
+    if (page.length < size) page.push(item);
+    else next ??= at;
   }
-  return { page, next: undefined };
+  return { page, next, count };
 }
 
 function countOf<T>(items: readonly (T | undefined)[], isMatch: (item: T) => boolean): number {
@@ -144,6 +156,8 @@ function matcherOf<T>(call: GraphCall, type: EntityType<T>): (item: T) => boolea
 
 /** A property, or one inside it as in `signInActivity/lastSignInDateTime`. */
 function valueAt<T>(type: EntityType<T>, item: T, path: string): unknown {
+  const plain = type.filterOnly?.[path] ?? type.properties[path];
+  if (plain !== undefined) return plain(item);
   const [name = '', inner] = path.split('/');
   const value = (type.filterOnly?.[name] ?? type.properties[propertyNamed(type, name)])?.(item);
   return inner === undefined || !isJsonObject(value) ? value : value[inner];

@@ -50,16 +50,18 @@ function hasWords(property: string, words: string): Predicate {
 
 function startsWith(property: string, start: string): Predicate {
   const sought = start.normalize('NFC').toLowerCase();
-  return (read) => sought !== '' && textOf(read, property).toLowerCase().startsWith(sought);
+  return (read) => sought !== '' && textOf(read, property).normalize('NFC').toLowerCase().startsWith(sought);
 }
 
 /** Names hardly ever change, and every search asks for the words of all of them. */
 const knownWords = new Map<string, string[]>();
 
 function wordsOf(text: string): string[] {
-  const known = knownWords.get(text) ?? cutIntoWords(text);
-  knownWords.set(text, known);
-  return known;
+  const known = knownWords.get(text);
+  if (known !== undefined) return known;
+  const words = cutIntoWords(text);
+  knownWords.set(text, words);
+  return words;
 }
 
 /** Cuts at spaces and symbols, between letters and digits, and where a small letter meets a capital. */
@@ -74,7 +76,7 @@ function cutIntoWords(text: string): string[] {
 
 function textOf(read: PropertyReader, property: string): string {
   const value = read(property);
-  return typeof value === 'string' ? value.normalize('NFC') : '';
+  return typeof value === 'string' ? value : '';
 }
 
 function syntaxError(text: string, at: number) {
