@@ -3,6 +3,7 @@ import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
 import { CARDS, propose } from './approvals/propose.ts';
 import { hasKnownCard, proposalShownAt } from './approvals/store.ts';
+import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
@@ -19,6 +20,7 @@ import type { Answer, Graph } from './entra/graph.ts';
 import { listTransitiveMemberships } from './entra/memberships.ts';
 import type { User } from './entra/user-shape.ts';
 import { getUser } from './entra/users.ts';
+import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
@@ -152,6 +154,7 @@ function verbsOf(edges: AppEdges, mfa: MfaEdges, jobs: Jobs): readonly AnyVerb[]
       emergencyAccountIds: mfa.accounts.emergencyAccountIds,
     }),
     approvalList({ rows, timeZone }),
+    approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
     help(() => verbs),
   ];

@@ -59,7 +59,7 @@ export function proposalCard(view: ProposalView): Card {
     facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
-    actions: isPending && mayDecide ? decisionButtons(found) : endActions(view),
+    actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
   });
 }
 
@@ -92,6 +92,8 @@ function headlineOf(view: ProposalView): { title: string; status: Status } {
       return say('Done', 'The work has ended', 'default');
     case 'denied':
       return say('Denied', 'Nothing was changed', 'attention');
+    case 'withdrawn':
+      return say('Withdrawn', 'Nothing was changed', 'default');
     case 'expired':
       return say('Expired', 'Too few decided in time; nothing was changed', 'attention');
     case 'void':
@@ -120,6 +122,7 @@ function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
   return [
     ['Asked by', proposal.proposer_name],
     ...decisions.map((one): Fact => [one.verdict === 'approved' ? 'Approved by' : 'Denied by', one.approverName]),
+    ...(proposal.stopped_by === null ? [] : [['Stopped by', proposal.stopped_by] as const]),
     ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
     ...(proposal.state === 'pending' ? [['Decide by', instantIn(proposal.expires_at, timeZone)] as const] : []),
   ];
@@ -146,6 +149,14 @@ function decisionButtons({ proposal }: ProposalWithDecisions): CardAction[] {
     { kind: 'executeWithReason', title: 'Deny…', prompt: 'Why not?', confirm: 'Deny', verb: DENY, values },
     { kind: 'execute', title: 'Approve', verb: APPROVE, values, style: 'positive' },
   ];
+}
+
+/** The brake, as long as there is something to brake. */
+function stopActions({ found: { proposal }, viewer }: ProposalView): CardAction[] {
+  const request = { verb: 'approval.cancel', arguments: { proposalId: proposal.id } };
+  if (proposal.state === 'pending' && viewer.role === 'proposer') return [{ kind: 'ask', title: 'Withdraw', request }];
+  const isRunning = proposal.state === 'approved' && proposal.stopped_by === null;
+  return isRunning ? [{ kind: 'ask', title: 'Stop', request }] : [];
 }
 
 /** After the end: the way back, as a proposal of its own. */

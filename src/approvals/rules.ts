@@ -26,6 +26,7 @@ const stateWords: Record<Exclude<ProposalState, 'pending'>, string> = {
   approved: 'approved',
   done: 'approved and carried out',
   denied: 'denied',
+  withdrawn: 'withdrawn',
   expired: 'expired',
   void: 'void',
 };

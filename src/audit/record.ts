@@ -12,6 +12,8 @@ export type RecordKind =
   | 'proposed'
   | 'approved'
   | 'denied'
+  | 'withdrawn'
+  | 'stopped'
   | 'expired'
   | 'writing'
   | 'written'

@@ -76,6 +76,30 @@ export async function claimItem(database: Database, proposalId: string): Promise
   });
 }
 
+/** Whatever has not begun never begins: no process that was about to begin it holds it any longer. */
+export async function skipWaiting(trx: RowsInTransaction, proposalId: string, detail: string): Promise<string[]> {
+  const skipped = await trx
+    .updateTable('proposal_item')
+    .set({ state: 'skipped', detail, lease_until: null, updated_at: now })
+    .where('proposal_id', '=', proposalId)
+    .where('state', '=', 'ready')
+    .returning('target_id')
+    .execute();
+  return skipped.map((row) => row.target_id);
+}
+
+/** Whether something is left to do. */
+export async function hasOpenItems(trx: RowsInTransaction, proposalId: string): Promise<boolean> {
+  const open = await trx
+    .selectFrom('proposal_item')
+    .select('no')
+    .where('proposal_id', '=', proposalId)
+    .where('state', 'in', OPEN_STATES)
+    .limit(1)
+    .executeTakeFirst();
+  return open !== undefined;
+}
+
 /** Where an item goes next. */
 export interface ItemMove {
   state: ItemState;

@@ -7,7 +7,8 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Change } from './change.ts';
-import { claimItem, countDue, draftItemOf, moveItem, OPEN_STATES } from './items.ts';
+import { claimItem, countDue, draftItemOf, hasOpenItems, moveItem, OPEN_STATES } from './items.ts';
+import { stoppedWords } from './words.ts';
 
 /** Name of the job that works an approved plan off. */
 export const CHANGES = 'changes.work';
@@ -76,9 +77,8 @@ async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
 }
 
 async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
-  if (await isTooLate(parts.database, item.proposal_id)) {
-    return settle(parts, item, { state: 'skipped', detail: 'The time to act had passed before it could begin.' });
-  }
+  const whyNot = await whyNotNow(parts.database, item.proposal_id);
+  if (whyNot !== null) return settle(parts, item, { state: 'skipped', detail: whyNot });
   const planned = await parts.plannedItem(item.proposal_id, item.no);
   if (!planned || !isAsPlanned(item, planned)) {
     return settle(parts, item, {
@@ -103,14 +103,15 @@ async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow):
 const isAsPlanned = (item: ProposalItemRow, planned: DraftItem): boolean =>
   item.kind === planned.kind && item.target_id === planned.targetId && item.after === canonicalJson(planned.after);
 
-async function isTooLate(database: Database, proposalId: string): Promise<boolean> {
-  const late = await database.rows
+/** Why nothing more of a plan may begin, in words; null where it may. */
+async function whyNotNow(database: Database, proposalId: string): Promise<string | null> {
+  const proposal = await database.rows
     .selectFrom('proposal')
-    .select('id')
+    .select((eb) => ['stopped_by', eb('execute_by', '<', now).as('isLate')])
     .where('id', '=', proposalId)
-    .where('execute_by', '<', now)
-    .executeTakeFirst();
-  return late !== undefined;
+    .executeTakeFirstOrThrow();
+  if (proposal.stopped_by !== null) return stoppedWords(proposal.stopped_by);
+  return proposal.isLate ? 'The time to act had passed before it could begin.' : null;
 }
 
 async function wait(
@@ -153,9 +154,9 @@ async function lookAgain(parts: RunnerParts, change: Change, item: ProposalItemR
     await moveItem(parts.database.rows, item, { state: 'applying', delayMillis: 250 * 2 ** item.attempts });
     return;
   }
-  if (await isTooLate(parts.database, item.proposal_id)) {
-    const detail = `It was interrupted, and the time to act is over; the state reads back ${live}.`;
-    return settle(parts, item, { state: 'failed', detail });
+  const whyNot = await whyNotNow(parts.database, item.proposal_id);
+  if (whyNot !== null) {
+    return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
   }
   // Not written, as several looks say: begin anew, with every check.
   await moveItem(parts.database.rows, item, { state: 'ready', isFirstLook: true });
@@ -194,13 +195,7 @@ async function settle(
       facts: { outcome: end.state },
       texts: { detail: end.detail },
     });
-    const left = await trx
-      .selectFrom('proposal_item')
-      .select('no')
-      .where('proposal_id', '=', item.proposal_id)
-      .where('state', 'in', OPEN_STATES)
-      .executeTakeFirst();
-    if (left) await parts.touch(trx, item.proposal_id);
+    if (await hasOpenItems(trx, item.proposal_id)) await parts.touch(trx, item.proposal_id);
     else await parts.finish(trx, item.proposal_id);
   });
 }

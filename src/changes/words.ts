@@ -30,6 +30,9 @@ const order: readonly ItemState[] = [
   'done',
 ];
 
+/** What stands at everything that a stop came before. */
+export const stoppedWords = (by: string): string => `Stopped by ${by} before it began.`;
+
 /** One line for each object of a plan: what it is and what it would become. A plan of one says so in its title. */
 export const plannedLines = (changes: readonly Change[], items: readonly DraftItem[]): ListLine[] =>
   items.length === 1

@@ -8,6 +8,7 @@ import * as first from './migrations/0001-first.ts';
 import * as inventory from './migrations/0002-inventory.ts';
 import * as quota from './migrations/0003-quota.ts';
 import * as cardByMessage from './migrations/0004-card-by-message.ts';
+import * as stop from './migrations/0005-stop.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -144,6 +145,7 @@ const migrations = {
   '0002-inventory': inventory,
   '0003-quota': quota,
   '0004-card-by-message': cardByMessage,
+  '0005-stop': stop,
 };
 
 async function migrate(rows: Rows): Promise<void> {

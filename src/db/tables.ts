@@ -109,6 +109,8 @@ export interface NoticeRow {
   may_reach_out: boolean;
   version: number;
   created_at: Date;
+  /** Who stopped it, by name; what had not been sent by then never is. */
+  stopped_by: string | null;
 }
 
 /** What kind of account somebody's is; `shared` and `service` by configured groups and names. */
@@ -247,7 +249,7 @@ export interface ListExportTable {
 
 export type ListExportRow = Selectable<ListExportTable>;
 
-export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'expired' | 'void';
+export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'withdrawn' | 'expired' | 'void';
 
 export interface ProposalRow {
   id: string;
@@ -267,8 +269,10 @@ export interface ProposalRow {
   /** Until when approved work may begin. */
   execute_by: Date | null;
   finished_at: Date | null;
-  /** Why it ended, where a person asks: the deny reason, what drifted. */
+  /** Why it ended, where a person asks: the deny reason, who withdrew it, what drifted. */
   ending: string | null;
+  /** Who stopped the approved work, by name; what had not begun by then never begins. */
+  stopped_by: string | null;
 }
 
 /** `applying`: the write may or may not have reached the tenant; `written`: it was accepted and is not read back yet. */

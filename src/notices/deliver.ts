@@ -7,7 +7,16 @@ import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { CrossoverError, TransportError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
-import { claimDelivery, moveDelivery, noteIntent, readBooks, settleLostIntents, type DeliveryMove } from './store.ts';
+import {
+  claimDelivery,
+  moveDelivery,
+  noteIntent,
+  notSentWords,
+  readBooks,
+  settleLostIntents,
+  type ClaimedDelivery,
+  type DeliveryMove,
+} from './store.ts';
 
 /** Name of the job that makes the deliveries of a notice. */
 export const DELIVERIES = 'notices.deliver';
@@ -88,7 +97,8 @@ async function deliverAll(parts: DeliverParts, noticeId: string): Promise<boolea
 type Attempt = Promise<DeliveryMove | undefined>;
 
 /** Teams where the person is known; else the app first; else mail; else failed, with the reason. */
-async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
+async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: ClaimedDelivery): Attempt {
+  if (delivery.stoppedBy !== null) return { state: 'failed', detail: notSentWords(delivery.stoppedBy) };
   if (delivery.channel === 'mail') return sendMail(parts, notice, delivery);
   if (await parts.messenger.isKnown(delivery.person_id)) return sendInTeams(parts, notice, delivery);
   if (!notice.may_reach_out) return { state: 'failed', detail: 'No chat with this person is known.' };

@@ -67,12 +67,33 @@ const plannedDelivery = (noticeId: string, recipient: Recipient) => ({
   updated_at: now,
 });
 
+/** What has not been sent never is. Returns how many people that were. */
+export async function stopNotice(trx: RowsInTransaction, noticeId: string, by: string): Promise<number> {
+  await trx.updateTable('notice').set({ stopped_by: by }).where('id', '=', noticeId).execute();
+  const stopped = await trx
+    .updateTable('delivery')
+    .set({ state: 'failed', detail: notSentWords(by), lease_until: null, updated_at: now })
+    .where('notice_id', '=', noticeId)
+    .where('state', '=', 'planned')
+    .executeTakeFirst();
+  return Number(stopped.numUpdatedRows);
+}
+
+/** What stands at every message that a stop came before. */
+export const notSentWords = (by: string): string => `Stopped by ${by} before it was sent.`;
+
+export interface ClaimedDelivery extends DeliveryRow {
+  /** Who has stopped the notice, while this message was on its way and came back. */
+  stoppedBy: string | null;
+}
+
 /** Takes one due delivery for this process alone. */
-export async function claimDelivery(database: Database, noticeId: string): Promise<DeliveryRow | undefined> {
+export async function claimDelivery(database: Database, noticeId: string): Promise<ClaimedDelivery | undefined> {
   return database.transaction(async (trx) => {
     const found = await trx
       .selectFrom('delivery')
       .selectAll()
+      .select((eb) => eb.selectFrom('notice').select('stopped_by').where('id', '=', noticeId).as('stoppedBy'))
       .where('notice_id', '=', noticeId)
       .where('state', '=', 'planned')
       .where(isDueAndFree)

@@ -117,8 +117,8 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
     },
     stop: {
       title: CANNOT,
-      status: 'I cannot stop or withdraw anything yet',
-      instead: 'What waits for approval can be denied on its card; what is done can be taken back.',
+      status: 'I am not sure what to stop',
+      instead: '“Stop everything” stops all work at once; “withdraw my proposal” takes yours back.',
     },
     move: {
       title: CANNOT,

@@ -1,7 +1,7 @@
 import { z } from 'zod/v4';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from './actor.ts';
-import type { AnyVerb, CallContext, Outcome, PersonRef, VerbRequest } from './verb.ts';
+import { holdsRoleOf, type AnyVerb, type CallContext, type Outcome, type PersonRef, type VerbRequest } from './verb.ts';
 
 /** How words for a person come in: the asker themselves, an object id (a mention, a button), or words to look up. */
 export const personWords = z.union([
@@ -64,7 +64,7 @@ export async function callVerb(
  * @throws {RefusedError} `notAllowed` where the actor may not ask that.
  */
 export function refuseWithoutRole(verb: AnyVerb, request: VerbRequest, actor: Actor): void {
-  if (actor.roles.has(verb.role)) return;
+  if (holdsRoleOf(verb, actor)) return;
   const isAboutSelf = (verb.people ?? []).every((name) => isSelf(request.arguments[name], actor));
   if (verb.isOpenToSelf && verb.people && isAboutSelf) return;
   if (verb.isOpenToSelf) {

@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
 import type { Actor } from './actor.ts';
-import { defineVerb, type AnyVerb } from './verb.ts';
+import { defineVerb, holdsRoleOf, type AnyVerb } from './verb.ts';
 
 /** `help`: what the asker may do, by their roles. */
 export const help = (verbs: () => readonly AnyVerb[]): AnyVerb =>
@@ -25,7 +25,7 @@ export const help = (verbs: () => readonly AnyVerb[]): AnyVerb =>
 
 /** What somebody may ask, as a card. */
 export function helpCard(verbs: readonly AnyVerb[], actor: Actor): Card {
-  const mine = verbs.filter((verb) => verb.name !== 'help' && actor.roles.has(verb.role));
+  const mine = verbs.filter((verb) => verb.name !== 'help' && holdsRoleOf(verb, actor));
   const examples = mine.map((verb) => ({
     primary: `“${verb.help}”`,
     ...(verb.kind === 'propose' ? { secondary: 'needs an approval' } : {}),

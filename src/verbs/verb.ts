@@ -55,6 +55,8 @@ export interface Verb<Arguments = never> {
   name: string;
   kind: VerbKind;
   role: Role;
+  /** Another role that may ask it as well. */
+  orRole?: Role;
   /** Whether somebody without the role may ask it about themselves. */
   isOpenToSelf?: boolean;
   /** One line of help, an example sentence. */
@@ -66,6 +68,10 @@ export interface Verb<Arguments = never> {
   people?: readonly (keyof Arguments & string)[];
   run(args: Arguments, context: CallContext): Promise<Outcome>;
 }
+
+/** Whether somebody holds a role that a verb asks for. */
+export const holdsRoleOf = ({ role, orRole }: Pick<Verb, 'role' | 'orRole'>, { roles }: Actor): boolean =>
+  roles.has(role) || (orRole !== undefined && roles.has(orRole));
 
 /** A verb whose argument type is of no interest: what lists of verbs hold. */
 export type AnyVerb = Omit<Verb, 'arguments' | 'people' | 'run'> & {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { approvalCancel } from '../../src/approvals/verbs/approval-cancel.ts';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
@@ -23,6 +24,7 @@ const verbs: readonly AnyVerb[] = [
   inventoryRefresh(noEdges),
   mfaStateSet(noEdges),
   noticeSend(noEdges),
+  approvalCancel(noEdges),
   approvalList(noEdges),
   auditQuery(noEdges),
   help(() => []),

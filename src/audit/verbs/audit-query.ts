@@ -12,6 +12,8 @@ const words = {
   proposed: 'Proposed',
   approved: 'Approved',
   denied: 'Denied',
+  withdrawn: 'Withdrawn',
+  stopped: 'Stopped',
   expired: 'Expired',
   readBack: 'Done and read back',
   skipped: 'Not done',
@@ -19,7 +21,7 @@ const words = {
   finished: 'Sent',
 } satisfies Partial<Record<RecordKind, string>>;
 type ShownKind = keyof typeof words;
-const shownKinds: readonly ShownKind[] = ['proposed', 'approved', 'denied', 'expired', 'readBack', 'skipped', 'failed'];
+const shownKinds = (Object.keys(words) as ShownKind[]).filter((kind) => kind !== 'finished');
 
 export interface AuditQueryEdges {
   rows: Rows;

@@ -63,6 +63,6 @@ function verbIn(path: string, tree: ts.SourceFile, declaration: ts.Expression): 
     name: said('name'),
     kind: said('kind'),
     help: said('help'),
-    who: isOpenToSelf ? others : said('role'),
+    who: isOpenToSelf ? others : [said('role'), said('orRole')].filter(Boolean).join(' or '),
   };
 }

@@ -1,0 +1,136 @@
+import { z } from 'zod/v4';
+import type { Card } from '../../cards/card.ts';
+import { composeCard } from '../../cards/compose.ts';
+import type { Rows } from '../../db/database.ts';
+import type { ProposalRow } from '../../db/tables.ts';
+import { RefusedError } from '../../lib/refused.ts';
+import { counted } from '../../lib/text.ts';
+import type { Actor } from '../../verbs/actor.ts';
+import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { cancel, type CancelEdges, type Cancelled } from '../cancel.ts';
+
+/** `approval.cancel`: withdraws what waits for approval, or stops approved work at once. */
+export const approvalCancel = (edges: CancelEdges): AnyVerb =>
+  defineVerb({
+    name: 'approval.cancel',
+    kind: 'stop',
+    role: 'operator',
+    orRole: 'approver',
+    help: 'stop everything',
+    phrases: [
+      { says: '(stop|halt) [everything|all|all of it|all work|all changes]', with: { which: 'all' } },
+      { says: '(stop|halt) [it|that] [right] now', with: { which: 'all' } },
+      { says: '(withdraw|cancel|stop|abort|recall) (my|the|that|this) [last|latest] (proposal|request|change|notice)' },
+      { says: '(withdraw|cancel|abort) [it|that|this]' },
+    ],
+    arguments: z.strictObject({
+      which: z.enum(['mine', 'all']).default('mine'),
+      proposalId: z.guid().toLowerCase().optional(),
+    }),
+    run: async ({ which, proposalId }, { actor }) => ({
+      kind: 'answer',
+      card: await (proposalId !== undefined
+        ? cancelOne(edges, proposalId, actor)
+        : which === 'all'
+          ? stopAll(edges, actor)
+          : cancelMine(edges, actor)),
+      isPersonal: true,
+    }),
+  });
+
+async function cancelOne(edges: CancelEdges, proposalId: string, actor: Actor): Promise<Card> {
+  const cancelled = await cancel(edges, proposalId, actor);
+  const { title } = await edges.database.rows
+    .selectFrom('proposal')
+    .select('title')
+    .where('id', '=', proposalId)
+    .executeTakeFirstOrThrow();
+  return composeCard({
+    title: cancelled.kind === 'withdrawn' ? 'Withdrawn' : 'Stopped',
+    status: { text: wordsOf(cancelled), tone: 'good' },
+    subject: title,
+    ...(cancelled.kind === 'stopped' ? { paragraphs: [AFTER_STOP] } : {}),
+  });
+}
+
+const AFTER_STOP =
+  'What had begun is finished and read back; nothing else begins. The card of the proposal shows the end.';
+
+function wordsOf(cancelled: Cancelled): string {
+  if (cancelled.kind === 'withdrawn') return 'Nothing was changed';
+  if (cancelled.notBegun === 0) return 'Everything had begun already';
+  return `${counted(cancelled.notBegun, 'step', 'steps')} will not be done`;
+}
+
+/** Everything that is at work, whoever asked for it. What waits for approval does nothing by itself. */
+async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
+  const running = await open(edges.database.rows, ['approved']);
+  const stopped = await Promise.all(
+    running.map(async (one) => ({ one, cancelled: await unlessEnded(edges, one, actor) })),
+  );
+  const list = stopped.flatMap(({ one, cancelled }) =>
+    cancelled ? [{ primary: one.title, secondary: wordsOf(cancelled) }] : [],
+  );
+  const waiting = await open(edges.database.rows, ['pending']);
+  return composeCard({
+    title: list.length === 0 ? 'Nothing is at work' : 'Stopped',
+    status: {
+      text:
+        list.length === 0 ? 'There was nothing to stop' : `${counted(list.length, 'piece', 'pieces')} of work stopped`,
+      tone: 'good',
+    },
+    paragraphs: [
+      ...(list.length === 0 ? [] : [AFTER_STOP]),
+      ...(waiting.length === 0
+        ? []
+        : [
+            `${counted(waiting.length, 'proposal waits', 'proposals wait')} for approval, and does nothing without it.`,
+          ]),
+    ],
+    list,
+  });
+}
+
+/** What ends by itself at this moment needs no stop. */
+async function unlessEnded(edges: CancelEdges, one: ProposalRow, actor: Actor): Promise<Cancelled | undefined> {
+  return cancel(edges, one.id, actor).catch((cause: unknown) => {
+    if (cause instanceof RefusedError) return undefined;
+    throw cause;
+  });
+}
+
+/** The asker's own: the only one, or one to choose. */
+async function cancelMine(edges: CancelEdges, actor: Actor): Promise<Card> {
+  const mine = (await open(edges.database.rows, ['pending', 'approved'])).filter((one) => one.proposer_id === actor.id);
+  const [only, ...others] = mine;
+  if (!only) {
+    throw new RefusedError(
+      'unknownProposal',
+      'Nothing of yours waits for approval or is at work.',
+      '“Stop everything” stops the work of others too.',
+    );
+  }
+  if (others.length === 0) return cancelOne(edges, only.id, actor);
+  return composeCard({
+    title: 'Which one?',
+    status: { text: `${mine.length} of yours are open`, tone: 'default' },
+    choices: mine.slice(0, MOST_CHOICES).map((one) => ({
+      primary: one.title,
+      secondary: one.state === 'pending' ? 'waits for approval' : 'is at work',
+      button: one.state === 'pending' ? 'Withdraw' : 'Stop',
+      request: { verb: 'approval.cancel', arguments: { proposalId: one.id } },
+    })),
+  });
+}
+
+const MOST_CHOICES = 10;
+
+/** The newest first. */
+const open = (rows: Rows, states: readonly ('pending' | 'approved')[]): Promise<ProposalRow[]> =>
+  rows
+    .selectFrom('proposal')
+    .selectAll()
+    .where('state', 'in', states)
+    .where('stopped_by', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute();

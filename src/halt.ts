@@ -1,0 +1,74 @@
+import { putOnRecord } from './audit/record.ts';
+import { hasOpenItems, skipWaiting } from './changes/items.ts';
+import { stoppedWords } from './changes/words.ts';
+import type { RowsInTransaction } from './db/database.ts';
+import type { ProposalRow } from './db/tables.ts';
+import type { Endings } from './endings.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import { DELIVERIES } from './notices/deliver.ts';
+import { stopNotice } from './notices/store.ts';
+import type { Actor } from './verbs/actor.ts';
+
+interface HaltEdges {
+  jobs: Pick<Jobs, 'wake'>;
+  endings: Pick<Endings, 'touch' | 'finishChanges'>;
+}
+
+/** Approved work that somebody stops. */
+export interface HaltWish {
+  proposal: Pick<ProposalRow, 'id' | 'work'>;
+  by: Actor;
+}
+
+/**
+ * Stops approved work at once: what has begun is read back and told, what has not never begins. Joins approvals with
+ * changes and notices.
+ *
+ * @returns How many changes or messages will not be made.
+ */
+export type Halt = (trx: RowsInTransaction, wish: HaltWish) => Promise<number>;
+
+/** See `Halt`. */
+export const createHalt =
+  (edges: HaltEdges): Halt =>
+  (trx, wish) =>
+    wish.proposal.work === 'changes' ? haltChanges(edges, trx, wish) : haltNotice(edges, trx, wish);
+
+/** Items first, then the record, then the proposal: in the order in which work locks them too. */
+async function haltChanges(
+  { endings }: HaltEdges,
+  trx: RowsInTransaction,
+  { proposal, by }: HaltWish,
+): Promise<number> {
+  const skipped = await skipWaiting(trx, proposal.id, stoppedWords(by.displayName));
+  await putOnRecord(trx, {
+    kind: 'stopped',
+    actorId: by.id,
+    proposalId: proposal.id,
+    facts: { notBegun: skipped.length, targetIds: skipped },
+  });
+  await noteStopped(trx, { proposal, by });
+  if (await hasOpenItems(trx, proposal.id)) await endings.touch(trx, proposal.id);
+  else await endings.finishChanges(trx, proposal.id);
+  return skipped.length;
+}
+
+/** The job that sends it ends it: it knows what is still on its way. */
+async function haltNotice({ jobs, endings }: HaltEdges, trx: RowsInTransaction, { proposal, by }: HaltWish) {
+  const notice = await trx
+    .selectFrom('notice')
+    .select('id')
+    .where('proposal_id', '=', proposal.id)
+    .where('kind', '=', 'announcement')
+    .executeTakeFirstOrThrow();
+  const notSent = await stopNotice(trx, notice.id, by.displayName);
+  await putOnRecord(trx, { kind: 'stopped', actorId: by.id, proposalId: proposal.id, facts: { notSent } });
+  await noteStopped(trx, { proposal, by });
+  await endings.touch(trx, proposal.id);
+  await jobs.wake(trx, DELIVERIES, notice.id);
+  return notSent;
+}
+
+async function noteStopped(trx: RowsInTransaction, { proposal, by }: HaltWish): Promise<void> {
+  await trx.updateTable('proposal').set({ stopped_by: by.displayName }).where('id', '=', proposal.id).execute();
+}
