@@ -14,6 +14,8 @@ const MOST_CHOICES = 8;
 const NEAR_NAMES = 3;
 /** How alike a name must be to be offered where nothing was found; tried on "Alcie", "zoe muller", "oneil". */
 const LIKENESS = 0.35;
+/** Where a tenant is large, names as alike as this are many. */
+const CLOSE_LIKENESS = 0.6;
 
 /** How long to wait for Graph's search before the snapshot must do. */
 const PATIENCE_MILLIS = 2500;
@@ -120,22 +122,28 @@ const choiceOfRow = (row: KnownPerson): PersonChoice => ({
   department: row.department,
 });
 
-/** The most alike may be any of them: more are looked at than of those that match. */
-const MOST_ALIKE = 5000;
+/** Matches beyond so many are not compared. */
+const MOST_ALIKE = 1000;
 
-/** Names of the snapshot that words may have meant; the index finds them, and only then are they compared. */
+/** Names of the snapshot that words may have meant: the most alike, and less alike ones only where those are too few. */
 export async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {
   const key = searchKeyOf(words);
-  const found = await rows.transaction().execute(async (trx) => {
-    await sql`select set_config('pg_trgm.word_similarity_threshold', ${String(LIKENESS)}, true)`.execute(trx);
-    return sql<KnownPerson>`
+  const close = await namesAlike(rows, key, CLOSE_LIKENESS);
+  const found = close.length === NEAR_NAMES ? close : await namesAlike(rows, key, LIKENESS);
+  return found.map(choiceOfRow);
+}
+
+/** The index finds them, in less time the more alike they must be; only then are they compared. */
+const namesAlike = (rows: Rows, key: string, likeness: number): Promise<KnownPerson[]> =>
+  rows.transaction().execute(async (trx) => {
+    await sql`select set_config('pg_trgm.word_similarity_threshold', ${String(likeness)}, true)`.execute(trx);
+    const found = await sql<KnownPerson>`
       with alike as materialized (
         select id, display_name, user_principal_name, department, name_key from person
         where ${key} <% name_key limit ${MOST_ALIKE})
       select * from alike order by word_similarity(${key}, name_key) desc, name_key limit ${NEAR_NAMES}`.execute(trx);
+    return found.rows;
   });
-  return found.rows.map(choiceOfRow);
-}
 
 /** Names of people by id, as the snapshot knows them. */
 export async function namesOf(rows: Rows, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
