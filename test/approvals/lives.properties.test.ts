@@ -5,7 +5,7 @@ import { liveThrough } from './lives.ts';
 
 onEachDatabase('Whatever happens to a proposal, in any order, by anybody', (database) => {
   it('keeps the promises: two people, the frozen plan, each item once, an end', async () => {
-    await liveThrough(database(), 150);
+    await liveThrough(database(), 250);
   });
 
   it('leaves a whole record', async () => {
