@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -9,7 +9,13 @@ import type { PracticeTenant } from '../tenant/tenant.ts';
 import { freePort } from './free-port.ts';
 import { environmentFor } from './product.ts';
 
-const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/** What `npm start` gives to Node: how much memory the product may take is part of it. */
+function startArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  return scripts.start.split(' ').slice(1);
+}
 
 /** A start that takes longer hangs. */
 const START_MILLIS = 60_000;
@@ -81,7 +87,11 @@ async function startLife(
   { log, complaints }: { log: Record<string, unknown>[]; complaints: string[] },
   env: NodeJS.ProcessEnv,
 ): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [...process.execArgv, main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...process.execArgv, ...startArguments()], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const killAtExit = () => child.kill('SIGKILL'); // an aborted run must leave no bot behind
   process.once('exit', killAtExit);
   child.once('exit', () => process.removeListener('exit', killAtExit));
