@@ -66,8 +66,16 @@ describe('figures of a benchmark', () => {
 
   it('stand in the page one a row, a missed target in bold', () => {
     const late = { name: 'p95', value: 400, unit: 'ms', target: 300, reference: { name: 'bare', value: 90 } };
-    const page = pageOf([figureOf('question', late, machine)], machine);
-    assert.match(page, /^\| question \| p95 \| 400 ms \| at most 300 ms \| \*\*no\*\* \| bare: 90 ms \|$/m);
-    assert.match(page, /2026-01-02: Abacus, 2 cores, 4 GiB of memory, Node 24\.0\.0/);
+    const page = pageOf([figureOf('question', late, machine)], '', ['question']);
+    assert.match(page, /^\| p95 \| 400 ms \| at most 300 ms \| \*\*no\*\* \| bare: 90 ms \|$/m);
+    assert.match(page, /^## question\n\nMeasured on 2026-01-02: Abacus, 2 cores, 4 GiB of memory, Node 24\.0\.0; /m);
+  });
+
+  it('replace those of the same suite in the page, and leave all others as they were', () => {
+    const at = (suite: string, value: number) => figureOf(suite, { name: 'n', value, unit: 'ms' }, machine);
+    const order = ['start', 'question'];
+    const before = pageOf([at('question', 1), at('start', 2)], '', order);
+    assert.equal(pageOf([at('question', 3)], before, order), before.replace('| n | 1 ms |', '| n | 3 ms |'));
+    assert.equal(pageOf([], before, order), before);
   });
 });

@@ -77,30 +77,51 @@ export const machineAt = (at: Date): Machine => ({
 
 const verdicts = { true: 'yes', false: '**no**', null: '' } as const;
 
-/** The figures as a page of the documentation. */
-export function pageOf(figures: readonly Figure[], machine: Machine): string {
-  const rows = figures.map(({ suite, name, value, unit, target, holds, reference }) =>
-    [
-      suite,
-      name,
-      `${value} ${unit}`,
-      target === null ? '' : `at most ${target} ${unit}`,
-      verdicts[`${holds}`],
-      reference ? `${reference.name}: ${reference.value} ${unit}` : '',
-    ].join(' | '),
-  );
-  return `# Benchmarks
+const ABOUT = `# Benchmarks
 
-Written by \`npm run bench -- --write\`. Do not edit it by hand.
+Written by \`npm run bench -- --write\`, or for some suites by \`npm run bench SUITE … -- --write\`. Do not edit it by hand.
 
-Measured on ${machine.date}: ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGiB} GiB of memory, Node ${machine.node}.
-The load average before was ${machine.loadAverage}; above the number of cores, times say little.
+The product, the practice tenant and a throw-away PostgreSQL (its \`fsync\` off) shared one machine. A cold start is one
+with nothing compiled; everything else is warm. A reference was measured in the same run. Where the load average before
+a run is above the number of cores, its times say little.
+`;
 
-The product, the practice tenant and a throw-away PostgreSQL (its \`fsync\` off) shared this machine. A cold start is one
-with nothing compiled; everything else is warm. A reference was measured in the same run.
+/**
+ * The figures as a page of the documentation, a section for each suite.
+ *
+ * @param previous The page as it is: what was not measured this time stays.
+ */
+export function pageOf(figures: readonly Figure[], previous: string, order: readonly string[]): string {
+  const sections = sectionsIn(previous);
+  for (const suite of new Set(figures.map((one) => one.suite)))
+    sections.set(suite, sectionOf(figures.filter((one) => one.suite === suite)));
+  return [ABOUT, ...order.flatMap((suite) => sections.get(suite) ?? [])].join('\n');
+}
 
-| Suite | Figure | Value | Target | Holds | Reference |
-| --- | --- | --- | --- | --- | --- |
-${rows.map((row) => `| ${row} |`).join('\n')}
+function sectionsIn(page: string): Map<string, string> {
+  const [, ...sections] = page.split(/^(?=## )/m);
+  return new Map(sections.map((text) => [/^## (\S+)/.exec(text)?.[1] ?? '', `${text.trimEnd()}\n`]));
+}
+
+function sectionOf(figures: readonly Figure[]): string {
+  const [first] = figures;
+  if (!first) return '';
+  const { date, cpu, cores, memoryGiB, node, loadAverage } = first.machine;
+  return `## ${first.suite}
+
+Measured on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB of memory, Node ${node}; load average before ${loadAverage}.
+
+| Figure | Value | Target | Holds | Reference |
+| --- | --- | --- | --- | --- |
+${figures.map((one) => `| ${rowOf(one)} |`).join('\n')}
 `;
 }
+
+const rowOf = ({ name, value, unit, target, holds, reference }: Figure): string =>
+  [
+    name,
+    `${value} ${unit}`,
+    target === null ? '' : `at most ${target} ${unit}`,
+    verdicts[`${holds}`],
+    reference ? `${reference.name}: ${reference.value} ${unit}` : '',
+  ].join(' | ');

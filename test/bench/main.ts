@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startPostgres } from '../support/postgres.ts';
 import { postgresFolder } from '../support/tools.ts';
@@ -16,7 +16,7 @@ import { writes } from './writes.ts';
 
 /**
  * `npm run bench [SUITE …]`: one JSON line a figure on standard output, nothing else there.
- * `npm run bench -- --write` also writes docs/benchmarks.md.
+ * `npm run bench -- --write` also writes docs/benchmarks.md: the sections of what was measured.
  */
 const suites: Readonly<Record<string, Suite>> = {
   start,
@@ -63,5 +63,5 @@ if (unknown.length > 0) {
 } else {
   const machine = machineAt(new Date()); // before: its load is the others', not ours
   const figures = await measure(names, machine);
-  if (values.write) writeFileSync(page, pageOf(figures, machine));
+  if (values.write) writeFileSync(page, pageOf(figures, readFileSync(page, 'utf8'), Object.keys(suites)));
 }
