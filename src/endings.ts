@@ -96,7 +96,8 @@ async function finishNotice(trx: RowsInTransaction, proposalId: string, tell: Te
   await putOnRecord(trx, { kind: 'finished', proposalId, facts: { ...books } });
   const isClean = books.failed + books.unconfirmed === 0;
   const words = `${books.delivered} in Teams, ${books.mailed} by mail, ${books.failed} failed, ${books.unconfirmed} unconfirmed.`;
-  await tell(trx, toProposer(proposal, outcome(proposal, { isClean, title: 'Your notice was sent', words })));
+  const title = proposal.stopped_by === null ? 'Your notice was sent' : lookTitle('notice', proposal);
+  await tell(trx, toProposer(proposal, outcome(proposal, { isClean, title, words })));
 }
 
 async function endProposal(trx: RowsInTransaction, proposalId: string): Promise<ProposalRow> {
@@ -118,8 +119,11 @@ function changesOutcome(proposal: ProposalRow, items: readonly ProposalItemRow[]
   const words =
     only?.detail ?? `${counted(items.length - exceptions.length, 'change', 'changes')} done, ${exceptions.length} not.`;
   const isClean = exceptions.length === 0;
-  return outcome(proposal, { isClean, title: isClean ? 'Your change is done' : 'Your change needs a look', words });
+  return outcome(proposal, { isClean, title: isClean ? 'Your change is done' : lookTitle('change', proposal), words });
 }
+
+const lookTitle = (what: 'change' | 'notice', { stopped_by: by }: ProposalRow): string =>
+  by === null ? `Your ${what} needs a look` : `Your ${what} was stopped`;
 
 const outcome = (
   proposal: ProposalRow,

@@ -31,7 +31,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, endings, notices, outages]) await part(collector, product);
+    for (const part of [questions, refusals, changes, endings, stops, notices, outages]) await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
     await product.stop();
@@ -190,6 +190,23 @@ async function endings(all: Collector, product: Product): Promise<void> {
   await product.moveClock(25 * 3_600_000);
   await all.see('change: expired', nora, 'Expired', 'Ingrid Solberg');
   await all.see('change: the proposer is told that it expired', nora, 'Your proposal has expired');
+}
+
+async function stops(all: Collector, product: Product): Promise<void> {
+  const { tenant } = product;
+  tenant.directory.groups.get(GROUPS.caMfa)?.memberUserIds.add(priya);
+  await all.say('stop: nothing is at work', nora, 'stop everything');
+  await tenant.teams.say(nora, 'turn off per-user MFA for Priya Patel');
+  const asked = await all.see('stop: an approver is asked', bruno, 'Approval needed', 'Priya Patel');
+  await tenant.teams.click(bruno, asked.activityId, { verb: 'proposal.approve' });
+  await all.see('stop: at work, with the brake', nora, 'Waits until', 'Priya Patel');
+  await tenant.teams.say(nora, "enforce per-user MFA for Carol O'Neil");
+  await all.see('stop: the proposer waits', nora, 'Waiting for approval', "Carol O'Neil");
+  await all.say('stop: which one', nora, 'cancel that');
+  await all.say('stop: stopped', nora, 'stop everything');
+  await all.see('stop: the card of what was stopped', nora, 'Stopped by');
+  await all.say('stop: withdrawn', nora, 'withdraw my proposal');
+  await all.see('stop: the card of what was withdrawn', chiara, 'Withdrawn', "Carol O'Neil");
 }
 
 async function notices(all: Collector, product: Product): Promise<void> {

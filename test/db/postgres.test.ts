@@ -31,6 +31,7 @@ if (postgresFolder() !== undefined) {
         { name: '0002-inventory' },
         { name: '0003-quota' },
         { name: '0004-card-by-message' },
+        { name: '0005-stop' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
