@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { putOnRecord, type Entry } from '../../src/audit/record.ts';
+import { putAllOnRecord, putOnRecord, type Entry } from '../../src/audit/record.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase, type Database, type Rows } from '../../src/db/database.ts';
 import { PEOPLE } from '../tenant/cast.ts';
@@ -10,6 +10,8 @@ const WARM_UP = 500;
 const SINGLY = 2000;
 const RECORDS = 20_000;
 const AT_ONCE = 500;
+/** For 1,000 records: five thousand a second. */
+const BATCH_MILLIS = 200;
 const entry: Entry = {
   kind: 'asked',
   actorId: PEOPLE.nora,
@@ -31,7 +33,13 @@ export const audit: Suite = async function* (postgres) {
       unit: 'records/s',
       reference: { name: 'a bare row in a transaction of its own', value: await bareRows(database) },
     };
-    await fillUp(database);
+    const filled = await perSecond(RECORDS - WARM_UP - SINGLY, () => fillUp(database));
+    yield {
+      name: `1000 records written in batches of ${AT_ONCE} (fsync off)`,
+      value: 1_000_000 / filled,
+      unit: 'ms',
+      target: BATCH_MILLIS,
+    };
     yield {
       name: `records checked, ${RECORDS} of them`,
       value: await perSecond(RECORDS, () => checkWhole(database.rows)),
@@ -61,9 +69,7 @@ async function bareRows(database: Database): Promise<number> {
 
 async function fillUp(database: Database): Promise<void> {
   for (let written = WARM_UP + SINGLY; written < RECORDS; written += AT_ONCE) {
-    await database.transaction(async (trx) => {
-      for (let more = 0; more < AT_ONCE; more += 1) await putOnRecord(trx, entry);
-    });
+    await database.transaction((trx) => putAllOnRecord(trx, Array<Entry>(AT_ONCE).fill(entry)));
   }
 }
 
