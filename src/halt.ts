@@ -5,6 +5,7 @@ import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalRow } from './db/tables.ts';
 import type { Endings } from './endings.ts';
 import type { Jobs } from './jobs/jobs.ts';
+import { RefusedError } from './lib/refused.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { stopNotice } from './notices/store.ts';
 import type { Actor } from './verbs/actor.ts';
@@ -25,6 +26,7 @@ export interface HaltWish {
  * changes and notices.
  *
  * @returns How many changes or messages will not be made.
+ * @throws {RefusedError} `alreadyDecided` where it ended, or was stopped, at the same moment.
  */
 export type Halt = (trx: RowsInTransaction, wish: HaltWish) => Promise<number>;
 
@@ -69,6 +71,15 @@ async function haltNotice({ jobs, endings }: HaltEdges, trx: RowsInTransaction, 
   return notSent;
 }
 
+/** Behind the lock of the record nobody else ends it: whatever ended it before is seen now, and is not ended again. */
 async function noteStopped(trx: RowsInTransaction, { proposal, by }: HaltWish): Promise<void> {
-  await trx.updateTable('proposal').set({ stopped_by: by.displayName }).where('id', '=', proposal.id).execute();
+  const noted = await trx
+    .updateTable('proposal')
+    .set({ stopped_by: by.displayName })
+    .where('id', '=', proposal.id)
+    .where('state', '=', 'approved')
+    .where('stopped_by', 'is', null)
+    .executeTakeFirst();
+  if (noted.numUpdatedRows === 1n) return;
+  throw new RefusedError('alreadyDecided', 'This has just ended, or was just stopped.', 'Its card shows how.');
 }

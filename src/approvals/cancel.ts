@@ -10,7 +10,7 @@ import { lockProposal, moveProposal } from './store.ts';
 export interface CancelEdges {
   database: Database;
   jobs: Pick<Jobs, 'wake'>;
-  /** Stops approved work; gives how many changes or messages will not be made. */
+  /** Stops approved work, or refuses where it has just ended; gives how many changes or messages will not be made. */
   halt(trx: RowsInTransaction, wish: { proposal: ProposalRow; by: Actor }): Promise<number>;
 }
 
@@ -26,7 +26,7 @@ export async function cancel(edges: CancelEdges, proposalId: string, by: Actor):
   const isWithdrawn = await edges.database.transaction((trx) => withdraw(trx, edges, { proposalId, by }));
   if (isWithdrawn) return { kind: 'withdrawn' };
   return edges.database.transaction(async (trx) => {
-    // Without a lock: work takes its own in another order. Stopping twice at the same moment does no harm.
+    // Without a lock, since work takes its own in another order: the stop itself looks once more behind them.
     const proposal = await trx.selectFrom('proposal').selectAll().where('id', '=', proposalId).executeTakeFirst();
     if (proposal?.state !== 'approved' || proposal.stopped_by !== null) throw hasEnded(proposal);
     return { kind: 'stopped', notBegun: await edges.halt(trx, { proposal, by }) };

@@ -168,6 +168,17 @@ export class Life {
     return (await readProposal(this.#database.rows, id))?.proposal.plan_hash ?? 'gone';
   }
 
+  /** How often its proposer was told how it ended. */
+  async timesTold(id: string): Promise<number> {
+    const told = await this.#database.rows
+      .selectFrom('notice')
+      .select('id')
+      .where('proposal_id', '=', id)
+      .where('kind', '=', 'outcome')
+      .execute();
+    return told.length;
+  }
+
   /** Items of a proposal by their state. */
   async items(id: string): Promise<{ state: string; target_id: string }[]> {
     return this.#database.rows

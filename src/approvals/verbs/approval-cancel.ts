@@ -92,7 +92,7 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
 }
 
 /** What ends by itself at this moment needs no stop. */
-async function unlessEnded(edges: CancelEdges, one: ProposalRow, actor: Actor): Promise<Cancelled | undefined> {
+async function unlessEnded(edges: CancelEdges, one: OpenProposal, actor: Actor): Promise<Cancelled | undefined> {
   return cancel(edges, one.id, actor).catch((cause: unknown) => {
     if (cause instanceof RefusedError) return undefined;
     throw cause;
@@ -125,11 +125,14 @@ async function cancelMine(edges: CancelEdges, actor: Actor): Promise<Card> {
 
 const MOST_CHOICES = 10;
 
+/** A plan may be large, and is not needed here. */
+type OpenProposal = Pick<ProposalRow, 'id' | 'title' | 'state' | 'proposer_id'>;
+
 /** The newest first. */
-const open = (rows: Rows, states: readonly ('pending' | 'approved')[]): Promise<ProposalRow[]> =>
+const open = (rows: Rows, states: readonly ('pending' | 'approved')[]): Promise<OpenProposal[]> =>
   rows
     .selectFrom('proposal')
-    .selectAll()
+    .select(['id', 'title', 'state', 'proposer_id'])
     .where('state', 'in', states)
     .where('stopped_by', 'is', null)
     .orderBy('created_at', 'desc')
