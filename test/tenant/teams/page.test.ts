@@ -163,6 +163,25 @@ function pageFacts(): void {
     assert.equal(bot.heard.length, 1);
   });
 
+  it('loses no message that comes while a chat is read for the first time', async () => {
+    const isRead = Promise.withResolvers<undefined>();
+    const release = Promise.withResolvers<undefined>();
+    await page.route(`**/api/chats?userId=${ids.nora}`, async (route) => {
+      const response = await route.fetch();
+      isRead.resolve(undefined);
+      await release.promise;
+      await route.fulfill({ response });
+    });
+    await page.goto(tenant.origin);
+    await chatOf('Alice Adams').getByText('Nothing has been said here yet.').waitFor();
+    await isRead.promise;
+    await bot.send(personalChat(ids.nora), { text: 'in between' });
+    await bot.send(personalChat(ids.alice), { text: 'and after it' });
+    await chatOf('Alice Adams').getByText('and after it').waitFor(); // events come in order: Nora's is there as well
+    release.resolve(undefined);
+    await chatOf('Nora Lindqvist').getByText('in between').waitFor();
+  });
+
   it('shows names and texts as text, whatever they try', async () => {
     await open();
     await page.getByRole('combobox', { name: 'Open a chat' }).fill('robert');

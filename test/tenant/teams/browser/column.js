@@ -77,7 +77,8 @@ export function createColumn(options) {
     else if (!known) news.hidden = false;
   };
 
-  let waiting; // events that come while the chat is being read: they are newer than what was read
+  // Messages of any chat that come while this one is being read: newer than what was read, and only then is it known which chat.
+  let waiting;
   let reading = Promise.resolve();
   const reload = () => {
     reading = reading.then(read, read); // one after the other: two at once would lose what comes between them
@@ -97,7 +98,7 @@ export function createColumn(options) {
     news.hidden = true;
     const late = waiting ?? [];
     waiting = undefined;
-    for (const message of late) showMessage(message);
+    for (const message of late) if (message.chatId === chatId) showMessage(message);
   };
 
   return {
@@ -108,10 +109,8 @@ export function createColumn(options) {
     focus: () => composer.focus(),
     /** What an event of the tenant does to this chat. */
     take: (event) => {
-      if (event.type === 'message' && event.message.chatId === chatId) {
-        if (waiting) waiting.push(event.message);
-        else showMessage(event.message);
-      }
+      if (event.type === 'message' && waiting) waiting.push(event.message);
+      else if (event.type === 'message' && event.message.chatId === chatId) showMessage(event.message);
       if (event.type === 'typing' && event.chatId === chatId) showTyping(true);
       if (event.type === 'chat' && (chatId === undefined || event.chatId === chatId)) void reload();
     },
