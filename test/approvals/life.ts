@@ -22,6 +22,41 @@ export const actorOf = (id: string, roles: readonly Role[]): Actor => ({ id, dis
 /** Where the next write is cut off, as a killed process would leave it. */
 export type Cut = 'before' | 'after';
 
+/** What work runs in: killed, it begins no transaction and gets no answer any more; what the database has begun, it ends. */
+class MortalProcess {
+  readonly database: Database;
+  readonly #begun = new Set<Promise<unknown>>();
+  readonly #death = Promise.withResolvers<undefined>();
+  #isDead = false;
+
+  constructor(database: Database) {
+    this.database = {
+      ...database,
+      transaction: async (work) => {
+        await this.isAlive();
+        const one = database.transaction(work);
+        this.#begun.add(one);
+        return one.finally(() => this.#begun.delete(one));
+      },
+    };
+  }
+
+  kill(): void {
+    this.#isDead = true;
+    this.#death.resolve(undefined);
+  }
+
+  /** Never resolves in a process that is gone. */
+  isAlive(): Promise<void> {
+    return this.#isDead ? new Promise(() => undefined) : Promise.resolve();
+  }
+
+  async untilItEnds(work: Promise<void>): Promise<void> {
+    await Promise.race([work, this.#death.promise]);
+    if (this.#isDead) await Promise.allSettled(this.#begun);
+  }
+}
+
 /**
  * Real proposals, decisions and work on a real database; what they change is a room full of switches, so that a
  * thousand lives take no longer than their rows. Every write looks at once whether it was allowed.
@@ -33,7 +68,6 @@ export class Life {
   cut: Cut | undefined;
   readonly #database: Database;
   #skewMillis = 0;
-  #cutOff = Promise.withResolvers<'cut'>();
 
   constructor(database: Database) {
     this.#database = database;
@@ -42,37 +76,41 @@ export class Life {
   readonly #jobs = { wake: () => Promise.resolve() };
   readonly #endings = createEndings({ jobs: this.#jobs });
 
-  /** A change like any other: look, write, read back. */
-  readonly #change: Change = {
+  /** A change like any other: look, write, read back; nothing of it comes back in a process that is gone. */
+  readonly #change = (process: MortalProcess): Change => ({
     kind: 'switch',
-    inspect: (item) => {
+    inspect: async (item) => {
+      await process.isAlive();
       const live = this.#live(item);
-      if (live === item.after['is']) return Promise.resolve({ verdict: 'alreadySo' });
-      if (live !== item.before['is']) return Promise.resolve({ verdict: 'skip', why: `It is ${live} now.` });
-      return Promise.resolve({ verdict: 'go', before: { is: live } });
+      if (live === item.after['is']) return { verdict: 'alreadySo' };
+      if (live !== item.before['is']) return { verdict: 'skip', why: `It is ${live} now.` };
+      return { verdict: 'go', before: { is: live } };
     },
     driftOf: (item) =>
       Promise.resolve(this.#live(item) === item.before['is'] ? null : `it is ${this.#live(item)} now.`),
     apply: async (item) => {
+      await process.isAlive();
       await this.#assertAllowed(item);
+      await process.isAlive();
       const cut = this.cut;
       this.cut = undefined;
       if (cut !== 'before') {
         this.switches.set(item.targetId, 'on');
         this.moved.set(item.targetId, (this.moved.get(item.targetId) ?? 0) + 1);
       }
-      if (cut === undefined) return { requestId: null };
-      this.#cutOff.resolve('cut');
-      return new Promise(() => undefined); // the process is gone, and nobody hears an answer
+      if (cut !== undefined) process.kill();
+      await process.isAlive();
+      return { requestId: null };
     },
-    verify: (item) => {
+    verify: async (item) => {
+      await process.isAlive();
       const live = this.#live(item);
       const verdict = live === item.after['is'] ? 'equal' : live === item.before['is'] ? 'before' : 'different';
-      return Promise.resolve({ verdict, live });
+      return { verdict, live };
     },
     words: () => 'off → on',
     undo: ({ before }) => before,
-  };
+  });
 
   #live = ({ targetId }: DraftItem): string => this.switches.get(targetId) ?? 'gone';
 
@@ -100,7 +138,8 @@ export class Life {
   }
 
   get #work() {
-    return createProposalWork({ database: this.#database, changes: [this.#change], timeZone: 'UTC' });
+    const changes = [this.#change(new MortalProcess(this.#database))];
+    return createProposalWork({ database: this.#database, changes, timeZone: 'UTC' });
   }
 
   async passTime(millis: number): Promise<void> {
@@ -149,15 +188,15 @@ export class Life {
 
   /** Works a proposal off as far as it goes now, or until the process is cut off. */
   async run(id: string): Promise<void> {
-    this.#cutOff = Promise.withResolvers();
+    const process = new MortalProcess(this.#database);
     const runner = changeRunner({
-      database: this.#database,
-      changes: [this.#change],
+      database: process.database,
+      changes: [this.#change(process)],
       plannedItem: (proposalId, no) => this.#work.plannedItem(proposalId, no),
       touch: this.#endings.touch,
       finish: this.#endings.finishChanges,
     });
-    await Promise.race([runner.run(id, new AbortController().signal), this.#cutOff.promise]);
+    await process.untilItEnds(runner.run(id, new AbortController().signal));
   }
 
   async stateOf(id: string): Promise<string> {
