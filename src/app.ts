@@ -8,9 +8,10 @@ import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
+import type { Change } from './changes/change.ts';
 import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import { changeRunner } from './changes/run.ts';
-import { mfaStateSet, type StateSetEdges } from './changes/verbs/mfa-state-set.ts';
+import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
 import { databaseNow, type Database, type Rows } from './db/database.ts';
@@ -79,7 +80,8 @@ export interface App {
 export function createApp(edges: AppEdges): App {
   const { config, database, graph, log } = edges;
   const mfa = perUserMfaEdges(edges);
-  const changes = [perUserMfaStateChange(mfa)];
+  const perUserMfaState = perUserMfaStateChange(mfa);
+  const changes = [perUserMfaState];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
   const conversations = conversationsIn(database.rows);
   const messenger = createMessenger(edges.connector, conversations);
@@ -104,7 +106,7 @@ export function createApp(edges: AppEdges): App {
   const record = createRecorder(database);
   const roles = rolesFrom(graph, config.roles, edges.clock);
   const files = fileEdges({ edges, jobs, record, roles });
-  const verbs = verbsOf(edges, mfa, jobs);
+  const verbs = verbsOf(edges, { mfa, perUserMfaState, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
@@ -130,22 +132,25 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
   });
 }
 
+interface VerbParts {
+  mfa: MfaEdges;
+  perUserMfaState: Change;
+  jobs: Jobs;
+}
+
 /** The one list of verbs. */
-function verbsOf(edges: AppEdges, mfa: MfaEdges, jobs: Jobs): readonly AnyVerb[] {
+function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): readonly AnyVerb[] {
   const { config, graph, database } = edges;
   const { rows } = database;
   const { timeZone } = config;
   const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
     mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
-  const helpContact = config.helpContact ?? 'your IT help desk';
-  const messageFor: StateSetEdges['messageFor'] = (facts) =>
-    stateChanged({ ...facts, helpContact }) as unknown as JsonObject;
   const verbs: AnyVerb[] = [
     mfaStateGet({ graph, rows, timeZone, coverageOf }),
     mfaStateList({ graph, database }),
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
-    mfaStateSet({ ...mfa, rows, messageFor }),
+    mfaStateSet({ rows, accounts: mfa.accounts, change: perUserMfaState }),
     noticeSend({
       graph,
       rows,
@@ -171,8 +176,10 @@ interface MfaEdges extends PerUserMfaEdges {
 
 function perUserMfaEdges({ config, database, graph, clock }: AppEdges): MfaEdges {
   const reader = createPolicyReader(graph, clock);
+  const helpContact = config.helpContact ?? 'your IT help desk';
   return {
     graph,
+    messageFor: (facts) => stateChanged({ ...facts, helpContact }) as unknown as JsonObject,
     accounts: { emergencyAccountIds: new Set(config.emergencyAccountIds), ownIds: new Set([config.bot.appId]) },
     now: () => databaseNow(database.rows),
     prove: async (personId, maxAgeMillis, known = getUser(graph, personId)) => {

@@ -5,7 +5,7 @@ import { readProposal, readUndecided } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { Card } from './cards/card.ts';
 import type { CardContent } from './cards/compose.ts';
-import type { Change } from './changes/change.ts';
+import type { ApprovedChange } from './changes/change.ts';
 import { insertItems } from './changes/items.ts';
 import { CHANGES } from './changes/run.ts';
 import { changeProgress, plannedLines } from './changes/words.ts';
@@ -20,7 +20,7 @@ import { messageProgress, noticeProgress } from './notices/words.ts';
 
 interface WorkParts {
   database: Database;
-  changes: readonly Change[];
+  changes: readonly ApprovedChange[];
   timeZone: string;
 }
 

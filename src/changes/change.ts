@@ -1,5 +1,34 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
-import type { DraftItem } from '../verbs/draft.ts';
+import type { Actor } from '../verbs/actor.ts';
+import type { Draft, DraftItem, DraftMessage } from '../verbs/draft.ts';
+
+/** What somebody wants of one object, before anybody has looked whether it may be. */
+export interface Wish {
+  targetId: string;
+  targetName: string;
+  after: JsonObject;
+}
+
+/** Who wants it, and how long they wait for the look. */
+export interface Asker {
+  actor: Actor;
+  signal: AbortSignal;
+}
+
+/** What a look says before anything is proposed, for whoever decides. */
+export interface Preview {
+  /** One line for cards and lists. */
+  title: string;
+  item: DraftItem;
+  /** Whom to tell once it is done. */
+  messages: readonly DraftMessage[];
+  /** What the decision rests on: label and value. */
+  evidence: readonly (readonly [string, string])[];
+  warnings: readonly string[];
+  /** What taking back cannot restore. */
+  irreversible: readonly string[];
+  approvalsNeeded: number;
+}
 
 /** What a look at the tenant right before the write says. */
 export type Inspection =
@@ -12,21 +41,16 @@ export type Inspection =
 /** What was read back: `promoted` is only Entra's own step from *enabled* to *enforced*. */
 export type ReadBack = { verdict: 'equal' | 'promoted' | 'before' | 'different'; live: string };
 
-/** What is asked of a change before it is proposed. */
-export interface Preview {
-  item: DraftItem;
-  warnings: readonly string[];
-  irreversible: readonly string[];
-  approvalsNeeded: number;
-}
-
-/**
- * One reversible mutation of the tenant. Proposal, approval, pacing, record and read-back are written once for all.
- * Its preview takes what its own verb gives and is therefore not part of this type.
- */
+/** One reversible mutation of the tenant. Proposal, approval, pacing, record and read-back are written once for all. */
 export interface Change {
   /** For example `perUserMfaState`. */
   kind: string;
+  /**
+   * Reads now, and says what a plan would say of the wish; never writes.
+   *
+   * @throws {RefusedError} where it may not be proposed.
+   */
+  preview(wish: Wish, asker: Asker): Promise<Preview>;
   /** Reads now and says whether the item may be written; never writes. */
   inspect(item: DraftItem): Promise<Inspection>;
   /** The before-state as it is now, as the plan spells it: drift is any difference that is not Entra's own promotion. */
@@ -36,6 +60,12 @@ export interface Change {
   verify(item: DraftItem): Promise<ReadBack>;
   /** The states of an item as a person reads them: "enforced → disabled". */
   words(item: Pick<DraftItem, 'before' | 'after'>): string;
-  /** What the inverse would set: the recorded before. */
-  undo(item: DraftItem): JsonObject;
+  /** The inverse of an item that was done, from its recorded before. */
+  undo(done: DraftItem): Wish;
 }
+
+/** A change without what comes before a proposal: all that approved work needs. */
+export type ApprovedChange = Omit<Change, 'preview' | 'undo'>;
+
+/** A plan of one item. */
+export const draftOf = ({ item, ...said }: Preview): Draft => ({ work: 'changes', ...said, items: [item] });

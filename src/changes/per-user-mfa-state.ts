@@ -3,9 +3,22 @@ import type { Graph } from '../entra/graph.ts';
 import { listTransitiveMemberships } from '../entra/memberships.ts';
 import { getRequirements, updateRequirements } from '../entra/requirements.ts';
 import { getUser } from '../entra/users.ts';
+import type { JsonObject } from '../lib/canonical-json.ts';
+import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Change, Inspection, ReadBack } from './change.ts';
-import { facesOf, refusalOf, stateIn, waitWords, type MfaFacts, type SettableState } from './per-user-mfa-rules.ts';
+import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
+import {
+  approvalsNeededFor,
+  evidenceOf,
+  facesOf,
+  irreversibleOf,
+  refusalOf,
+  stateIn,
+  waitWords,
+  warningsOf,
+  type MfaFacts,
+  type SettableState,
+} from './per-user-mfa-rules.ts';
 import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
 /** What the change needs of the rooms beside it. */
@@ -15,6 +28,8 @@ export interface PerUserMfaEdges {
   /** Coverage of a person by Conditional Access, from policies at most so old. */
   prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof']>;
   now(): Promise<Date>;
+  /** What somebody is told when it was switched on for them; being switched off asks nothing of anybody. */
+  messageFor(facts: { isRegistered: boolean; senderName: string }): JsonObject;
 }
 
 export const PER_USER_MFA_STATE = 'perUserMfaState';
@@ -27,6 +42,7 @@ const LONGEST_LOOK_MILLIS = 3000;
 export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
   return {
     kind: PER_USER_MFA_STATE,
+    preview: (wish, asker) => preview(edges, wish, asker),
     inspect: (item) => inspect(edges, item),
     driftOf: async (item) => {
       const { perUserMfaState: live } = await getRequirements(edges.graph, item.targetId);
@@ -38,15 +54,38 @@ export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
     },
     verify: (item) => readBack(edges.graph, item),
     words: ({ before, after }) => `${stateIn(before)} → ${stateIn(after)}`,
-    undo: ({ before }) => ({ perUserMfaState: stateIn(before), isTakingBack: true }),
+    undo: ({ targetId, targetName, before }) => ({
+      targetId,
+      targetName,
+      after: { perUserMfaState: stateIn(before), isTakingBack: true },
+    }),
+  };
+}
+
+async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { actor, signal }: Asker): Promise<Preview> {
+  const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
+  const facts = await readMfaFacts(live, targetId);
+  const wanted = settable({ after });
+  if (!facts.protection && facesOf(wanted).includes(facts.live)) {
+    throw new RefusedError('alreadySo', `${facts.name} is ${facts.live} already.`, 'Nothing to do.');
+  }
+  const refusal = refusalOf(facts, { wanted, isTakingBack: isTakingBack({ after }) });
+  if (refusal) throw refusal;
+  const before = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
+  const content = edges.messageFor({ isRegistered: facts.isMfaCapable, senderName: actor.displayName });
+  return {
+    title: `Per-user MFA of ${facts.name}: ${facts.live} → ${wanted}`,
+    item: { kind: PER_USER_MFA_STATE, targetId, targetName: facts.name, before, after },
+    messages: wanted === 'disabled' ? [] : [{ personId: targetId, name: facts.name, address: facts.address, content }],
+    evidence: evidenceOf(facts),
+    warnings: warningsOf(facts, wanted),
+    irreversible: irreversibleOf(facts, wanted),
+    approvalsNeeded: approvalsNeededFor(facts),
   };
 }
 
 /** Everything that a decision about one person's state rests on, and where mail reaches them, read live. */
-export async function readMfaFacts(
-  edges: PerUserMfaEdges,
-  personId: string,
-): Promise<MfaFacts & { address: string | null }> {
+async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Promise<MfaFacts & { address: string | null }> {
   const [user, requirements, methods, memberships, proof] = await Promise.all([
     getUser(edges.graph, personId),
     getRequirements(edges.graph, personId),
@@ -80,7 +119,7 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
   if (facts.isAdministrator && item.before['isAdministrator'] !== true) {
     return { verdict: 'skip', why: `${facts.name} holds a directory role now, which needs a second approval.` };
   }
-  const refusal = refusalOf(facts, { wanted, isTakingBack: item.after['isTakingBack'] === true });
+  const refusal = refusalOf(facts, { wanted, isTakingBack: isTakingBack(item) });
   if (refusal) return { verdict: 'skip', why: refusal.message };
   const at = await edges.now();
   if (at.getTime() - startedAt.getTime() > LONGEST_LOOK_MILLIS) {
@@ -112,7 +151,9 @@ async function readBack(graph: Graph, item: DraftItem): Promise<ReadBack> {
   return { verdict: live === stateIn(item.before) ? 'before' : 'different', live };
 }
 
-function settable(item: DraftItem): SettableState {
+const isTakingBack = ({ after }: Pick<DraftItem, 'after'>): boolean => after['isTakingBack'] === true;
+
+function settable(item: Pick<DraftItem, 'after'>): SettableState {
   const state = stateIn(item.after);
   return state === 'enabled' || state === 'enforced' ? state : 'disabled';
 }

@@ -6,7 +6,7 @@ import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Change } from './change.ts';
+import type { ApprovedChange } from './change.ts';
 import { claimItem, countDue, draftItemOf, hasOpenItems, moveItem, OPEN_STATES } from './items.ts';
 import { stoppedWords } from './words.ts';
 
@@ -15,7 +15,7 @@ export const CHANGES = 'changes.work';
 
 interface RunnerParts {
   database: Database;
-  changes: readonly Change[];
+  changes: readonly ApprovedChange[];
   /** An item as the approved plan spells it; undefined where the stored plan is not whole or has no such item. */
   plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   /** Something that the proposal's cards show has changed. */
@@ -76,7 +76,7 @@ async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
   }
 }
 
-async function begin(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
   const whyNot = await whyNotNow(parts.database, item.proposal_id);
   if (whyNot !== null) return settle(parts, item, { state: 'skipped', detail: whyNot });
   const planned = await parts.plannedItem(item.proposal_id, item.no);
@@ -126,7 +126,7 @@ async function wait(
   });
 }
 
-async function write(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+async function write(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
   const draft = draftItemOf(item);
   const about = { proposalId: item.proposal_id, targetId: item.target_id };
   const isMine = await parts.database.transaction(async (trx) => {
@@ -146,7 +146,7 @@ async function write(parts: RunnerParts, change: Change, item: ProposalItemRow):
 }
 
 /** The write may have reached the tenant, or certainly has: look first. */
-async function lookAgain(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
   if (item.state === 'written') return readBack(parts, change, item);
   const { verdict, live } = await change.verify(draftItemOf(item));
   if (verdict !== 'before') return readBack(parts, change, item);
@@ -162,7 +162,7 @@ async function lookAgain(parts: RunnerParts, change: Change, item: ProposalItemR
   await moveItem(parts.database.rows, item, { state: 'ready', isFirstLook: true });
 }
 
-async function readBack(parts: RunnerParts, change: Change, item: ProposalItemRow): Promise<void> {
+async function readBack(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
   const { verdict, live } = await change.verify(draftItemOf(item));
   switch (verdict) {
     case 'equal':

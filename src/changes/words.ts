@@ -4,7 +4,7 @@ import type { Rows } from '../db/database.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
 import { timeOfDayIn } from '../lib/time-words.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Change } from './change.ts';
+import type { ApprovedChange } from './change.ts';
 import { draftItemOf, OPEN_STATES } from './items.ts';
 
 const outcomeWords: Record<ItemState, string> = {
@@ -34,7 +34,7 @@ const order: readonly ItemState[] = [
 export const stoppedWords = (by: string): string => `Stopped by ${by} before it began.`;
 
 /** One line for each object of a plan: what it is and what it would become. A plan of one says so in its title. */
-export const plannedLines = (changes: readonly Change[], items: readonly DraftItem[]): ListLine[] =>
+export const plannedLines = (changes: readonly ApprovedChange[], items: readonly DraftItem[]): ListLine[] =>
   items.length === 1
     ? []
     : items.slice(0, SHOWN).map((item) => ({
@@ -45,7 +45,7 @@ export const plannedLines = (changes: readonly Change[], items: readonly DraftIt
 /** How far a plan has come. */
 export async function changeProgress(
   rows: Rows,
-  changes: readonly Change[],
+  changes: readonly ApprovedChange[],
   of: { proposalId: string; timeZone: string },
 ) {
   const items = await rows
@@ -90,7 +90,7 @@ function headlineOf(items: readonly ProposalItemRow[], timeZone: string): { titl
 /** Looked at and found too early: only then does an item that has not begun have words. */
 const isWaiting = (item: ProposalItemRow): boolean => item.state === 'ready' && item.detail !== null;
 
-function lineOf(changes: readonly Change[], item: ProposalItemRow, timeZone: string): ListLine {
+function lineOf(changes: readonly ApprovedChange[], item: ProposalItemRow, timeZone: string): ListLine {
   const words = changes.find((one) => one.kind === item.kind)?.words(draftItemOf(item)) ?? item.kind;
   const until = isWaiting(item) ? ` until ${timeOfDayIn(item.due_at, timeZone)}` : '';
   return {

@@ -4,7 +4,7 @@ import { decide, type DecideEdges, type Decision } from '../../src/approvals/dec
 import { proposalExpiry } from '../../src/approvals/expiry.ts';
 import { propose } from '../../src/approvals/propose.ts';
 import { readProposal } from '../../src/approvals/store.ts';
-import type { Change } from '../../src/changes/change.ts';
+import type { ApprovedChange } from '../../src/changes/change.ts';
 import { changeRunner } from '../../src/changes/run.ts';
 import type { Database } from '../../src/db/database.ts';
 import { createEndings } from '../../src/endings.ts';
@@ -77,7 +77,7 @@ export class Life {
   readonly #endings = createEndings({ jobs: this.#jobs });
 
   /** A change like any other: look, write, read back; nothing of it comes back in a process that is gone. */
-  readonly #change = (process: MortalProcess): Change => ({
+  readonly #change = (process: MortalProcess): ApprovedChange => ({
     kind: 'switch',
     inspect: async (item) => {
       await process.isAlive();
@@ -109,7 +109,6 @@ export class Life {
       return { verdict, live };
     },
     words: () => 'off → on',
-    undo: ({ before }) => before,
   });
 
   #live = ({ targetId }: DraftItem): string => this.switches.get(targetId) ?? 'gone';

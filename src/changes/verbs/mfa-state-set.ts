@@ -1,21 +1,12 @@
 import { z } from 'zod/v4';
 import type { Rows } from '../../db/database.ts';
-import type { Json, JsonObject } from '../../lib/canonical-json.ts';
+import type { Json } from '../../lib/canonical-json.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import type { Draft } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
-import {
-  approvalsNeededFor,
-  evidenceOf,
-  facesOf,
-  irreversibleOf,
-  refusalOf,
-  stateIn,
-  warningsOf,
-  type SettableState,
-} from '../per-user-mfa-rules.ts';
-import { PER_USER_MFA_STATE, readMfaFacts, type PerUserMfaEdges } from '../per-user-mfa-state.ts';
-import { refuseWithoutEmergencyAccounts } from '../protection.ts';
+import { draftOf, type Change } from '../change.ts';
+import { stateIn, type SettableState } from '../per-user-mfa-rules.ts';
+import { PER_USER_MFA_STATE } from '../per-user-mfa-state.ts';
+import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
 
 const off = { state: 'disabled' };
 const argumentsSchema = z.object({
@@ -25,10 +16,10 @@ const argumentsSchema = z.object({
   proposalId: z.guid().optional(),
 });
 
-export interface StateSetEdges extends PerUserMfaEdges {
+export interface StateSetEdges {
   rows: Rows;
-  /** What somebody is told when it was switched on for them; being switched off asks nothing of anybody. */
-  messageFor(facts: { isRegistered: boolean; senderName: string }): JsonObject;
+  accounts: ProtectedAccounts;
+  change: Pick<Change, 'preview'>;
 }
 
 /** `mfa.state.set`: proposes another per-user MFA state for one person. */
@@ -61,11 +52,11 @@ export const mfaStateSet = (edges: StateSetEdges): AnyVerb =>
     people: ['person'],
     run: async ({ person, state, proposalId }, { signal, actor }) => {
       refuseWithoutEmergencyAccounts(edges.accounts);
-      const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
-      const wanted = state === 'previous' ? await previousStateOf(edges.rows, person, proposalId) : state;
-      const wish = { person, wanted, isTakingBack: state === 'previous', senderName: actor.displayName };
-      const draft = await draftOf(live, wish);
-      return { kind: 'draft', draft };
+      const isTakingBack = state === 'previous';
+      const wanted = isTakingBack ? await previousStateOf(edges.rows, person, proposalId) : state;
+      const after = { perUserMfaState: wanted, ...(isTakingBack ? { isTakingBack } : {}) };
+      const wish = { targetId: person.id, targetName: person.displayName, after };
+      return { kind: 'draft', draft: draftOf(await edges.change.preview(wish, { actor, signal })) };
     },
   });
 
@@ -93,34 +84,4 @@ async function previousStateOf(rows: Rows, person: PersonRef, proposalId: string
     `I have not changed ${person.displayName} before.`,
     'Name the state that you want: disabled, enabled or enforced.',
   );
-}
-
-interface Wish {
-  person: PersonRef;
-  wanted: SettableState;
-  isTakingBack: boolean;
-  senderName: string;
-}
-
-async function draftOf(edges: StateSetEdges, { person, wanted, isTakingBack, senderName }: Wish): Promise<Draft> {
-  const facts = await readMfaFacts(edges, person.id);
-  if (!facts.protection && facesOf(wanted).includes(facts.live)) {
-    throw new RefusedError('alreadySo', `${facts.name} is ${facts.live} already.`, 'Nothing to do.');
-  }
-  const refusal = refusalOf(facts, { wanted, isTakingBack });
-  if (refusal) throw refusal;
-  const before: JsonObject = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
-  const after: JsonObject = { perUserMfaState: wanted, ...(isTakingBack ? { isTakingBack } : {}) };
-  const content = edges.messageFor({ isRegistered: facts.isMfaCapable, senderName });
-  const message = { personId: person.id, name: facts.name, address: facts.address, content };
-  return {
-    work: 'changes',
-    title: `Per-user MFA of ${facts.name}: ${stateIn(before)} → ${wanted}`,
-    items: [{ kind: PER_USER_MFA_STATE, targetId: person.id, targetName: facts.name, before, after }],
-    messages: wanted === 'disabled' ? [] : [message],
-    evidence: evidenceOf(facts),
-    warnings: warningsOf(facts, wanted),
-    irreversible: irreversibleOf(facts, wanted),
-    approvalsNeeded: approvalsNeededFor(facts),
-  };
 }
