@@ -17,12 +17,19 @@ const LARGEST = 20;
 const AT_ONCE = 4;
 /** How often one call may be throttled, or a read be lost, before that is its outcome. */
 const MOST_TRIES = 10;
+/** Fewer throttled items in a batch than this share say nothing of their class, which served all others. */
+const FEW = 0.15;
+/** How long an item waits here for its own `Retry-After`; for longer, its caller's work becomes due later. */
+const LONGEST_WAIT_SECONDS = 10;
+const THROTTLED = 429;
 
 /** One call of many, with its place among them. */
 interface Item {
   index: number;
   outgoing: Outgoing;
   tries: number;
+  /** Not before this instant, in milliseconds: it was told to wait alone. */
+  dueAt: number;
 }
 
 interface Many<Body> {
@@ -36,21 +43,40 @@ interface Many<Body> {
  * throttled is sent again, since it was certainly not done; reads that were lost likewise, writes never.
  */
 export async function* batched<Body>({ edge, outgoing, schema }: Many<Body>): AsyncGenerator<Outcome<Body>> {
-  const waiting: Item[] = outgoing.map((one, index) => ({ index, outgoing: one, tries: 0 }));
+  const waiting: Item[] = outgoing.map((one, index) => ({ index, outgoing: one, tries: 0, dueAt: 0 }));
+  let held: Item[] = [];
   const size = sizeOf(edge, outgoing[0]);
   const underWay = new Set<Promise<Settled<Body>>>();
-  while (waiting.length > 0 || underWay.size > 0) {
-    while (waiting.length > 0 && underWay.size < AT_ONCE) {
-      const running: Promise<Settled<Body>> = oneBatch(edge, waiting.splice(0, size), schema).then((settled) => {
-        underWay.delete(running);
-        return settled;
-      });
-      underWay.add(running);
+  const start = (items: readonly Item[]): void => {
+    const running: Promise<Settled<Body>> = oneBatch(edge, items, schema).then((settled) => {
+      underWay.delete(running);
+      return settled;
+    });
+    underWay.add(running);
+  };
+  while (waiting.length + held.length + underWay.size > 0) {
+    while (underWay.size < AT_ONCE) {
+      const due = held.filter((item) => isDue(edge, item)).slice(0, size);
+      held = held.filter((item) => !due.includes(item));
+      const items = [...due, ...waiting.splice(0, size - due.length)];
+      if (items.length === 0) break;
+      start(items);
     }
-    const { outcomes, again } = await Promise.race(underWay);
-    waiting.unshift(...again);
-    yield* outcomes;
+    if (underWay.size === 0) await untilDue(edge, held);
+    else {
+      const { outcomes, again } = await Promise.race(underWay);
+      held.push(...again);
+      yield* outcomes;
+    }
   }
+}
+
+const isDue = ({ clock }: Edge, { dueAt, outgoing }: Item): boolean =>
+  dueAt <= clock.now().getTime() || outgoing.signal?.aborted === true;
+
+async function untilDue({ clock, wait }: Edge, held: readonly Item[]): Promise<void> {
+  const millis = Math.min(...held.map(({ dueAt }) => dueAt)) - clock.now().getTime();
+  if (millis > 0) await wait(millis, held[0]?.outgoing.signal).catch(() => undefined); // stopped: each item then says so
 }
 
 /** As many as the narrowest quota lets go at the same instant: more would wait for each other anyway. */
@@ -68,26 +94,43 @@ interface Settled<Body> {
 async function oneBatch<Body>(edge: Edge, items: readonly Item[], schema: z.ZodType<Body>): Promise<Settled<Body>> {
   const settled: Settled<Body> = { outcomes: [], again: [] };
   const answers = await answersTo(edge, items);
+  const areFew = 'byId' in answers && areFewThrottled([...answers.byId.values()]);
   for (const item of items) {
     try {
       const found = 'error' in answers ? answers.error : answers.byId.get(String(item.index));
       if (found === undefined) throw new TransportError('connection', 'Microsoft Graph'); // it was left out of the answer
       if (found instanceof Error) throw found;
-      const answer = checked(item.outgoing, await judged(edge, item.outgoing, found), schema);
+      const isAlone = areFew && found.status === THROTTLED && found.headers.has('retry-after');
+      const judgedAs = isAlone ? { ...item.outgoing, costs: [] } : item.outgoing; // it says nothing of its class
+      const answer = checked(item.outgoing, await judged(edge, judgedAs, found), schema);
       settled.outcomes.push({ index: item.index, answer });
     } catch (error) {
       if (!(error instanceof GraphError || error instanceof TransportError)) throw error;
-      if (mayGoAgain(item, error)) settled.again.push({ ...item, tries: item.tries + 1 });
+      if (mayGoAgain(item, error)) settled.again.push(heldBack(edge, item, { error, isAlone: areFew }));
       else settled.outcomes.push({ index: item.index, error });
     }
   }
   return settled;
 }
 
+const areFewThrottled = (answers: readonly WireAnswer[]): boolean =>
+  answers.filter(({ status }) => status === THROTTLED).length <= answers.length * FEW;
+
+/** What was throttled among many that were not waits for itself; everything else waits with its class. */
+function heldBack(
+  { clock }: Edge,
+  item: Item,
+  { error, isAlone }: { error: GraphError | TransportError; isAlone: boolean },
+): Item {
+  const seconds = isAlone && error instanceof GraphError ? (error.facts.retryAfterSeconds ?? 0) : 0;
+  return { ...item, tries: item.tries + 1, dueAt: clock.now().getTime() + seconds * 1000 };
+}
+
 /** A throttled call was not done. Where the wait is ours and long, the caller's work becomes due later instead. */
 function mayGoAgain({ outgoing, tries }: Item, error: GraphError | TransportError): boolean {
   if (tries >= MOST_TRIES || outgoing.signal?.aborted) return false;
-  if (error instanceof GraphError && error.reason === 'throttled') return error.facts.status !== null;
+  if (error instanceof GraphError && error.reason === 'throttled')
+    return error.facts.status !== null && (error.facts.retryAfterSeconds ?? 0) <= LONGEST_WAIT_SECONDS;
   const isLost = error instanceof TransportError || error.reason === 'serviceFault';
   return isLost && outgoing.method === 'GET';
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { z } from 'zod/v4';
 import { createGraph, type Outcome } from '../../src/entra/graph.ts';
+import { GraphError } from '../../src/entra/graph-error.ts';
 import { getRequirementsOfMany, updateRequirementsOfMany } from '../../src/entra/requirements.ts';
 import type { Governor } from '../../src/quotas/governor.ts';
 import { PEOPLE } from '../tenant/cast.ts';
@@ -87,6 +88,51 @@ describe('Many calls of one kind', () => {
       'requirements refused for 3',
       'requirements 1, identityWrites 1, identity 1',
     ]);
+  });
+
+  it('wait alone for their Retry-After where nearly all others went well: their class goes on', async () => {
+    const told: unknown[] = [];
+    const waits: number[] = [];
+    const others = Array.from({ length: 19 }, (_, no) => ({ id: String(no), status: 204 }));
+    const { graph, service } = await openScripted(
+      [
+        batch(...others, { id: '19', status: 429, headers: { 'Retry-After': '3' } }),
+        batch({ id: '20', status: 204 }),
+        batch({ id: '19', status: 204 }),
+      ],
+      {
+        governor: noting(told),
+        clock: { now: () => new Date(waits.reduce((sum, one) => sum + one, 0)) },
+        wait: (millis) => Promise.resolve(waits.push(millis)),
+      },
+    );
+    const requests = things(21).map((one) => ({ ...one, body: {} }));
+    const outcomes = await all(graph.patchMany('/users/{id}/authentication/requirements', requests));
+    assert.deepEqual(outcomes.map(shown), Array(21).fill(undefined));
+    assert.deepEqual(waits, [3000]);
+    assert.equal(service.seen.length, 3);
+    assert.ok(!told.some((one) => String(one).includes('refused')));
+  });
+
+  it('hold their class where more than three of twenty were throttled: the quota itself is used up', async () => {
+    const told: unknown[] = [];
+    const refused = [0, 1, 2, 3].map((no) => ({ id: String(no), status: 429, headers: { 'Retry-After': '3' } }));
+    const others = Array.from({ length: 16 }, (_, no) => ({ id: String(no + 4), status: 204 }));
+    const { graph } = await openScripted(
+      [batch(...refused, ...others), batch(...refused.map(({ id }) => ({ id, status: 204 })))],
+      { governor: noting(told) },
+    );
+    const requests = things(20).map((one) => ({ ...one, body: {} }));
+    await all(graph.patchMany('/users/{id}/authentication/requirements', requests));
+    assert.equal(told.filter((one) => one === 'requirements refused for 3').length, 4);
+  });
+
+  it('leave a longer wait than ten seconds to their caller', async () => {
+    const { graph, service } = await openScripted([batch({ id: '0', status: 429, headers: { 'Retry-After': '30' } })]);
+    const [outcome] = await all(graph.getMany('/things/{id}', things(1)));
+    assert.ok(outcome && 'error' in outcome && outcome.error instanceof GraphError);
+    assert.equal(outcome.error.facts.retryAfterSeconds, 30);
+    assert.equal(service.seen.length, 1);
   });
 
   it('are no more at once than the narrowest quota lets go at the same instant', async () => {
