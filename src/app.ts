@@ -8,23 +8,23 @@ import { approvalList } from './approvals/verbs/approval-list.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
-import type { Change } from './changes/change.ts';
-import { perUserMfaStateChange, type PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
+import type { ChangeOfMany } from './changes/change.ts';
+import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
 import { changeRunner } from './changes/run.ts';
+import { mfaStateBulkSet } from './changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
+import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
-import { databaseNow, type Database, type Rows } from './db/database.ts';
+import { type Database, type Rows } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings } from './endings.ts';
-import type { Answer, Graph } from './entra/graph.ts';
-import { listTransitiveMemberships } from './entra/memberships.ts';
-import type { User } from './entra/user-shape.ts';
-import { getUser } from './entra/users.ts';
+import type { Graph } from './entra/graph.ts';
 import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
+import { peopleQuery } from './inventory/people-filter.ts';
 import { rolesFrom, type Roles } from './inventory/roles.ts';
 import { groupsJob, SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
 import { inventoryRefresh } from './inventory/verbs/inventory-refresh.ts';
@@ -34,15 +34,12 @@ import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
 import { unlessLate } from './lib/deadline.ts';
-import type { JsonObject } from './lib/canonical-json.ts';
 import type { Log } from './lib/log.ts';
 import { RefusedError } from './lib/refused.ts';
-import { stateChanged } from './notices/announcement.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
-import { createPolicyReader } from './policies/policy-reader.ts';
-import { proveCoverage, type CoverageProof } from './policies/proof.ts';
+import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges, DecisionClick } from './teams/card-actions.ts';
@@ -79,7 +76,7 @@ export interface App {
 /** The one list of verbs, changes and jobs, and how they are joined. */
 export function createApp(edges: AppEdges): App {
   const { config, database, graph, log } = edges;
-  const mfa = perUserMfaEdges(edges);
+  const mfa = createMfaEdges(edges);
   const perUserMfaState = perUserMfaStateChange(mfa);
   const changes = [perUserMfaState];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
@@ -94,7 +91,7 @@ export function createApp(edges: AppEdges): App {
       const { draw, plannedItem } = work;
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw }),
-        changeRunner({ database, changes, plannedItem, touch, finish: finishChanges }),
+        changeRunner({ database, changes, plannedItem, touch, finish: finishChanges, atOnce: itemsAtOnce(config) }),
         noticeDelivery({ database, messenger, log, reach, touch, finish: finishNotice }),
         proposalExpiry({ database, jobs, tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
@@ -115,6 +112,14 @@ export function createApp(edges: AppEdges): App {
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
 }
 
+/** As many as get their turn within two seconds: the proof that a write rests on holds for three. */
+function itemsAtOnce({ limits: { requirements } }: Config): number {
+  const perSecond = requirements.count / requirements.perSeconds;
+  return Math.min(MOST_ITEMS_AT_ONCE, Math.max(1, Math.floor(2 * perSecond)));
+}
+
+const MOST_ITEMS_AT_ONCE = 16;
+
 /** What keeps the snapshot of all people, and of the groups that were asked about. */
 function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
   const { emergencyAccountIds: emergencyIds, accountRules: rules, snapshotMaxAgeMillis: maxAgeMillis } = config;
@@ -134,9 +139,12 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
 
 interface VerbParts {
   mfa: MfaEdges;
-  perUserMfaState: Change;
+  perUserMfaState: ChangeOfMany;
   jobs: Jobs;
 }
+
+/** Questions take policies that are a minute old; proof before a write asks for its own age. */
+const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
 /** The one list of verbs. */
 function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): readonly AnyVerb[] {
@@ -151,6 +159,12 @@ function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): re
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
     mfaStateSet({ rows, accounts: mfa.accounts, change: perUserMfaState }),
+    mfaStateBulkSet({
+      accounts: mfa.accounts,
+      change: perUserMfaState,
+      whom: peopleQuery,
+      choose: (wish, signal) => choosePeople({ graph, database }, wish, signal),
+    }),
     noticeSend({
       graph,
       rows,
@@ -164,41 +178,6 @@ function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): re
     help(() => verbs),
   ];
   return verbs;
-}
-
-/** Questions take policies that are a minute old; proof before a write asks for its own age. */
-const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
-
-interface MfaEdges extends PerUserMfaEdges {
-  /** The same proof, in words too; whoever reads the person anyway hands that on. */
-  prove(personId: string, maxAgeMillis: number, user?: Promise<Answer<User>>): Promise<CoverageProof>;
-}
-
-function perUserMfaEdges({ config, database, graph, clock }: AppEdges): MfaEdges {
-  const reader = createPolicyReader(graph, clock);
-  const helpContact = config.helpContact ?? 'your IT help desk';
-  return {
-    graph,
-    messageFor: (facts) => stateChanged({ ...facts, helpContact }) as unknown as JsonObject,
-    accounts: { emergencyAccountIds: new Set(config.emergencyAccountIds), ownIds: new Set([config.bot.appId]) },
-    now: () => databaseNow(database.rows),
-    prove: async (personId, maxAgeMillis, known = getUser(graph, personId)) => {
-      const [{ groupIds, roleTemplateIds }, { body: user }] = await Promise.all([
-        listTransitiveMemberships(graph, personId),
-        known,
-      ]);
-      // An external account may be a member too; what kind of guest it is we do not know, and coverage then counts against us.
-      const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
-      const person = {
-        id: personId,
-        userType: user.userType === 'Guest' ? ('guest' as const) : ('member' as const),
-        groupIds,
-        roleTemplateIds,
-        ...(isExternal ? { guest: {} } : {}),
-      };
-      return proveCoverage({ database, reader, settleMillis: config.settleMillis }, person, maxAgeMillis);
-    },
-  };
 }
 
 interface TurnParts {

@@ -1,11 +1,22 @@
 import { z } from 'zod/v4';
-import { isGuid } from './lib/ids.ts';
+import {
+  accountSources,
+  approvalTable,
+  commaList,
+  guid,
+  guidList,
+  hosts,
+  httpAddress,
+  httpsOrigin,
+  MICROSOFT_FILE_HOSTS,
+  oneOf,
+  postgresAddress,
+  roleSources,
+  timeZone,
+  whole,
+} from './config-shapes.ts';
 
-/** Where a role comes from: an Entra group or an Entra role, by id. */
-export type RoleSource = { kind: 'group'; id: string } | { kind: 'role'; templateId: string };
-
-/** Which accounts are of a kind: the members of a group, or those with a name such as `svc-*`. */
-export type AccountSource = { kind: 'group'; groupId: string } | { kind: 'name'; pattern: string };
+export type { AccountSource, RoleSource } from './config-shapes.ts';
 
 /** One thing that is wrong with the configuration, and what mends it. */
 export interface ConfigFault {
@@ -41,6 +52,11 @@ export const remedies: Readonly<Record<string, string>> = {
     'Set it to whole minutes; fewer than 15 is for trying out, since Entra takes that long to apply a change.',
   CROSSOVER_APPROVAL_HOURS: 'Set it to whole hours from 1 to 720.',
   CROSSOVER_EXECUTION_HOURS: 'Set it to whole hours from 1 to 168.',
+  CROSSOVER_APPROVALS:
+    'List how many approvals each risk needs, administrator=2,many=2,policy=2,securityDefaults=2,person=1; none may be below 1.',
+  CROSSOVER_FEW_PEOPLE: 'Set it to the largest number of people that one approval is enough for, 1 or more.',
+  CROSSOVER_MOST_PEOPLE: 'Set it to the largest number of people that one plan may be about, at most 20000.',
+  CROSSOVER_PROTECTED_GROUPS: 'List the object ids of groups whose members must never be changed, separated by commas.',
   CROSSOVER_SNAPSHOT_MINUTES: 'Set it to whole minutes.',
   CROSSOVER_CHANGES_MINUTES: 'Set it to whole minutes.',
   CROSSOVER_SERVICE_ACCOUNTS:
@@ -64,33 +80,6 @@ export const remedies: Readonly<Record<string, string>> = {
   HOST: 'Set it to the one address to listen on, such as 127.0.0.1, or leave it out for all.',
 };
 
-/** Where OneDrive and SharePoint take files, in the world-wide cloud. */
-const MICROSOFT_FILE_HOSTS = ['*.sharepoint.com', '*.svc.ms', '*.onedrive.com'];
-
-// Entra spells ids in lower case, and ids are compared as text.
-const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
-const httpsOrigin = z.string().refine(isHttpsOrigin, 'is not an https address without a path');
-const postgresAddress = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address');
-const commaList = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-);
-const roleSources = commaList
-  .pipe(z.array(z.string().transform(roleSourceOf)))
-  .refine((list) => list.length > 0, 'names nobody');
-const accountSources = commaList.pipe(z.array(z.string().transform(accountSourceOf)));
-const guidList = commaList.pipe(z.array(z.string().toLowerCase().refine(isGuid, 'has an entry that is not a GUID')));
-const oneOf = <const Word extends string>(words: readonly Word[]) =>
-  z.enum(words, { error: () => `is none of ${words.join(', ')}` });
-const whole = (least: number, most: number, fallback: number) =>
-  z
-    .string()
-    .refine((text) => isWhole(text, least, most), `is not a whole number from ${least} to ${most}`)
-    .transform(Number)
-    .default(fallback);
-
 /** Every environment variable that is read, with what it must look like and what is taken where nobody sets it. */
 export const environment = z.object({
   BOT_ID: guid,
@@ -111,17 +100,19 @@ export const environment = z.object({
   CROSSOVER_EMERGENCY_ACCOUNTS: guidList.default([]),
   CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
   CROSSOVER_MAIL_SENDER: guid.optional(),
-  CROSSOVER_TIME_ZONE: z.string().refine(isTimeZone, 'is not an IANA time zone').default('UTC'),
+  CROSSOVER_TIME_ZONE: timeZone.default('UTC'),
   CROSSOVER_SETTLE_MINUTES: whole(0, 100_000, 15),
   CROSSOVER_APPROVAL_HOURS: whole(1, 720, 24),
   CROSSOVER_EXECUTION_HOURS: whole(1, 168, 4),
+  CROSSOVER_APPROVALS: approvalTable,
+  CROSSOVER_FEW_PEOPLE: whole(1, 20_000, 50),
+  CROSSOVER_MOST_PEOPLE: whole(1, 20_000, 1000),
+  CROSSOVER_PROTECTED_GROUPS: guidList.default([]),
   CROSSOVER_SNAPSHOT_MINUTES: whole(0, 100_000, 60),
   CROSSOVER_CHANGES_MINUTES: whole(0, 100_000, 5),
   CROSSOVER_SERVICE_ACCOUNTS: accountSources.default([]),
   CROSSOVER_SHARED_ACCOUNTS: accountSources.default([]),
-  CROSSOVER_FILE_HOSTS: commaList
-    .pipe(z.array(z.string().toLowerCase().refine(isHostPattern, 'has an entry that is no host')))
-    .default([...MICROSOFT_FILE_HOSTS]),
+  CROSSOVER_FILE_HOSTS: hosts.default([...MICROSOFT_FILE_HOSTS]),
   CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
@@ -130,10 +121,7 @@ export const environment = z.object({
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
   LOGIN_URL: httpsOrigin.default('https://login.microsoftonline.com'),
   LOGIN_DISCOVERY: oneOf(['on', 'off']).default('on'),
-  BOT_OPENID_METADATA_URL: z
-    .string()
-    .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address')
-    .default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
+  BOT_OPENID_METADATA_URL: httpAddress.default('https://login.botframework.com/v1/.well-known/openidconfiguration'),
   PORT: whole(0, 65_535, 3978),
   HOST: z.string().min(1).max(255).optional(),
 });
@@ -204,6 +192,8 @@ function shaped(env: Environment) {
     database: databaseOf(env),
     roles: { reader: env.CROSSOVER_READERS, operator: env.CROSSOVER_OPERATORS, approver: env.CROSSOVER_APPROVERS },
     emergencyAccountIds: env.CROSSOVER_EMERGENCY_ACCOUNTS,
+    protectedGroupIds: env.CROSSOVER_PROTECTED_GROUPS,
+    risks: risksOf(env),
     helpContact: env.CROSSOVER_HELP_CONTACT,
     mailSenderId: env.CROSSOVER_MAIL_SENDER,
     teamsAppId: env.TEAMS_APP_ID,
@@ -227,6 +217,12 @@ function shaped(env: Environment) {
     host: env.HOST,
   };
 }
+
+const risksOf = (env: Environment) => ({
+  approvals: env.CROSSOVER_APPROVALS,
+  fewPeople: env.CROSSOVER_FEW_PEOPLE,
+  mostPeople: env.CROSSOVER_MOST_PEOPLE,
+});
 
 /** Where tokens come from. */
 export const authorityOf = (env: Pick<Environment, 'LOGIN_URL' | 'LOGIN_DISCOVERY'>) => ({
@@ -300,52 +296,3 @@ export function faultsOf(error: z.ZodError | undefined, given: Given): ConfigFau
   });
   return [...new Map(found.map((one) => [`${one.name} ${one.problem}`, one])).values()];
 }
-
-function roleSourceOf(text: string, context: z.RefinementCtx): RoleSource {
-  const [kind, ...rest] = text.toLowerCase().split(':');
-  const id = rest.join(':').trim();
-  if (isGuid(id)) {
-    if (kind === 'group') return { kind, id };
-    if (kind === 'role') return { kind, templateId: id };
-  }
-  context.issues.push({
-    code: 'custom',
-    input: text,
-    message: 'has an entry that is neither group:<id> nor role:<template id>',
-  });
-  return z.NEVER;
-}
-
-function accountSourceOf(text: string, context: z.RefinementCtx): AccountSource {
-  const [kind, ...rest] = text.split(':');
-  const what = rest.join(':').trim();
-  if (kind === 'group' && isGuid(what)) return { kind, groupId: what.toLowerCase() };
-  if (kind === 'name' && what.replaceAll('*', '') !== '' && what.length <= 100) return { kind, pattern: what };
-  context.issues.push({
-    code: 'custom',
-    input: text,
-    message: 'has an entry that is neither group:<id> nor name:<pattern>',
-  });
-  return z.NEVER;
-}
-
-function isTimeZone(text: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
-
-function isHttpsOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  return url?.protocol === 'https:' && url.origin === text.replace(/\/$/, '').toLowerCase();
-}
-
-/** A host, `*.` before it for every host below it, a port behind it where it is not 443. */
-function isHostPattern(text: string): boolean {
-  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text);
-}
-
-const isWhole = (text: string, least: number, most: number): boolean =>
-  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;

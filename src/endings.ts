@@ -3,8 +3,8 @@ import { CARDS } from './approvals/propose.ts';
 import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
-import { stateIn } from './changes/per-user-mfa-rules.ts';
-import { PER_USER_MFA_STATE } from './changes/per-user-mfa-state.ts';
+import { PER_USER_MFA_STATE, stateIn } from './changes/per-user-mfa-rules.ts';
+
 import { draftItemOf } from './changes/items.ts';
 import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalItemRow, ProposalRow } from './db/tables.ts';
@@ -153,13 +153,10 @@ async function tellTargets(
   const plan = thaw(proposal.plan, proposal.plan_hash);
   if (plan?.work !== 'changes') return;
   const changed = new Set(done.map((item) => item.target_id));
-  for (const { content, ...recipient } of plan.messages.filter(({ personId }) => changed.has(personId))) {
-    await tell(trx, {
-      kind: 'stateChanged',
-      proposalId: proposal.id,
-      content: content as unknown as CardContent,
-      recipients: [recipient],
-      mayReachOut: true,
-    });
+  for (const { content, recipients } of plan.messages) {
+    const told = recipients.filter(({ personId }) => changed.has(personId));
+    if (told.length === 0) continue;
+    const notice = { content: content as unknown as CardContent, recipients: told, mayReachOut: true };
+    await tell(trx, { kind: 'stateChanged', proposalId: proposal.id, ...notice });
   }
 }

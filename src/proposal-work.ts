@@ -127,7 +127,7 @@ function messageQuote({
   const [first] = messages;
   if (!first) return {};
   const names = listedBriefly(
-    messages.map((one) => one.name),
+    messages.flatMap(({ recipients }) => recipients.map((one) => one.name)),
     NAMED,
   );
   const label = `When it is done, ${names} will be told, in Teams (the app is installed if need be) or else by mail:`;

@@ -22,10 +22,10 @@ const item = z.object({
   after: jsonObject,
 });
 const recipient = z.object({ personId: z.string(), name: z.string(), address: z.string().nullable() });
-/** Plans from before messages were part of them tell nobody. */
-const messages = z.array(recipient.extend({ content: jsonObject })).default([]);
+const messages = z.array(z.object({ content: jsonObject, recipients: z.array(recipient).min(1) }));
+const leftOut = z.array(z.object({ targetId: z.string(), targetName: z.string(), why: z.string() }));
 const planSchema = z.discriminatedUnion('work', [
-  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1), messages }),
+  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1), messages, leftOut }),
   z.object({
     ...base,
     work: z.literal('notice'),

@@ -9,6 +9,7 @@ import type { Actor } from '../verbs/actor.ts';
 import type { Draft } from '../verbs/draft.ts';
 import type { PersonRef } from '../verbs/verb.ts';
 import { freeze, targetsOf, thaw, type FrozenPlan, type Plan } from './plan.ts';
+import { openAbout } from './store.ts';
 
 /** Name of the job that sends and updates the cards of a proposal. */
 export const CARDS = 'approvals.cards';
@@ -43,6 +44,7 @@ export async function propose(edges: ProposeEdges, draft: Draft, by: { actor: Ac
   await edges.database.transaction(async (trx) => {
     await refuseTwin(trx, plan);
     await insertProposal(trx, { id, plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis });
+    await insertTargets(trx, id, plan);
     await insertCopies(trx, id, { proposerId: by.actor.id, deciderIds: deciders.map((person) => person.id) });
     await putOnRecord(trx, {
       kind: 'proposed',
@@ -78,12 +80,13 @@ async function decidersOf(edges: ProposeEdges, plan: Plan): Promise<readonly Per
 async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
   // One proposer at a time looks and inserts: two clicks at once must not both find nothing.
   await sql`select pg_advisory_xact_lock(hashtext('approvals.propose'))`.execute(trx);
-  const twin = await trx
-    .selectFrom('proposal')
-    .select(['title', 'proposer_id', 'proposer_name'])
-    .where('state', 'in', ['pending', 'approved'])
-    .where('work', '=', plan.work)
-    .where((eb) => eb.or(marksOf(plan).map((mark) => sql<boolean>`plan::jsonb @> ${JSON.stringify(mark)}::jsonb`)))
+  const open =
+    plan.work === 'changes'
+      ? openAbout(trx, [...targetsOf(plan)])
+      : trx.selectFrom('proposal').where('state', 'in', ['pending', 'approved']).where(sameNotice(plan));
+  const twin = await open
+    .select(['proposal.title', 'proposal.proposer_id', 'proposal.proposer_name'])
+    .limit(1)
     .executeTakeFirst();
   if (!twin) return;
   throw new RefusedError(
@@ -93,11 +96,15 @@ async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
   );
 }
 
-/** What two plans would share if they were about the same. */
-const marksOf = (plan: Plan): object[] =>
-  plan.work === 'changes'
-    ? plan.items.map(({ targetId }) => ({ items: [{ targetId }] }))
-    : [{ groupName: plan.groupName, movesAt: plan.movesAt }];
+const sameNotice = ({ groupName, movesAt }: Extract<Plan, { work: 'notice' }>) =>
+  sql<boolean>`plan::jsonb @> ${JSON.stringify({ groupName, movesAt })}::jsonb`;
+
+/** Whom a plan of changes is about, in one statement whatever their number. */
+async function insertTargets(trx: RowsInTransaction, id: string, plan: Plan): Promise<void> {
+  if (plan.work !== 'changes') return;
+  await sql`insert into proposal_target (proposal_id, target_id)
+    select ${id}::uuid, target_id from unnest(${[...targetsOf(plan)]}::text[]) as target_id`.execute(trx);
+}
 
 interface NewProposal {
   id: string;

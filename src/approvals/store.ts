@@ -92,6 +92,20 @@ export async function readUndecided(
 export const missingFrom = (names: readonly string[], missing: number): string =>
   listed(names, names.length === missing ? 'and' : 'or');
 
+/** Which of these objects an open proposal is about. */
+export async function openTargets(rows: Rows, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const found = await openAbout(rows, ids).select('proposal_target.target_id').distinct().execute();
+  return new Set(found.map((row) => row.target_id));
+}
+
+/** Proposals that are not at their end yet and are about any of these objects. */
+export const openAbout = (rows: Rows, ids: readonly string[]) =>
+  rows
+    .selectFrom('proposal_target')
+    .innerJoin('proposal', 'proposal.id', 'proposal_target.proposal_id')
+    .where('proposal.state', 'in', ['pending', 'approved'])
+    .where((eb) => eb('proposal_target.target_id', '=', eb.fn.any(eb.val([...ids]))));
+
 /** Moves a proposal to another state and makes every card of it stale. */
 export async function moveProposal(
   trx: RowsInTransaction,

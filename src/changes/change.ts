@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
 import type { Actor } from '../verbs/actor.ts';
-import type { Draft, DraftItem, DraftMessage } from '../verbs/draft.ts';
+import type { Draft, DraftItem, DraftMessage, LeftOut } from '../verbs/draft.ts';
 
 /** What somebody wants of one object, before anybody has looked whether it may be. */
 export interface Wish {
@@ -16,10 +16,7 @@ export interface Asker {
 }
 
 /** What a look says before anything is proposed, for whoever decides. */
-export interface Preview {
-  /** One line for cards and lists. */
-  title: string;
-  item: DraftItem;
+interface Said {
   /** Whom to tell once it is done. */
   messages: readonly DraftMessage[];
   /** What the decision rests on: label and value. */
@@ -30,10 +27,24 @@ export interface Preview {
   approvalsNeeded: number;
 }
 
+/** What a look at one object says. */
+export interface Preview extends Said {
+  /** One line for cards and lists. */
+  title: string;
+  item: DraftItem;
+}
+
+/** What is known of many objects. Each is looked at once more before its write. */
+export interface PreviewOfMany extends Said {
+  items: readonly DraftItem[];
+  /** Whoever was meant and may not be changed. */
+  leftOut: readonly LeftOut[];
+}
+
 /** What a look at the tenant right before the write says. */
 export type Inspection =
-  /** `before` is the newest before-state: what taking back restores. */
-  | { verdict: 'go'; before: JsonObject }
+  /** `before` is the newest before-state: what taking back restores. The look holds `holdsMillis` from now on. */
+  | { verdict: 'go'; before: JsonObject; holdsMillis?: number }
   | { verdict: 'alreadySo' }
   | { verdict: 'wait'; until: Date; why: string }
   | { verdict: 'skip'; why: string };
@@ -51,12 +62,22 @@ export interface Change {
    * @throws {RefusedError} where it may not be proposed.
    */
   preview(wish: Wish, asker: Asker): Promise<Preview>;
+  /**
+   * The same of many, from what is known of everybody.
+   *
+   * @throws {RefusedError} where nobody of them may be changed.
+   */
+  previewMany?(wishes: readonly Wish[], asker: Asker): Promise<PreviewOfMany>;
   /** Reads now and says whether the item may be written; never writes. */
   inspect(item: DraftItem): Promise<Inspection>;
   /** The before-state as it is now, as the plan spells it: drift is any difference that is not Entra's own promotion. */
   driftOf(item: DraftItem): Promise<string | null>;
-  /** Writes. Set-style: writing twice what is already so changes nothing. */
-  apply(item: DraftItem): Promise<{ requestId: string | null }>;
+  /**
+   * Writes. Set-style: writing twice what is already so changes nothing.
+   *
+   * @param holdsMillis How long the look holds that it rests on: later it must not be sent.
+   */
+  apply(item: DraftItem, holdsMillis?: number): Promise<{ requestId: string | null }>;
   verify(item: DraftItem): Promise<ReadBack>;
   /** The states of an item as a person reads them: "enforced → disabled". */
   words(item: Pick<DraftItem, 'before' | 'after'>): string;
@@ -65,7 +86,15 @@ export interface Change {
 }
 
 /** A change without what comes before a proposal: all that approved work needs. */
-export type ApprovedChange = Omit<Change, 'preview' | 'undo'>;
+export type ApprovedChange = Omit<Change, 'preview' | 'previewMany' | 'undo'>;
+
+/** A kind of which one plan may have many. */
+export type ChangeOfMany = Change & Required<Pick<Change, 'previewMany'>>;
 
 /** A plan of one item. */
-export const draftOf = ({ item, ...said }: Preview): Draft => ({ work: 'changes', ...said, items: [item] });
+export const draftOf = ({ item, ...said }: Preview): Draft => ({
+  work: 'changes',
+  ...said,
+  items: [item],
+  leftOut: [],
+});

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
+import type { Risk } from '../lib/risk.ts';
 
 /** States that can be written; `unknown` is only ever read. */
 export type SettableState = 'disabled' | 'enabled' | 'enforced';
@@ -19,11 +20,27 @@ export interface MfaFacts {
     coverage: 'required' | 'blocked' | 'conditional' | 'reportOnly' | 'none';
     isLegacyAuthClosed: boolean;
     words: string;
-    settledAt: Date;
-    /** Why the wait began anew with this look; null where it did not. */
-    beganAnew: 'changed' | 'unseen' | null;
   };
 }
+
+/** Since when Conditional Access has covered somebody without a change: only a live look knows. */
+export interface Settling {
+  settledAt: Date;
+  /** Why the wait began anew with this look; null where it did not. */
+  beganAnew: 'changed' | 'unseen' | null;
+}
+
+/** Name of the change. */
+export const PER_USER_MFA_STATE = 'perUserMfaState';
+
+/** The state that a wish or an item is to end in. */
+export function settable({ after }: { after: JsonObject }): SettableState {
+  const state = stateIn(after);
+  return state === 'enabled' || state === 'enforced' ? state : 'disabled';
+}
+
+/** Whether it restores what somebody had, which is allowed where setting is not. */
+export const isTakingBack = ({ after }: { after: JsonObject }): boolean => after['isTakingBack'] === true;
 
 /** The state in a recorded before or after. */
 export function stateIn(state: JsonObject): string {
@@ -109,10 +126,10 @@ export const evidenceOf = ({ proof, isMfaCapable }: MfaFacts): (readonly [string
 ];
 
 /** Why approved work waits, for whoever wonders. */
-export function waitWords({ proof }: MfaFacts): string {
+export function waitWords({ beganAnew }: Settling): string {
   const why =
     'Conditional Access must have covered this person without a change for a while first, since edits take minutes to reach every sign-in. It then goes on by itself.';
-  switch (proof.beganAnew) {
+  switch (beganAnew) {
     case null:
       return why;
     case 'changed':
@@ -152,5 +169,5 @@ export function irreversibleOf(facts: MfaFacts, wanted: SettableState): string[]
     : [];
 }
 
-/** Somebody with a directory role needs a second yes. */
-export const approvalsNeededFor = (facts: MfaFacts): number => (facts.isAdministrator ? 2 : 1);
+/** What makes a plan about one person dangerous. */
+export const risksOf = (facts: MfaFacts): Risk[] => (facts.isAdministrator ? ['person', 'administrator'] : ['person']);

@@ -6,50 +6,58 @@ import { getUser } from '../entra/users.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
+import type { Asker, ChangeOfMany, Inspection, Preview, PreviewOfMany, ReadBack, Wish } from './change.ts';
+import { planOfMany, type ManyParts } from './per-user-mfa-many.ts';
 import {
-  approvalsNeededFor,
   evidenceOf,
   facesOf,
+  isTakingBack,
+  PER_USER_MFA_STATE,
+  settable,
   irreversibleOf,
   refusalOf,
+  risksOf,
   stateIn,
   waitWords,
   warningsOf,
   type MfaFacts,
-  type SettableState,
+  type Settling,
 } from './per-user-mfa-rules.ts';
+import { approvalsFor, type RiskTable } from '../lib/risk.ts';
 import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
 /** What the change needs of the rooms beside it. */
 export interface PerUserMfaEdges {
   graph: Graph;
   accounts: ProtectedAccounts;
+  risks: RiskTable;
   /** Coverage of a person by Conditional Access, from policies at most so old. */
-  prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof']>;
+  prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof'] & Settling>;
   now(): Promise<Date>;
+  /** What the list of everybody knows of people, and what to call that list. */
+  known(personIds: readonly string[], signal: AbortSignal): Promise<Pick<ManyParts, 'facts' | 'basis'>>;
   /** What somebody is told when it was switched on for them; being switched off asks nothing of anybody. */
   messageFor(facts: { isRegistered: boolean; senderName: string }): JsonObject;
 }
 
-export const PER_USER_MFA_STATE = 'perUserMfaState';
-
-/** Policies and memberships are 5 s old at most when a write begins: so old when the look begins, and so long a look. */
+/** Policies and memberships are 5 s old at most when a write goes out: so old when the look begins, and so long until then. */
 const PROOF_MAX_AGE_MILLIS = 2000;
 const LONGEST_LOOK_MILLIS = 3000;
 
 /** Sets the per-user MFA state of one person. */
-export function perUserMfaStateChange(edges: PerUserMfaEdges): Change {
+export function perUserMfaStateChange(edges: PerUserMfaEdges): ChangeOfMany {
   return {
     kind: PER_USER_MFA_STATE,
     preview: (wish, asker) => preview(edges, wish, asker),
+    previewMany: (wishes, asker) => previewMany(edges, wishes, asker),
     inspect: (item) => inspect(edges, item),
     driftOf: async (item) => {
       const { perUserMfaState: live } = await getRequirements(edges.graph, item.targetId);
       return isDrifted(item, live) ? `${item.targetName} is ${live} now, not ${stateIn(item.before)}.` : null;
     },
-    apply: async (item) => {
-      const { requestId } = await updateRequirements(edges.graph, item.targetId, settable(item));
+    apply: async (item, holdsMillis = LONGEST_LOOK_MILLIS) => {
+      const graph = edges.graph.with({ sendWithinMillis: holdsMillis });
+      const { requestId } = await updateRequirements(graph, item.targetId, settable(item));
       return { requestId };
     },
     verify: (item) => readBack(edges.graph, item),
@@ -73,22 +81,40 @@ async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { acto
   if (refusal) throw refusal;
   const before = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
   const content = edges.messageFor({ isRegistered: facts.isMfaCapable, senderName: actor.displayName });
+  const recipient = { personId: targetId, name: facts.name, address: facts.address };
   return {
     title: `Per-user MFA of ${facts.name}: ${facts.live} → ${wanted}`,
     item: { kind: PER_USER_MFA_STATE, targetId, targetName: facts.name, before, after },
-    messages: wanted === 'disabled' ? [] : [{ personId: targetId, name: facts.name, address: facts.address, content }],
+    messages: wanted === 'disabled' ? [] : [{ content, recipients: [recipient] }],
     evidence: evidenceOf(facts),
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),
-    approvalsNeeded: approvalsNeededFor(facts),
+    approvalsNeeded: approvalsFor(edges.risks, risksOf(facts)),
   };
 }
 
+async function previewMany(
+  { known, risks, messageFor }: PerUserMfaEdges,
+  wishes: readonly Wish[],
+  { actor, signal }: Asker,
+): Promise<PreviewOfMany> {
+  const { facts, basis } = await known(
+    wishes.map((wish) => wish.targetId),
+    signal,
+  );
+  const senderName = actor.displayName;
+  return planOfMany(wishes, { facts, basis, risks, messageFor: (about) => messageFor({ ...about, senderName }) });
+}
+
 /** Everything that a decision about one person's state rests on, and where mail reaches them, read live. */
-async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Promise<MfaFacts & { address: string | null }> {
+async function readMfaFacts(
+  edges: PerUserMfaEdges,
+  personId: string,
+  state = getRequirements(edges.graph, personId),
+): Promise<MfaFacts & { proof: Settling; address: string | null }> {
   const [user, requirements, methods, memberships, proof] = await Promise.all([
     getUser(edges.graph, personId),
-    getRequirements(edges.graph, personId),
+    state,
     listAuthenticationMethods(edges.graph, personId),
     listTransitiveMemberships(edges.graph, personId),
     edges.prove(personId, PROOF_MAX_AGE_MILLIS),
@@ -99,7 +125,7 @@ async function readMfaFacts(edges: PerUserMfaEdges, personId: string): Promise<M
     isMfaCapable: strongMethodsOf(methods.body).length > 0,
     isGuest: user.body.userType === 'Guest',
     isAdministrator: memberships.roleTemplateIds.length > 0,
-    protection: protectionOf(user.body, memberships.roleTemplateIds, edges.accounts),
+    protection: protectionOf(user.body, memberships, edges.accounts),
     proof,
     address: user.body.mail,
   };
@@ -109,8 +135,10 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
   if (!hasEmergencyAccounts(edges.accounts)) {
     return { verdict: 'skip', why: 'Two emergency access accounts are no longer configured.' };
   }
+  // First what may wait long for its turn: everything else must not grow old meanwhile.
+  const state = await getRequirements(edges.graph, item.targetId);
   const startedAt = await edges.now();
-  const facts = await readMfaFacts(edges, item.targetId);
+  const facts = await readMfaFacts(edges, item.targetId, Promise.resolve(state));
   const wanted = settable(item);
   if (facts.protection) return { verdict: 'skip', why: `${facts.name} is ${facts.protection}.` };
   if (facesOf(wanted).includes(facts.live)) return { verdict: 'alreadySo' };
@@ -122,7 +150,8 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
   const refusal = refusalOf(facts, { wanted, isTakingBack: isTakingBack(item) });
   if (refusal) return { verdict: 'skip', why: refusal.message };
   const at = await edges.now();
-  if (at.getTime() - startedAt.getTime() > LONGEST_LOOK_MILLIS) {
+  const holdsMillis = LONGEST_LOOK_MILLIS - (at.getTime() - startedAt.getTime());
+  if (holdsMillis <= 0) {
     const until = new Date(at.getTime() + PROOF_MAX_AGE_MILLIS);
     return { verdict: 'wait', until, why: 'Microsoft Graph took long to answer, so I look once more before I write.' };
   }
@@ -130,10 +159,10 @@ async function inspect(edges: PerUserMfaEdges, item: DraftItem): Promise<Inspect
     return {
       verdict: 'wait',
       until: facts.proof.settledAt,
-      why: waitWords(facts),
+      why: waitWords(facts.proof),
     };
   }
-  return { verdict: 'go', before: { ...item.before, perUserMfaState: facts.live } };
+  return { verdict: 'go', before: { ...item.before, perUserMfaState: facts.live }, holdsMillis };
 }
 
 /** *enabled* that became *enforced* because the person registered is no drift when the target is *disabled*. */
@@ -149,11 +178,4 @@ async function readBack(graph: Graph, item: DraftItem): Promise<ReadBack> {
   if (live === wanted) return { verdict: 'equal', live };
   if (wanted === 'enabled' && live === 'enforced') return { verdict: 'promoted', live };
   return { verdict: live === stateIn(item.before) ? 'before' : 'different', live };
-}
-
-const isTakingBack = ({ after }: Pick<DraftItem, 'after'>): boolean => after['isTakingBack'] === true;
-
-function settable(item: Pick<DraftItem, 'after'>): SettableState {
-  const state = stateIn(item.after);
-  return state === 'enabled' || state === 'enforced' ? state : 'disabled';
 }

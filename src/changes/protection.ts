@@ -9,13 +9,15 @@ export interface ProtectedAccounts {
   emergencyAccountIds: ReadonlySet<string>;
   /** The bot's own service principal and app id. */
   ownIds: ReadonlySet<string>;
+  /** Whose members, nested ones too, nobody changes. */
+  protectedGroupIds: ReadonlySet<string>;
 }
 
 /** How many emergency access accounts must be configured before anything is written. */
 const EMERGENCY_ACCOUNTS_NEEDED = 2;
 
 /** Whether enough emergency access accounts are configured for anything to be written. */
-export const hasEmergencyAccounts = (accounts: ProtectedAccounts): boolean =>
+export const hasEmergencyAccounts = (accounts: Pick<ProtectedAccounts, 'emergencyAccountIds'>): boolean =>
   accounts.emergencyAccountIds.size >= EMERGENCY_ACCOUNTS_NEEDED;
 
 /**
@@ -34,7 +36,7 @@ export function refuseWithoutEmergencyAccounts(accounts: ProtectedAccounts): voi
 /** Why an account must never be changed; null for everybody else. */
 export function protectionOf(
   person: Pick<User, 'id' | 'userPrincipalName'>,
-  roleTemplateIds: readonly string[],
+  { roleTemplateIds, groupIds }: { roleTemplateIds: readonly string[]; groupIds: readonly string[] },
   accounts: ProtectedAccounts,
 ): string | null {
   if (accounts.emergencyAccountIds.has(person.id.toLowerCase())) return 'an emergency access account';
@@ -43,5 +45,6 @@ export function protectionOf(
   // The name that Entra Connect and cloud sync give their accounts: kept out even where the role could not be read.
   if (/^(Sync_|ADToAADSyncServiceAccount@)/i.test(person.userPrincipalName ?? ''))
     return 'a directory synchronisation account';
+  if (groupIds.some((id) => accounts.protectedGroupIds.has(id))) return 'in a protected group';
   return null;
 }

@@ -22,10 +22,13 @@ interface RunnerParts {
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
+  /**
+   * Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together
+   *. Fewer where a quota is narrow: who waits long in line looks in vain.
+   */
+  atOnce: number;
 }
 
-/** Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together. */
-const AT_ONCE = 16;
 /** Looks after an interrupted write before it is taken for not done: replicas lag. */
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
@@ -39,7 +42,7 @@ export function changeRunner(parts: RunnerParts): JobKind {
   return {
     name: CHANGES,
     run: async (proposalId) => {
-      const items = await countDue(parts.database, proposalId, AT_ONCE);
+      const items = await countDue(parts.database, proposalId, parts.atOnce);
       const ended = await Promise.allSettled(Array.from({ length: items }, () => workOff(parts, proposalId)));
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
@@ -95,7 +98,7 @@ async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalI
     case 'wait':
       return wait(parts, item, inspection);
     case 'go':
-      return write(parts, change, { ...item, before: canonicalJson(inspection.before) });
+      return write(parts, change, { item: { ...item, before: canonicalJson(inspection.before) }, inspection });
   }
 }
 
@@ -126,7 +129,11 @@ async function wait(
   });
 }
 
-async function write(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
+async function write(
+  parts: RunnerParts,
+  change: ApprovedChange,
+  { item, inspection: { holdsMillis } }: { item: ProposalItemRow; inspection: { holdsMillis?: number } },
+): Promise<void> {
   const draft = draftItemOf(item);
   const about = { proposalId: item.proposal_id, targetId: item.target_id };
   const isMine = await parts.database.transaction(async (trx) => {
@@ -137,7 +144,7 @@ async function write(parts: RunnerParts, change: ApprovedChange, item: ProposalI
     return isMoved;
   });
   if (!isMine) return;
-  const { requestId } = await change.apply(draft);
+  const { requestId } = await change.apply(draft, holdsMillis);
   const isStillMine = await parts.database.transaction(async (trx) => {
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
     return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
@@ -216,8 +223,11 @@ async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unkno
     const detail = `${what} (${cause.facts.code ?? cause.reason}). ${cause.remedy}`;
     return settle(parts, item, { state: 'failed', detail });
   }
+  // Held back by our own quotas before it was sent: nothing was written, so it begins anew.
+  const isUnsent = cause instanceof GraphError && cause.reason === 'throttled' && cause.facts.status === null;
+  const state = isUnsent && current.state === 'applying' ? 'ready' : current.state;
   const retryAfterSeconds = cause instanceof GraphError ? (cause.facts.retryAfterSeconds ?? 0) : 0;
   const delayMillis = Math.max(retryAfterSeconds * 1000, Math.min(60_000, 1000 * 2 ** Math.min(item.attempts, 6)));
-  await moveItem(parts.database.rows, item, { state: current.state, delayMillis });
+  await moveItem(parts.database.rows, item, { state, delayMillis });
   if (!mayPass) throw cause;
 }

@@ -114,12 +114,17 @@ function matchesOf(parts: Parts, attempt: Attempt): Match[] {
   const words = new Set(attempt.tokens.map((token) => token.word));
   for (const some of attempt.near.values()) for (const word of some) words.add(word);
   const matches = readMatches(parts.phrasesFor(words), { ...attempt, timeZone: parts.timeZone });
-  return matches.filter((match) => isMeant(match.verb, attempt.tokens));
+  return matches.filter((match) => isMeant(match, attempt.tokens));
 }
 
 /** A question may hold "not"; what changes or stops something must be said outright. */
-const isMeant = (verb: AnyVerb, tokens: readonly Token[]): boolean =>
-  verb.kind === 'read' || (!isNegated(tokens, verb.kind) && !isHypothetical(tokens));
+const isMeant = ({ verb, understood }: Match, tokens: readonly Token[]): boolean =>
+  verb.kind === 'read' ||
+  (!isNegated(
+    tokens.filter((_, at) => !understood.has(at)),
+    verb.kind,
+  ) &&
+    !isHypothetical(tokens));
 
 function refusalOf(tokens: readonly Token[], orders: ReadonlySet<string>): 'negated' | 'hypothetical' | undefined {
   if (isHypothetical(tokens) && speaksOf(tokens, orders)) return 'hypothetical';

@@ -1,6 +1,6 @@
 import type { AnyVerb, VerbRequest } from '../verbs/verb.ts';
 import type { CompiledPhrase } from './phrases.ts';
-import { matchProgram, type Score } from './program.ts';
+import { matchProgram, type Parse, type Score } from './program.ts';
 import { LONGEST_SLOT, readSlot, type Argument, type SlotKind } from './slots.ts';
 import type { Token } from './token.ts';
 
@@ -11,6 +11,8 @@ export interface Match extends Score {
   understoodAs: string;
   pastAt?: string;
   noTime?: string;
+  /** Places of tokens whose "not" or "except" the phrase itself understands. */
+  understood: ReadonlySet<number>;
 }
 
 /** A sentence, and what it is read with. */
@@ -59,8 +61,25 @@ function matchOf(
     ...phrase.fixed,
     ...parse.fillings.map((filling): [string, Argument] => [filling.name, filling.value]),
   ]);
-  return { ...matchFrom(phrase.verb, said), typos: parse.typos, weight: parse.weight };
+  const understood = understoodIn(phrase, parse.fillings, tokens);
+  return { ...matchFrom(phrase.verb, said), understood, typos: parse.typos, weight: parse.weight };
 }
+
+/** A description of people is made of closed words, "not registered" among them; "except" is a word of the phrase. */
+function understoodIn(
+  phrase: CompiledPhrase,
+  fillings: Parse<Argument>['fillings'],
+  tokens: readonly Token[],
+): ReadonlySet<number> {
+  const inside = fillings
+    .filter(({ name }) => phrase.slotKinds.get(name) === 'whom')
+    .flatMap(({ from, to }) => Array.from({ length: to - from }, (_, place) => from + place));
+  const except = fillings.find(({ name }) => name === 'except');
+  const before = except ? tokens.slice(0, except.from).flatMap(({ word }, at) => (EXCEPT.has(word) ? [at] : [])) : [];
+  return new Set([...inside, ...before.slice(-1)]);
+}
+
+const EXCEPT: ReadonlySet<string> = new Set(['except', 'excluding', 'not']);
 
 /** Reading a time costs a hundred times as much as the other slots, and several phrases ask for the same one. */
 function remembered(times: Map<string, SlotReading>, key: string, read: () => SlotReading): SlotReading {
@@ -91,7 +110,7 @@ function readRange(
 const isBreak = (tokens: readonly Token[], at: number): boolean =>
   at < tokens.length - 1 && tokens[at]?.endsSentence === true;
 
-function matchFrom(verb: AnyVerb, said: ReadonlyMap<string, Argument>): Omit<Match, keyof Score> {
+function matchFrom(verb: AnyVerb, said: ReadonlyMap<string, Argument>): Omit<Match, keyof Score | 'understood'> {
   const entries = [...said];
   const past = entries.find(([, argument]) => argument.pastAt !== undefined)?.[1].pastAt;
   const noTime = entries.find(([, argument]) => argument.noTime !== undefined)?.[1].noTime;

@@ -1,3 +1,4 @@
+import { listed } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import type { AnyVerb } from '../verbs/verb.ts';
@@ -9,7 +10,8 @@ import { namesTime, readWhen } from './when.ts';
 import { readWhom } from './whom.ts';
 
 /** What a slot takes, by its name. */
-export type SlotKind = 'person' | 'whom' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
+export type SlotKind =
+  'person' | 'people' | 'several' | 'whom' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
 
 /** An argument as words gave it, and how to say it back. */
 export interface Argument {
@@ -51,6 +53,8 @@ const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 
 /** The most tokens that a slot takes. */
 export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
   person: 6,
+  people: 40,
+  several: 40,
   whom: 30,
   state: 1,
   group: 8,
@@ -62,6 +66,8 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
 
 /** The kind of a slot: a person where the verb says so, else by its name. */
 export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people'>): SlotKind {
+  if (name === 'people') return 'several';
+  if (name === 'except') return 'people';
   if (name === 'person' || verb.people?.includes(name)) return 'person';
   if (name === 'whom' || name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
   return PROSE.has(name) ? 'prose' : 'text';
@@ -83,6 +89,10 @@ export function readSlot(
   switch (kind) {
     case 'person':
       return open(personOf(tokens, circumstances.isFirst));
+    case 'people':
+      return open(peopleOf(tokens));
+    case 'several':
+      return open(personOf(tokens, false) ? undefined : peopleOf(tokens));
     case 'state':
       return stateOf(tokens, circumstances.near[0] ?? new Set());
     case 'whom':
@@ -114,6 +124,30 @@ function personOf(tokens: readonly Token[], isFirst: boolean): Argument | undefi
   if (tokens.length === 1 && ONESELF.has(first?.word ?? '')) return oneself();
   const words = isOneName(tokens, isFirst) ? nameText(tokens) : undefined;
   return words === undefined ? undefined : { value: { words } satisfies PersonWords, said: words };
+}
+
+/** Names with commas or "and" between them; "Adams, Alice" by itself is one person. */
+function peopleOf(tokens: readonly Token[]): Argument | undefined {
+  const whole = personOf(tokens, false);
+  if (whole) return { value: [whole.value], said: whole.said };
+  const people = splitNames(tokens).map((name) => personOf(name, false));
+  if (people.length > MOST_NAMES || people.includes(undefined)) return undefined;
+  const found = people.flatMap((one) => one ?? []);
+  return { value: found.map(({ value }) => value), said: listed(found.map(({ said }) => said)) };
+}
+
+const MOST_NAMES = 50;
+
+function splitNames(tokens: readonly Token[]): Token[][] {
+  const names: Token[][] = [[]];
+  for (const token of tokens) {
+    if (token.word === 'and' || token.word === '&') names.push([]);
+    else {
+      names.at(-1)?.push(token);
+      if (/[,;]$/u.test(token.raw)) names.push([]);
+    }
+  }
+  return names.filter((name) => name.length > 0);
 }
 
 function stateOf(tokens: readonly Token[], near: ReadonlySet<string>): Reading | undefined {

@@ -85,10 +85,11 @@ class Reader {
     return this.#words[at] ?? '';
   }
 
-  /** "in Sales", "in the group SG-Pilot", "from the Sales department"; what follows up to the next description is its name. */
+  /** "in Sales", "in the group SG-Pilot", "the group SG-Pilot", "from the Sales department"; what follows up to the next description is its name. */
   #place(at: number): number | undefined {
-    if (!['in', 'from', 'of'].includes(this.#word(at))) return undefined;
-    let from = at + 1;
+    const isNamed = this.#word(at) === 'group' || (this.#word(at) === 'the' && this.#word(at + 1) === 'group');
+    if (!isNamed && !['in', 'from', 'of'].includes(this.#word(at))) return undefined;
+    let from = isNamed ? at : at + 1;
     if (this.#word(from) === 'the') from += 1;
     const isState = this.#word(from) === 'state' || this.#states.has(this.#word(from));
     if (isState && this.#word(at) === 'in') return from;

@@ -34,6 +34,7 @@ export interface Tables {
   person_facet: PersonFacetRow;
   proposal: ProposalRow;
   proposal_item: ProposalItemRow;
+  proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
   snapshot_pass: SnapshotPassTable;
 }

@@ -17,6 +17,13 @@ export interface CallOptions {
   signal?: AbortSignal;
   /** A person waits for it: it goes before our own other calls, and Graph throttles it last (Default: false). */
   isUserInitiated?: boolean;
+  /**
+   * What the call rests on holds so long: where the quotas let it go no sooner, it is not sent at all. It goes before
+   * calls that can wait.
+   *
+   * @throws {GraphError} `throttled` by ourselves, without a status.
+   */
+  sendWithinMillis?: number;
 }
 
 export interface Request extends PathWords {
@@ -42,6 +49,7 @@ export interface Outgoing extends Readonly<Omit<WireRequest, 'signal'>> {
   readonly shown: string;
   readonly costs: readonly Cost[];
   readonly isUserInitiated: boolean;
+  readonly sendWithinMillis: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -66,7 +74,7 @@ export function outgoingOf(
   const { wire, shown } = fillPath(path, words);
   const queryText = queryOf(query);
   const relativeUrl = `${wire}${queryText === '' ? '' : `?${queryText}`}`;
-  const { isUserInitiated = false, signal } = call;
+  const { isUserInitiated = false, sendWithinMillis, signal } = call;
   return Object.freeze({
     method,
     version,
@@ -81,6 +89,7 @@ export function outgoingOf(
     body,
     costs: costsOf({ method, path, query }),
     isUserInitiated,
+    sendWithinMillis,
     signal,
   });
 }

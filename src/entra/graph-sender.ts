@@ -50,17 +50,26 @@ export async function attempt(edge: Edge, outgoing: Outgoing): Promise<WireAnswe
  * @throws {GraphError} `throttled` by ourselves, with the seconds after which it may be tried again.
  */
 export async function allowed(edge: Edge, outgoing: Outgoing, times = 1): Promise<void> {
-  const { costs, isUserInitiated, signal } = outgoing;
+  const { costs, isUserInitiated, sendWithinMillis, signal } = outgoing;
   const all = costs.map(({ quota, tokens }) => ({ quota, tokens: tokens * times }));
+  const end =
+    sendWithinMillis === undefined ? undefined : AbortSignal.timeout(Math.max(0, Math.floor(sendWithinMillis)));
+  const either = end && signal ? AbortSignal.any([end, signal]) : (end ?? signal);
   try {
-    await edge.governor.take(all, { isUserInitiated, signal });
+    await edge.governor.take(all, { isUserInitiated: isUserInitiated || end !== undefined, signal: either });
+    if (end?.aborted) throw end.reason;
   } catch (cause) {
     if (signal?.aborted) throw abandoned(signal, cause);
+    if (end?.aborted) throw heldBack(outgoing, 1, cause);
     if (!(cause instanceof PostponedError)) throw cause;
-    const { retryAfterSeconds } = cause;
-    const facts = { method: outgoing.method, path: outgoing.shown, status: null, code: null, requestId: null };
-    throw new GraphError('throttled', { ...facts, retryAfterSeconds }, { cause });
+    throw heldBack(outgoing, cause.retryAfterSeconds, cause);
   }
+}
+
+/** Throttled by ourselves: nothing was sent. */
+function heldBack({ method, shown: path }: Outgoing, retryAfterSeconds: number, cause: unknown): GraphError {
+  const facts = { method, path, status: null, code: null, requestId: null, retryAfterSeconds };
+  return new GraphError('throttled', facts, { cause });
 }
 
 /** Sends, without asking the quotas; the answer is not judged. */

@@ -7,6 +7,7 @@ export type RefusalReason =
   | 'invalidInput'
   | 'nobodyFound'
   | 'ambiguous'
+  | 'notReady'
   | 'alreadySo'
   | 'protectedAccount'
   | 'noEmergencyAccounts'

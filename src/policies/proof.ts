@@ -3,13 +3,14 @@ import { nowPlus, type Database } from '../db/database.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { sha256Hex } from '../lib/canonical-json.ts';
 import {
-  coverageOf,
+  coverageUnder,
   fingerprintOf,
   isMicrosoftManaged,
   legacyAuthClosedBy,
   readRules,
   type Coverage,
   type Person,
+  type Rule,
 } from './coverage.ts';
 import { describeCoverage } from './describe.ts';
 import type { PolicyReader } from './policy-reader.ts';
@@ -36,6 +37,10 @@ interface ProofParts {
   settleMillis: number;
 }
 
+/** The rules of policies that count: a Microsoft-managed one may change by itself. */
+export const rulesThatCount = (policies: readonly JsonObject[]): Rule[] =>
+  readRules(policies, { ignorePolicyIds: new Set(policies.filter(isMicrosoftManaged).map(idOf)) });
+
 /**
  * Reads what Conditional Access requires of a person, and notes since when. Microsoft-managed policies never count.
  *
@@ -43,9 +48,9 @@ interface ProofParts {
  */
 export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMillis: number): Promise<CoverageProof> {
   const { policies, readAt } = await parts.reader.read(maxAgeMillis);
-  const ignorePolicyIds = new Set(policies.filter(isMicrosoftManaged).map(idOf));
-  const result = coverageOf(person, policies, { ignorePolicyIds });
-  const closers = legacyAuthClosedBy(person, readRules(policies, { ignorePolicyIds }));
+  const rules = rulesThatCount(policies);
+  const result = coverageUnder(person, rules);
+  const closers = legacyAuthClosedBy(person, rules);
   const grounds = fingerprintOf(person, policies, { byPolicyIds: [...result.byPolicyIds, ...closers] });
   const fingerprint = sha256Hex(`${result.coverage} ${grounds}`);
   const { since, beganAnew } = await noteSighting(parts, person.id, fingerprint);
@@ -59,7 +64,7 @@ export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMil
   };
 }
 
-const idOf = (policy: JsonObject): string => (typeof policy['id'] === 'string' ? policy['id'] : '');
+export const idOf = (policy: JsonObject): string => (typeof policy['id'] === 'string' ? policy['id'] : '');
 
 interface Sighting {
   since: Date;

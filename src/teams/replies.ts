@@ -42,6 +42,7 @@ const refusals: Record<RefusalReason, string> = {
   invalidInput: 'Not possible as asked',
   nobodyFound: 'Not found',
   ambiguous: 'Not clear',
+  notReady: 'Not ready yet',
   alreadySo: 'Already so',
   protectedAccount: 'Protected account',
   noEmergencyAccounts: 'Not set up yet',

@@ -47,18 +47,29 @@ export async function callVerb(
   refuseWithoutRole(verb, request, context.actor);
   const args: Record<string, unknown> = { ...request.arguments };
   for (const name of verb.people ?? []) {
-    const words = parsed(personWords, args[name]);
-    const search = await context.edges.findPerson(words, context);
-    if (search.kind !== 'found') {
+    const given = args[name];
+    if (given === undefined) continue; // somebody who need not be named: the arguments' own schema says so
+    const all = Array.isArray(given) ? (given as unknown[]).slice(0, MOST_NAMED) : [given];
+    const said = all.map((one) => parsed(personWords, one));
+    const searches = await Promise.all(said.map((words) => context.edges.findPerson(words, context)));
+    const found = searches.map((search, at) => (search.kind === 'found' ? search.person : all[at]));
+    for (const [at, search] of searches.entries()) {
+      const words = said[at];
+      if (search.kind === 'found' || !words) continue;
       return context.edges.askWhom(search, 'words' in words ? words.words : '', (choice) => ({
         verb: verb.name,
-        arguments: { ...request.arguments, [name]: { id: choice.id, displayName: choice.displayName } },
+        arguments: { ...args, [name]: Array.isArray(given) ? found.with(at, refOf(choice)) : refOf(choice) },
       }));
     }
-    args[name] = search.person;
+    args[name] = Array.isArray(given) ? found : found[0];
   }
   return verb.run(parsed(verb.arguments, args) as never, context);
 }
+
+/** Whoever is named beyond so many is not looked up: the arguments' schema says no to them. */
+const MOST_NAMED = 51;
+
+const refOf = ({ id, displayName }: PersonChoice): PersonRef => ({ id, displayName });
 
 /**
  * @throws {RefusedError} `notAllowed` where the actor may not ask that.

@@ -18,9 +18,17 @@ export interface DraftRecipient {
   address: string | null;
 }
 
-/** What somebody is told once the change of them is done: approvers see it, and it is sent as they saw it. */
-export interface DraftMessage extends DraftRecipient {
+/** What people are told once the change of them is done: approvers see it, and it is sent as they saw it. */
+export interface DraftMessage {
   content: JsonObject;
+  recipients: readonly DraftRecipient[];
+}
+
+/** Somebody who was meant, and whom the plan leaves out. */
+export interface LeftOut {
+  targetId: string;
+  targetName: string;
+  why: string;
 }
 
 interface DraftBase {
@@ -40,7 +48,12 @@ interface DraftBase {
  * `approvals/` freezes it, asks for approval and hands it to whoever does the work.
  */
 export type Draft =
-  | (DraftBase & { work: 'changes'; items: readonly DraftItem[]; messages: readonly DraftMessage[] })
+  | (DraftBase & {
+      work: 'changes';
+      items: readonly DraftItem[];
+      messages: readonly DraftMessage[];
+      leftOut: readonly LeftOut[];
+    })
   | (DraftBase & {
       work: 'notice';
       notice: JsonObject;

@@ -156,7 +156,15 @@ export class Life {
       before: { is: 'off' },
       after: { is: 'on' },
     }));
-    const draft = { title: 'lights', evidence: [], warnings: [], irreversible: [], approvalsNeeded, messages: [] };
+    const draft = {
+      title: 'lights',
+      evidence: [],
+      warnings: [],
+      irreversible: [],
+      approvalsNeeded,
+      messages: [],
+      leftOut: [],
+    };
     const approvers = () => Promise.resolve(['x', 'y', 'z'].map((id) => ({ id, displayName: id })));
     const edges = { ...this.#parts, approvers, approvalWindowMillis: APPROVAL_HOURS * HOUR };
     return propose(edges, { ...draft, work: 'changes', items }, { actor: by, words: 'light!' });
@@ -194,6 +202,7 @@ export class Life {
       plannedItem: (proposalId, no) => this.#work.plannedItem(proposalId, no),
       touch: this.#endings.touch,
       finish: this.#endings.finishChanges,
+      atOnce: 16,
     });
     await process.untilItEnds(runner.run(id, new AbortController().signal));
   }

@@ -19,6 +19,7 @@ const draftOf = (changes: Partial<Draft> = {}): Draft =>
     title: 'Off',
     items: [item],
     messages: [],
+    leftOut: [],
     evidence: [['MFA-capable', 'yes']],
     warnings: [],
     irreversible: [],

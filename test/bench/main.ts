@@ -5,14 +5,14 @@ import { postgresFolder } from '../support/tools.ts';
 import { audit } from './audit.ts';
 import { click } from './click.ts';
 import { figureOf, machineAt, pageOf, type Figure, type Machine } from './figures.ts';
-import { inventory } from './inventory.ts';
+import { fallback, inventory } from './inventory.ts';
 import { memory } from './memory.ts';
 import { question } from './question.ts';
 import { replicas } from './replicas.ts';
 import { search } from './search.ts';
 import type { Suite } from './stage.ts';
 import { start } from './start.ts';
-import { writes } from './writes.ts';
+import { scarce, writes } from './writes.ts';
 
 /**
  * `npm run bench [SUITE …]`: one JSON line a figure on standard output, nothing else there.
@@ -26,8 +26,10 @@ const suites: Readonly<Record<string, Suite>> = {
   audit,
   search,
   inventory,
+  fallback,
   replicas,
   writes,
+  scarce,
 };
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 

@@ -11,6 +11,9 @@ interface Quota {
 export const secondsAtQuota = (calls: number, { limit, perSeconds }: Quota): number =>
   (Math.ceil(calls / limit) - 1) * perSeconds;
 
+/** How long so many calls take at the rate that lasts, nothing saved up before. */
+export const secondsAtRate = (calls: number, { limit, perSeconds }: Quota): number => (calls * perSeconds) / limit;
+
 /** The fullest window that the practice tenant counted, refused calls included. */
 export const percentOfQuota = (tenant: PracticeTenant, quotaClass: QuotaClass, limit: number): Measured => ({
   name: `fullest window of ${quotaClass}`,

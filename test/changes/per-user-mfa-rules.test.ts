@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import {
-  approvalsNeededFor,
   facesOf,
   irreversibleOf,
   refusalOf,
+  risksOf,
   stateIn,
   warningsOf,
   type MfaFacts,
   type SettableState,
 } from '../../src/changes/per-user-mfa-rules.ts';
+import { approvalsFor, defaultApprovals } from '../../src/lib/risk.ts';
 import type { RefusalReason } from '../../src/lib/refused.ts';
 
 type Proof = MfaFacts['proof'];
@@ -27,8 +28,6 @@ const factsOf = ({ proof, ...changes }: Changes = {}): MfaFacts => ({
     coverage: 'required',
     isLegacyAuthClosed: true,
     words: 'Conditional Access says so.',
-    settledAt: new Date(0),
-    beganAnew: null,
     ...proof,
   },
 });
@@ -124,8 +123,9 @@ describe('What whoever decides must know', () => {
   });
 
   it('an administrator needs two approvals, everybody else one', () => {
-    assert.equal(approvalsNeededFor(factsOf({ isAdministrator: true })), 2);
-    assert.equal(approvalsNeededFor(factsOf()), 1);
+    const table = { approvals: defaultApprovals, fewPeople: 50, mostPeople: 1000 };
+    assert.equal(approvalsFor(table, risksOf(factsOf({ isAdministrator: true }))), 2);
+    assert.equal(approvalsFor(table, risksOf(factsOf())), 1);
   });
 
   it('app passwords do not come back once enforced was turned off; nothing else is lost', () => {

@@ -5,6 +5,10 @@ import type { PeopleQuery } from '../../src/inventory/people-filter.ts';
 import { alice, bob, understood } from './verbs.ts';
 
 const set = (words: string, state: string): string => `mfa.state.set person=${words} state=${state}`;
+const bulk = (whom: string, state = 'disabled'): string => `mfa.state.bulk-set state=${state} whom=${whom}`;
+const names = (people: string, state = 'disabled'): string => `mfa.state.bulk-set people=${people} state=${state}`;
+const except = (who: string, rest: string): string =>
+  rest.replace('mfa.state.bulk-set ', `mfa.state.bulk-set except=${who} `);
 const get = (words: string): string => `mfa.state.get person=${words}`;
 const list = (whom: string): string => `mfa.state.list whom=${whom}`;
 const many = (whom: string): string => `mfa.state.list answer=count whom=${whom}`;
@@ -46,7 +50,7 @@ const table: readonly (readonly [string, string])[] = [
   ['turn off MFA for alice adams', set('alice adams', 'disabled')],
   ['turn off MFA for @Alice Adams', set('Alice Adams', 'disabled')],
   ["what is @Alice's MFA state?", get('Alice')],
-  ['turn off MFA for @everyone', 'unknown'],
+  ['turn off MFA for @everyone', '? mfa.state.bulk-set state=disabled whom=everybody'],
   ['turn off MFA for "Alice Adams"', set('Alice Adams', 'disabled')],
   ['turn off MFA for “Alice Adams”', set('Alice Adams', 'disabled')],
   ['turn off MFA for Adams, Alice', set('Adams, Alice', 'disabled')],
@@ -157,14 +161,35 @@ const table: readonly (readonly [string, string])[] = [
   ['can I turn off MFA for Bob', 'refused hypothetical'],
   ['turn off MFA for Bob if he agrees', 'refused hypothetical'],
   ['should I stop everything', 'refused hypothetical'],
+  // Many people in one order.
+  ['turn off MFA for Bob and Alice', names('Bob+Alice')],
+  ['turn off MFA for Bob & Alice', names('Bob+Alice')],
+  ['turn off MFA for Ann, Bob, Cy', names('Ann+Bob+Cy')],
+  ['turn off MFA for Ann, Bob and Cy Young', names('Ann+Bob+Cy Young')],
+  ['turn off MFA for <at>Alice Adams</at> and <at>Bob Not Brown</at>', names(`${alice.id}+${bob.id}`)],
+  ['enforce MFA for Ann and Bob', names('Ann+Bob', 'enforced')],
+  ['turn off MFA for everyone', bulk('everybody')],
+  ['turn off per-user MFA for everyone in Sales', bulk('in Sales')],
+  ['turn off per-user MFA for all enforced people in the Sales department', bulk('enforced · in the department Sales')],
+  ['turn off MFA for members of the group SG-Pilot', bulk('members · in the group SG-Pilot')],
+  ['turn off MFA for everybody in the group SG-Pilot', bulk('in the group SG-Pilot')],
+  ['turn off MFA for the group SG-Pilot', bulk('in the group SG-Pilot')],
+  ['turn off MFA for group Sales', bulk('in the group Sales')],
+  ['turn on MFA for guests', bulk('guests', 'enabled')],
+  ['enable MFA for people who are not registered', bulk('not registered for MFA', 'enabled')],
+  ['turn off MFA for everyone in Sales except Bob', except('Bob', bulk('in Sales'))],
+  ['turn off MFA for everyone in Sales except Bob Brown and Ann', except('Bob Brown+Ann', bulk('in Sales'))],
+  ['turn off MFA for Sales people except Bob', 'refused negated'],
+  ["don't turn off MFA for everyone in Sales except Bob", 'refused negated'],
+  ['turn off MFA for everyone except', 'refused negated'],
+  ['should I turn off MFA for everyone in Sales?', 'refused hypothetical'],
+  ['turn off MFA for everyone not now', 'refused negated'],
+  ['turn off MFA for Ann and everyone in Sales', 'unknown'],
+  ['turn off MFA for Ann and disable Bob', 'unknown'],
+  ['turn off MFA for everyone in Sales and disable Bob', 'unknown'],
   // Not one order, or not an order at all.
   ['stop the music', 'unknown'],
-  ['turn off MFA for Bob and Alice', 'unknown'],
-  ['turn off MFA for Bob & Alice', 'unknown'],
-  ['turn off MFA for Ann, Bob, Cy', 'unknown'],
   ['turn off MFA for bob, just kidding', 'unknown'],
-  ['turn off MFA for everyone', 'unknown'],
-  ['turn off MFA for group Sales', 'unknown'],
   ['turn off MFA for Bob now', 'unknown'],
   ['turn off MFA for bob in sales', 'unknown'],
   ['turn off MFA for', 'unknown'],
@@ -183,7 +208,6 @@ const table: readonly (readonly [string, string])[] = [
   ['❌ turn off MFA for Bob', 'unknown'],
   ['turn off MFA for Bob"', 'unknown'],
   ['turn off MFA for <at>Mallory</at>', 'unknown'],
-  ['turn off MFA for <at>Alice Adams</at> and <at>Bob Not Brown</at>', 'unknown'],
   ['start ring 2 and disable Bob', 'unknown'],
   ['turn off MFA for one two three four five six seven', 'unknown'],
   [`turn off MFA for ${'x'.repeat(121)}`, 'unknown'],
@@ -229,6 +253,7 @@ function callInShort(request: { verb: string; arguments: Record<string, unknown>
 
 function argumentInShort(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return value.map(argumentInShort).join('+');
   if ('filter' in value) return whomInShort(value as PeopleQuery);
   if ('me' in value) return 'me';
   return String('id' in value ? value.id : 'words' in value ? value.words : '');
@@ -237,9 +262,7 @@ function argumentInShort(value: unknown): string {
 /** Sentence, what it was probably after. */
 const hints: readonly (readonly [string, string | undefined])[] = [
   ['what happened on Monday?', 'question'],
-  ['turn off MFA for SG-MFA-Pilot and Sales', 'severalPeople'],
-  ['turn off per-user MFA for everyone', 'severalPeople'],
-  ['turn off per-user MFA for Priya and Bob', 'severalPeople'],
+  ['turn off MFA for everyone and their dog', 'severalPeople'],
   ['turn off per-user MFA for Bob tomorrow', 'schedule'],
   ['turn off per-user MFA for Bob on Monday 9:00', 'schedule'],
   ['approve', 'decision'],

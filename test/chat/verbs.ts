@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { mfaStateBulkSet } from '../../src/changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
@@ -8,7 +9,7 @@ import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
 import type { AnyVerb, Phrase, VerbKind } from '../../src/verbs/verb.ts';
 
 /** The grammar reads declarations and never runs a verb, so no edge is ever touched. */
-const noEdges = {} as unknown;
+const noEdges = { whom: z.object({}) } as unknown;
 
 /** A verb that only the grammar looks at. */
 export const verb = (name: string, kind: VerbKind, phrases: readonly (string | Phrase)[]): AnyVerb => ({
@@ -23,6 +24,7 @@ export const verb = (name: string, kind: VerbKind, phrases: readonly (string | P
 
 export const verbs: readonly AnyVerb[] = [
   mfaStateSet(noEdges as Parameters<typeof mfaStateSet>[0]),
+  mfaStateBulkSet(noEdges as Parameters<typeof mfaStateBulkSet>[0]),
   approvalList(noEdges as Parameters<typeof approvalList>[0]),
   verb('mfa.state.get', 'read', [
     "what is {person}'s mfa (state|status)",

@@ -4,8 +4,7 @@ import type { Json } from '../../lib/canonical-json.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
 import { draftOf, type Change } from '../change.ts';
-import { stateIn, type SettableState } from '../per-user-mfa-rules.ts';
-import { PER_USER_MFA_STATE } from '../per-user-mfa-state.ts';
+import { PER_USER_MFA_STATE, stateIn, type SettableState } from '../per-user-mfa-rules.ts';
 import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
 
 const off = { state: 'disabled' };

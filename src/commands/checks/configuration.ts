@@ -12,7 +12,7 @@ export function configurationLines(config: Config): Line[] {
   const accounts = config.emergencyAccountIds.length;
   return [
     fine(`The configuration is complete. Times are shown in ${config.timeZone}.`),
-    hasEmergencyAccounts({ emergencyAccountIds: new Set(config.emergencyAccountIds), ownIds: new Set() })
+    hasEmergencyAccounts({ emergencyAccountIds: new Set(config.emergencyAccountIds) })
       ? fine(`${accounts} emergency access accounts are configured.`)
       : toMend(
           `${counted(accounts, 'emergency access account is', 'emergency access accounts are')} configured: nothing is ever changed.`,

@@ -1,12 +1,12 @@
 import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
-import { composeCard } from '../../cards/compose.ts';
 import { defineVerb, type AnyVerb, type CallContext } from '../../verbs/verb.ts';
-import { findPlace, membersFor, type PlaceEdges } from '../find-place.ts';
+import type { PlaceEdges } from '../find-place.ts';
 import { asksOf, countCard, listCard, type Freshness, type ListFacts } from '../list-card.ts';
 import { lastComplete, runningPass } from '../pass-rows.ts';
-import { peopleQuery, type PeopleFilter, type PeoplePlace, type PeopleQuery } from '../people-filter.ts';
+import { peopleQuery, type PeopleFilter, type PeopleQuery } from '../people-filter.ts';
 import { countPeople, listCursor, pageOfPeople } from '../people-list.ts';
+import { askPlace, placePeople } from '../place-people.ts';
 
 const PAGE = 10;
 const argumentsSchema = z.strictObject({
@@ -37,15 +37,11 @@ export const mfaStateList = (edges: PlaceEdges): AnyVerb =>
   });
 
 async function answer(edges: PlaceEdges, args: ListArguments, context: CallContext): Promise<Card> {
-  const { place } = args.whom.filter;
-  if (!place) return answerOf(edges, { args, whom: args.whom, context });
-  const search = await findPlace(edges, place, context.signal);
-  if (search.kind === 'several') return whichPlace(args, search.places);
-  const whom = { ...args.whom, filter: { ...args.whom.filter, place: search.place } };
-  if (search.place.kind !== 'group') return answerOf(edges, { args, whom, context });
-  const members = await membersFor(edges, search.place, context.signal);
-  if (members.readAt === null) return stillReading(search.place.name, { ...args, whom });
-  return answerOf(edges, { args, whom, context, membersReadAt: members.readAt });
+  const placed = await placePeople(edges, args.whom, context.signal);
+  const again = (whom: PeopleQuery) => ({ verb: 'mfa.state.list', arguments: { ...args, whom } });
+  if (placed.kind === 'unplaced') return askPlace(placed, again);
+  const { whom, membersReadAt } = placed;
+  return answerOf(edges, { args, whom, context, membersReadAt });
 }
 
 interface Asked {
@@ -53,7 +49,7 @@ interface Asked {
   /** With the place found. */
   whom: PeopleQuery;
   context: CallContext;
-  membersReadAt?: Date;
+  membersReadAt: Date | undefined;
 }
 
 async function answerOf({ database }: PlaceEdges, { args, whom, context, membersReadAt }: Asked): Promise<Card> {
@@ -92,30 +88,3 @@ async function answerOf({ database }: PlaceEdges, { args, whom, context, members
 
 const withoutUndefined = (all: Record<string, unknown>): PeopleFilter =>
   Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-
-/** Several groups have that name: each with its own button. */
-function whichPlace(args: ListArguments, places: readonly PeoplePlace[]): Card {
-  const groups = places.filter((place) => place.kind === 'group');
-  return composeCard({
-    title: 'Which group do you mean?',
-    status: { text: `${groups.length} groups have such a name`, tone: 'accent' },
-    choices: groups.map((place) => ({
-      primary: place.name,
-      secondary: place.id,
-      button: 'Choose',
-      request: {
-        verb: 'mfa.state.list',
-        arguments: { ...args, whom: { ...args.whom, filter: { ...args.whom.filter, place } } },
-      },
-    })),
-  });
-}
-
-const stillReading = (name: string, args: ListArguments): Card =>
-  composeCard({
-    title: 'One moment',
-    status: { text: 'I am still reading the group', tone: 'accent' },
-    subject: name,
-    paragraphs: ['It has many members, and I answer only when I know all of them.'],
-    actions: [{ kind: 'ask', title: 'Ask again', request: { verb: 'mfa.state.list', arguments: { ...args } } }],
-  });

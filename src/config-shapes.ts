@@ -1,0 +1,108 @@
+import { z } from 'zod/v4';
+import { isGuid } from './lib/ids.ts';
+import { defaultApprovals, risks } from './lib/risk.ts';
+
+/** Where a role comes from: an Entra group or an Entra role, by id. */
+export type RoleSource = { kind: 'group'; id: string } | { kind: 'role'; templateId: string };
+
+/** Which accounts are of a kind: the members of a group, or those with a name such as `svc-*`. */
+export type AccountSource = { kind: 'group'; groupId: string } | { kind: 'name'; pattern: string };
+
+/** Where OneDrive and SharePoint take files, in the world-wide cloud. */
+export const MICROSOFT_FILE_HOSTS = ['*.sharepoint.com', '*.svc.ms', '*.onedrive.com'];
+
+// Entra spells ids in lower case, and ids are compared as text.
+export const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
+export const httpsOrigin = z.string().refine(isHttpsOrigin, 'is not an https address without a path');
+export const postgresAddress = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address');
+export const commaList = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+export const roleSources = commaList
+  .pipe(z.array(z.string().transform(roleSourceOf)))
+  .refine((list) => list.length > 0, 'names nobody');
+export const accountSources = commaList.pipe(z.array(z.string().transform(accountSourceOf)));
+export const guidList = commaList.pipe(
+  z.array(z.string().toLowerCase().refine(isGuid, 'has an entry that is not a GUID')),
+);
+export const oneOf = <const Word extends string>(words: readonly Word[]) =>
+  z.enum(words, { error: () => `is none of ${words.join(', ')}` });
+export const whole = (least: number, most: number, fallback: number) =>
+  z
+    .string()
+    .refine((text) => isWhole(text, least, most), `is not a whole number from ${least} to ${most}`)
+    .transform(Number)
+    .default(fallback);
+
+const approvals = z
+  .string()
+  .refine((text) => isWhole(text, 1, 9), 'asks for a number of approvals that is not from 1 to 9')
+  .transform(Number);
+const risk = z.enum(risks, { error: () => `names a risk that is none of ${risks.join(', ')}` });
+
+/** `administrator=2,many=3`: how many people must say yes, where that is not the default. */
+export const approvalTable = commaList
+  .transform((list) => list.map((one) => one.split('=').map((part) => part.trim())))
+  .pipe(z.array(z.tuple([risk, approvals], 'has an entry that is not risk=number')))
+  .transform((list): typeof defaultApprovals => ({ ...defaultApprovals, ...Object.fromEntries(list) }))
+  .default(defaultApprovals);
+
+export const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone');
+export const hosts = commaList.pipe(
+  z.array(z.string().toLowerCase().refine(isHostPattern, 'has an entry that is no host')),
+);
+export const httpAddress = z
+  .string()
+  .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address');
+
+function roleSourceOf(text: string, context: z.RefinementCtx): RoleSource {
+  const [kind, ...rest] = text.toLowerCase().split(':');
+  const id = rest.join(':').trim();
+  if (isGuid(id)) {
+    if (kind === 'group') return { kind, id };
+    if (kind === 'role') return { kind, templateId: id };
+  }
+  context.issues.push({
+    code: 'custom',
+    input: text,
+    message: 'has an entry that is neither group:<id> nor role:<template id>',
+  });
+  return z.NEVER;
+}
+
+function accountSourceOf(text: string, context: z.RefinementCtx): AccountSource {
+  const [kind, ...rest] = text.split(':');
+  const what = rest.join(':').trim();
+  if (kind === 'group' && isGuid(what)) return { kind, groupId: what.toLowerCase() };
+  if (kind === 'name' && what.replaceAll('*', '') !== '' && what.length <= 100) return { kind, pattern: what };
+  context.issues.push({
+    code: 'custom',
+    input: text,
+    message: 'has an entry that is neither group:<id> nor name:<pattern>',
+  });
+  return z.NEVER;
+}
+
+function isTimeZone(text: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+function isHttpsOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  return url?.protocol === 'https:' && url.origin === text.replace(/\/$/, '').toLowerCase();
+}
+
+/** A host, `*.` before it for every host below it, a port behind it where it is not 443. */
+function isHostPattern(text: string): boolean {
+  return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text);
+}
+
+const isWhole = (text: string, least: number, most: number): boolean =>
+  /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;

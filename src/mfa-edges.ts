@@ -1,0 +1,67 @@
+import { openTargets } from './approvals/store.ts';
+import type { PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
+import type { Config } from './config.ts';
+import { databaseNow, type Database } from './db/database.ts';
+import type { Answer, Graph } from './entra/graph.ts';
+import { listTransitiveMemberships } from './entra/memberships.ts';
+import type { User } from './entra/user-shape.ts';
+import { getUser } from './entra/users.ts';
+import { knownFacts } from './known-facts.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
+import type { Clock } from './lib/clock.ts';
+import { stateChanged } from './notices/announcement.ts';
+import type { Person } from './policies/coverage.ts';
+import { createPolicyReader } from './policies/policy-reader.ts';
+import { proveCoverage, type CoverageProof } from './policies/proof.ts';
+
+export interface MfaEdges extends PerUserMfaEdges {
+  /** The same proof, in words too; whoever reads the person anyway hands that on. */
+  prove(personId: string, maxAgeMillis: number, user?: Promise<Answer<User>>): Promise<CoverageProof>;
+}
+
+interface Surroundings {
+  config: Config;
+  database: Database;
+  graph: Graph;
+  clock: Clock;
+}
+
+/** What a change of per-user MFA needs of the rooms that do not know each other: people, policies, notices, proposals. */
+export function createMfaEdges({ config, database, graph, clock }: Surroundings): MfaEdges {
+  const reader = createPolicyReader(graph, clock);
+  const { timeZone, helpContact = 'your IT help desk' } = config;
+  const accounts = {
+    emergencyAccountIds: new Set(config.emergencyAccountIds),
+    ownIds: new Set([config.bot.appId]),
+    protectedGroupIds: new Set(config.protectedGroupIds),
+  };
+  return {
+    graph,
+    accounts,
+    risks: config.risks,
+    messageFor: (facts) => stateChanged({ ...facts, helpContact }) as unknown as JsonObject,
+    now: () => databaseNow(database.rows),
+    known: (ids, signal) => knownFacts({ database, graph, reader, accounts, openTargets, timeZone }, ids, signal),
+    prove: async (personId, maxAgeMillis, user = getUser(graph, personId)) => {
+      const person = await personOf(graph, personId, user);
+      return proveCoverage({ database, reader, settleMillis: config.settleMillis }, person, maxAgeMillis);
+    },
+  };
+}
+
+/** What Conditional Access looks at in a person, read live. */
+async function personOf(graph: Graph, id: string, known: Promise<Answer<User>>): Promise<Person> {
+  const [{ groupIds, roleTemplateIds }, { body: user }] = await Promise.all([
+    listTransitiveMemberships(graph, id),
+    known,
+  ]);
+  // An external account may be a member too; what kind of guest it is we do not know, and coverage then counts against us.
+  const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
+  return {
+    id,
+    userType: user.userType === 'Guest' ? 'guest' : 'member',
+    groupIds,
+    roleTemplateIds,
+    ...(isExternal ? { guest: {} } : {}),
+  };
+}
