@@ -1,22 +1,27 @@
 import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
+import { resume } from './approvals/pause.ts';
 import { CARDS, propose } from './approvals/propose.ts';
-import { hasKnownCard, proposalShownAt } from './approvals/store.ts';
+import { hasKnownCard, proposalShownAt, roleOfViewer } from './approvals/store.ts';
 import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
+import { approvalPause } from './approvals/verbs/approval-pause.ts';
+import { approvalStatus } from './approvals/verbs/approval-status.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
-import type { ChangeOfMany } from './changes/change.ts';
+import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
-import { changeRunner } from './changes/run.ts';
+import { changeRunner, CHANGES } from './changes/run.ts';
+import { changeRetry } from './changes/verbs/change-retry.ts';
+import { changeUndo } from './changes/verbs/change-undo.ts';
 import { mfaStateBulkSet } from './changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
-import { type Database, type Rows } from './db/database.ts';
+import type { Database, Rows, RowsInTransaction } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings } from './endings.ts';
 import type { Graph } from './entra/graph.ts';
@@ -42,7 +47,7 @@ import { noticeSend } from './notices/verbs/notice-send.ts';
 import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
-import type { CardActionEdges, DecisionClick } from './teams/card-actions.ts';
+import type { CardActionEdges, DecisionClick, DrawnProposal } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
 import { conversationsIn } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
@@ -103,7 +108,7 @@ export function createApp(edges: AppEdges): App {
   const record = createRecorder(database);
   const roles = rolesFrom(graph, config.roles, edges.clock);
   const files = fileEdges({ edges, jobs, record, roles });
-  const verbs = verbsOf(edges, { mfa, perUserMfaState, jobs });
+  const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, work, roles, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
@@ -140,6 +145,9 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
 interface VerbParts {
   mfa: MfaEdges;
   perUserMfaState: ChangeOfMany;
+  changes: readonly Change[];
+  work: ProposalWork;
+  roles: Roles;
   jobs: Jobs;
 }
 
@@ -147,7 +155,8 @@ interface VerbParts {
 const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
 /** The one list of verbs. */
-function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): readonly AnyVerb[] {
+function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
+  const { mfa, perUserMfaState, changes, work, roles, jobs } = parts;
   const { config, graph, database } = edges;
   const { rows } = database;
   const { timeZone } = config;
@@ -164,6 +173,7 @@ function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): re
       change: perUserMfaState,
       whom: peopleQuery,
       choose: (wish, signal) => choosePeople({ graph, database }, wish, signal),
+      approvers: roles.approvers,
     }),
     noticeSend({
       graph,
@@ -172,7 +182,11 @@ function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): re
       helpContact: config.helpContact,
       emergencyAccountIds: mfa.accounts.emergencyAccountIds,
     }),
+    changeUndo({ rows, changes }),
+    changeRetry({ rows, changes }),
     approvalList({ rows, timeZone }),
+    approvalStatus({ rows, timeZone, items: work.items }),
+    approvalPause({ database, jobs }),
     approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
     help(() => verbs),
@@ -211,14 +225,15 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
     grammar: createGrammar(verbs, { timeZone: config.timeZone }),
     callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
     readActor: roles.actorOf,
-    propose: (draft, by) =>
+    propose: (drafts, by) =>
       propose(
         { database, jobs, approvers: roles.approvers, approvalWindowMillis: config.approvalWindowMillis },
-        draft,
+        drafts,
         by,
       ),
     offerFile: (personId, file) => offerFile(files, personId, file),
     decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
+    resume: resumesOn({ edges, jobs, work }, roles.actorOf),
     isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
   };
 }
@@ -244,11 +259,33 @@ function decisionsOn(
     const actor = await actorOf(person, false);
     const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
     await decide(decideEdges, { ...click, verdict }, actor);
-    const drawn = await work.draw(click.proposalId, { id: actor.id, role: 'approver' });
-    if (drawn) return { card: drawn.card, isForThatMessage: await isItsCard(database.rows, click, actor.id) };
-    const remedy = 'Ask the proposer to propose it again.';
-    throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
+    return drawnFor({ database, work }, click, actor.id);
   };
+}
+
+/** Takes a click on Resume, with the roles of this very moment. */
+function resumesOn(
+  { edges: { database }, jobs, work }: Pick<AnswerParts, 'edges' | 'jobs' | 'work'>,
+  actorOf: CardActionEdges['readActor'],
+): CardActionEdges['resume'] {
+  return async (person, click) => {
+    const actor = await actorOf(person, false);
+    const wakeWork = (trx: RowsInTransaction, id: string) => jobs.wake(trx, CHANGES, id);
+    await resume({ database, jobs, wakeWork }, click.proposalId, actor);
+    return drawnFor({ database, work }, click, actor.id);
+  };
+}
+
+async function drawnFor(
+  { database: { rows }, work }: { database: Database; work: ProposalWork },
+  click: Pick<DecisionClick, 'proposalId' | 'on'>,
+  viewerId: string,
+): Promise<DrawnProposal> {
+  const role = await roleOfViewer(rows, click.proposalId, viewerId);
+  const drawn = await work.draw(click.proposalId, { id: viewerId, role });
+  if (drawn) return { card: drawn.card, isForThatMessage: await isItsCard(rows, click, viewerId) };
+  const remedy = 'Ask the proposer to propose it again.';
+  throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
 }
 
 /** Its card is in the message that was clicked, or we are still to hear which message its card became. */

@@ -3,12 +3,12 @@ import { CARDS } from './approvals/propose.ts';
 import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
-import { PER_USER_MFA_STATE, stateIn } from './changes/per-user-mfa-rules.ts';
+import { PER_USER_MFA_STATE, settable } from './changes/per-user-mfa-rules.ts';
 
-import { draftItemOf } from './changes/items.ts';
 import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalItemRow, ProposalRow } from './db/tables.ts';
-import { noteState } from './inventory/person-rows.ts';
+import { writeStates } from './inventory/person-rows.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice, readBooks, type NewNotice } from './notices/store.ts';
@@ -73,16 +73,19 @@ async function finishChanges(trx: RowsInTransaction, proposalId: string, tell: T
   const proposal = await endProposal(trx, proposalId);
   const items = await trx
     .selectFrom('proposal_item')
-    .selectAll()
+    .select(['target_id', 'kind', 'state', 'detail', 'after'])
     .where('proposal_id', '=', proposalId)
     .orderBy('no')
     .execute();
   const done = items.filter((item) => item.state === 'done' || item.state === 'promoted');
   await putOnRecord(trx, { kind: 'finished', proposalId, facts: { items: items.length, done: done.length } });
-  for (const item of done) await noteDone(trx, item);
+  await noteStates(trx, done);
   await tellTargets(trx, { proposal, done, tell });
   await tell(trx, toProposer(proposal, changesOutcome(proposal, items)));
 }
+
+/** What is told of an item once it has ended. */
+type EndedItem = Pick<ProposalItemRow, 'target_id' | 'kind' | 'state' | 'detail' | 'after'>;
 
 async function finishNotice(trx: RowsInTransaction, proposalId: string, tell: Tell): Promise<void> {
   const proposal = await endProposal(trx, proposalId);
@@ -113,7 +116,7 @@ const toProposer = (proposal: ProposalRow, content: CardContent): NewNotice => (
   mayReachOut: false,
 });
 
-function changesOutcome(proposal: ProposalRow, items: readonly ProposalItemRow[]): CardContent {
+function changesOutcome(proposal: ProposalRow, items: readonly EndedItem[]): CardContent {
   const exceptions = items.filter((item) => item.state === 'failed' || item.state === 'skipped');
   const only = items.length === 1 ? items[0] : undefined;
   const words =
@@ -139,16 +142,19 @@ const outcome = (
 });
 
 /** The lists do not contradict what we did ourselves. */
-async function noteDone(trx: RowsInTransaction, item: ProposalItemRow): Promise<void> {
-  if (item.kind !== PER_USER_MFA_STATE) return;
-  const state = item.state === 'promoted' ? 'enforced' : stateIn(draftItemOf(item).after);
-  if (state === 'disabled' || state === 'enabled' || state === 'enforced') await noteState(trx, item.target_id, state);
+async function noteStates(trx: RowsInTransaction, done: readonly EndedItem[]): Promise<void> {
+  const states = done.flatMap(({ kind, target_id: id, state, after }) => {
+    if (kind !== PER_USER_MFA_STATE) return [];
+    const wanted = settable({ after: JSON.parse(after) as JsonObject });
+    return [{ id, state: state === 'promoted' ? ('enforced' as const) : wanted }];
+  });
+  if (states.length > 0) await writeStates(trx, states, new Date(0));
 }
 
 /** Whoever the plan says is told, in the words that approvers saw. */
 async function tellTargets(
   trx: RowsInTransaction,
-  { proposal, done, tell }: { proposal: ProposalRow; done: readonly ProposalItemRow[]; tell: Tell },
+  { proposal, done, tell }: { proposal: ProposalRow; done: readonly EndedItem[]; tell: Tell },
 ): Promise<void> {
   const plan = thaw(proposal.plan, proposal.plan_hash);
   if (plan?.work !== 'changes') return;

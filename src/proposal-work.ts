@@ -2,15 +2,16 @@ import type { DecideEdges } from './approvals/decide.ts';
 import { thaw, type Plan } from './approvals/plan.ts';
 import { proposalCard, type WorkWords } from './approvals/proposal-card.ts';
 import { readProposal, readUndecided } from './approvals/store.ts';
+import type { ItemsPage, StatusEdges } from './approvals/verbs/approval-status.ts';
 import { putOnRecord } from './audit/record.ts';
-import type { Card } from './cards/card.ts';
+import type { DrawnCard } from './approvals/card-copies.ts';
 import type { CardContent } from './cards/compose.ts';
 import type { ApprovedChange } from './changes/change.ts';
 import { insertItems } from './changes/items.ts';
 import { CHANGES } from './changes/run.ts';
-import { changeProgress, plannedLines } from './changes/words.ts';
+import { changeProgress, itemsPage, plannedLine, plannedLines, SHOWN } from './changes/words.ts';
 import { databaseNow, type Database, type RowsInTransaction } from './db/database.ts';
-import type { CardCopyRow } from './db/tables.ts';
+import type { CardCopyRow, ProposalRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import { listedBriefly } from './lib/text.ts';
 import type { DraftItem } from './verbs/draft.ts';
@@ -27,11 +28,10 @@ interface WorkParts {
 /** What the work behind a proposal is, for whoever shows it, decides on it and begins it. Joins approvals with changes and notices. */
 export interface ProposalWork {
   /** The proposal as one viewer sees it now. */
-  draw(
-    proposalId: string,
-    viewer: { id: string; role: CardCopyRow['role'] },
-  ): Promise<{ card: Card; version: number } | undefined>;
+  draw(proposalId: string, viewer: { id: string; role: CardCopyRow['role'] }): Promise<DrawnCard | undefined>;
   driftOf: DecideEdges['driftOf'];
+  /** What a proposal is about, a page at a time: as planned, and once it has begun, how each stands. */
+  items: StatusEdges['items'];
   /** An item of the frozen plan; undefined where the stored text is not what was hashed, or has no such item. */
   plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
   begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan; jobs: Pick<Jobs, 'wake'> }): Promise<void>;
@@ -39,26 +39,67 @@ export interface ProposalWork {
 
 /** See `ProposalWork`. */
 export function createProposalWork(parts: WorkParts): ProposalWork {
+  const thawed = rememberedPlans();
   const words: Record<Plan['work'], WorkWords> = { changes: wordsOfChanges(parts), notice: wordsOfNotice(parts) };
   return {
     draw: async (proposalId, viewer) => {
       const found = await readProposal(parts.database.rows, proposalId);
-      const plan = found && thaw(found.proposal.plan, found.proposal.plan_hash);
+      const plan = found && thawed(found.proposal);
       if (!found || !plan) return undefined;
       const hasBegun = found.proposal.state === 'approved' || found.proposal.state === 'done';
-      const progress = hasBegun ? await words[plan.work].progress(proposalId) : undefined;
+      const progress = hasBegun ? await words[plan.work].progress(found.proposal) : undefined;
       const preview = words[plan.work].preview(plan);
       const undecided = await readUndecided(parts.database.rows, [proposalId]);
       const names = undecided.map(({ name }) => name);
       const { timeZone } = parts;
       const card = proposalCard({ found, plan, viewer, undecided: names, preview, progress, timeZone });
-      return { card, version: found.proposal.version };
+      const isInProgress = found.proposal.state === 'approved' && plan.work === 'changes' && plan.items.length > 1;
+      return { card, version: found.proposal.version, isInProgress };
     },
     driftOf: (plan) => driftOf(parts, plan),
+    items: async (proposal, page) => {
+      const plan = thawed(proposal);
+      return plan ? itemsOf(parts, { proposal, plan }, page) : { lines: [], nos: [], total: 0 };
+    },
     plannedItem: plannedItemsIn(parts.database),
     begin,
   };
 }
+
+type Page = Parameters<StatusEdges['items']>[1];
+
+async function itemsOf(
+  { database, changes, timeZone }: WorkParts,
+  { proposal, plan }: { proposal: ProposalRow; plan: Plan },
+  page: Page,
+): Promise<ItemsPage> {
+  const { from, size } = page;
+  if (plan.work === 'changes' && (proposal.state === 'approved' || proposal.state === 'done')) {
+    const found = await itemsPage(database.rows, changes, { proposalId: proposal.id, timeZone, ...page });
+    return { ...found, total: plan.items.length };
+  }
+  const all =
+    plan.work === 'changes'
+      ? plan.items.slice(from, from + size).map((item) => plannedLine(changes, item))
+      : plan.recipients.slice(from, from + size).map(({ name }) => ({ primary: name }));
+  const total = plan.work === 'changes' ? plan.items.length : plan.recipients.length;
+  return { lines: all, nos: all.map((_, at) => from + at), total };
+}
+
+/** Plans as they were last thawed: one of ten thousand items takes a tenth of a second, and is drawn for everybody. */
+function rememberedPlans(): (proposal: Pick<ProposalRow, 'plan' | 'plan_hash'>) => Plan | null {
+  const known = new Map<string, { text: string; plan: Plan | null }>();
+  return ({ plan: text, plan_hash: hash }) => {
+    const last = known.get(hash);
+    if (last?.text === text) return last.plan;
+    const plan = thaw(text, hash);
+    if (known.size >= PLANS_REMEMBERED) known.clear();
+    known.set(hash, { text, plan });
+    return plan;
+  };
+}
+
+const PLANS_REMEMBERED = 4;
 
 const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => {
   if (plan.work === 'changes') {
@@ -110,11 +151,12 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
     preview: (plan) => ({
       facts: [],
       list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
+      more: plan.work === 'changes' ? Math.max(0, plan.items.length - SHOWN) : 0,
       moreFacts: [],
       ...(plan.work === 'changes' ? messageQuote(plan) : {}),
     }),
-    progress: async (proposalId) => {
-      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone });
+    progress: async ({ id: proposalId, paused_by: pausedBy }) => {
+      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone, pausedBy });
       return { ...progress, facts: [...progress.facts, ...(await messageProgress(database.rows, proposalId))] };
     },
   };
@@ -141,15 +183,16 @@ const NAMED_IN_DETAILS = 100;
 function wordsOfNotice({ database }: WorkParts): WorkWords {
   return {
     preview: (plan) => {
-      if (plan.work !== 'notice') return { facts: [], list: [], moreFacts: [] };
+      if (plan.work !== 'notice') return { facts: [], list: [], more: 0, moreFacts: [] };
       const names = plan.recipients.map((one) => one.name);
       return {
         facts: [['Goes to', listedBriefly(names, NAMED)]],
         list: [],
+        more: 0,
         moreFacts: names.length > NAMED ? [['Everybody', listedBriefly(names, NAMED_IN_DETAILS)]] : [],
         quote: { label: 'The message to each of them:', content: plan.notice as unknown as CardContent },
       };
     },
-    progress: (proposalId) => noticeProgress(database.rows, proposalId),
+    progress: ({ id }) => noticeProgress(database.rows, id),
   };
 }

@@ -16,11 +16,20 @@ interface CopiesParts {
   install(personId: string): Promise<void>;
   log: Log;
   /** Draws a proposal as one viewer sees it now; undefined where there is no such proposal. */
-  draw(
-    proposalId: string,
-    viewer: { id: string; role: CardCopyRow['role'] },
-  ): Promise<{ card: Card; version: number } | undefined>;
+  draw(proposalId: string, viewer: { id: string; role: CardCopyRow['role'] }): Promise<DrawnCard | undefined>;
 }
+
+export interface DrawnCard {
+  card: Card;
+  version: number;
+  /** It shows work that goes on: nobody reads numbers that change twenty times a second, and Teams would not take them. */
+  isInProgress: boolean;
+}
+
+const PROGRESS_MILLIS = 4000;
+/** Where it has ended meanwhile, the end is shown at once. */
+const afterProgress = sql<Date>`case when exists (
+  select from proposal where proposal.id = proposal_id and state = 'approved') then ${nowPlus(PROGRESS_MILLIS)} else app_now() end`;
 
 const LEASE_MILLIS = 30_000;
 const MAX_ATTEMPTS = 12;
@@ -87,7 +96,7 @@ async function bringUpToDate(parts: CopiesParts, copy: CardCopyRow): Promise<voi
         lease_until: null,
         attempts: 0,
         fault: null,
-        due_at: sql<Date>`app_now()`,
+        due_at: drawn.isInProgress ? afterProgress : nowPlus(0),
         conversation_id: sent.conversationId,
         activity_id: sent.activityId,
       })

@@ -3,12 +3,14 @@ import type { Card, Tone } from '../cards/card.ts';
 import { composeCard, type Details, type Fact, type ListLine, type Quote, type Status } from '../cards/compose.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
+import type { ProposalRow } from '../db/tables.ts';
 import { shortHash, type Plan } from './plan.ts';
 import { missingFrom, type ProposalWithDecisions } from './store.ts';
 
-/** The verbs of the decision buttons. They have no words: nothing that anybody types reaches them. */
+/** The verbs of the buttons that act. They have no words: nothing that anybody types reaches them. */
 export const APPROVE = 'proposal.approve';
 export const DENY = 'proposal.deny';
+export const RESUME = 'proposal.resume';
 
 /** How far the work behind a proposal has come, as its feature tells it. */
 export interface WorkProgress {
@@ -18,17 +20,31 @@ export interface WorkProgress {
   paragraphs: readonly string[];
   /** What happened to each object, the exceptions first. */
   lines: readonly ListLine[];
+  /** How many objects have no line. */
+  more: number;
   /** Counts that add up. */
   facts: readonly Fact[];
   /** Whether something was done that could be taken back. */
   isReversible: boolean;
+  /** How many objects failed, and could be tried again. */
+  failed: number;
 }
 
 /** How a feature tells its part of a proposal. */
 export interface WorkWords {
   /** What the plan would do, for the one who decides. */
-  preview(plan: Plan): { facts: readonly Fact[]; list: readonly ListLine[]; quote?: Quote; moreFacts: readonly Fact[] };
-  progress(proposalId: string): Promise<WorkProgress>;
+  preview(plan: Plan): WorkPreview;
+  progress(proposal: Pick<ProposalRow, 'id' | 'paused_by'>): Promise<WorkProgress>;
+}
+
+/** What the plan would do. */
+export interface WorkPreview {
+  facts: readonly Fact[];
+  list: readonly ListLine[];
+  /** How many objects have no line. */
+  more: number;
+  quote?: Quote;
+  moreFacts: readonly Fact[];
 }
 
 export interface ProposalView {
@@ -37,7 +53,7 @@ export interface ProposalView {
   viewer: { id: string; role: 'approver' | 'proposer' };
   /** Names of those who were asked and have not decided. */
   undecided: readonly string[];
-  preview: ReturnType<WorkWords['preview']>;
+  preview: WorkPreview;
   /** Undefined while nothing was approved. */
   progress: WorkProgress | undefined;
   timeZone: string;
@@ -59,7 +75,11 @@ export function proposalCard(view: ProposalView): Card {
     facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
-    actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
+    actions: [
+      ...(isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)]),
+      ...everybodyAction(view),
+    ],
+    ...footerOf(view),
   });
 }
 
@@ -123,10 +143,16 @@ function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
     ['Asked by', proposal.proposer_name],
     ...decisions.map((one): Fact => [one.verdict === 'approved' ? 'Approved by' : 'Denied by', one.approverName]),
     ...(proposal.stopped_by === null ? [] : [['Stopped by', proposal.stopped_by] as const]),
+    ...(proposal.paused_by === null || proposal.state !== 'approved' ? [] : pausedFacts(proposal, timeZone)),
     ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
     ...(proposal.state === 'pending' ? [['Decide by', instantIn(proposal.expires_at, timeZone)] as const] : []),
   ];
 }
+
+const pausedFacts = ({ paused_by: by, execute_by: until }: ProposalRow, timeZone: string): Fact[] => [
+  ['Paused by', by ?? ''],
+  ...(until ? [['Resume by', instantIn(until, timeZone)] as const] : []),
+];
 
 function detailsOf({ found, plan, preview, timeZone }: ProposalView): Details {
   const { proposal } = found;
@@ -152,23 +178,44 @@ function decisionButtons({ proposal }: ProposalWithDecisions): CardAction[] {
 }
 
 /** The brake, as long as there is something to brake. */
-function stopActions({ found: { proposal }, viewer }: ProposalView): CardAction[] {
-  const request = { verb: 'approval.cancel', arguments: { proposalId: proposal.id } };
-  if (proposal.state === 'pending' && viewer.role === 'proposer') return [{ kind: 'ask', title: 'Withdraw', request }];
-  const isRunning = proposal.state === 'approved' && proposal.stopped_by === null;
-  return isRunning ? [{ kind: 'ask', title: 'Stop', request }] : [];
+function stopActions({ found: { proposal }, viewer, plan }: ProposalView): CardAction[] {
+  const about = { proposalId: proposal.id };
+  const stop = (title: string): CardAction => ({
+    kind: 'ask',
+    title,
+    request: { verb: 'approval.cancel', arguments: about },
+  });
+  if (proposal.state === 'pending' && viewer.role === 'proposer') return [stop('Withdraw')];
+  if (proposal.state !== 'approved' || proposal.stopped_by !== null) return [];
+  if (proposal.paused_by !== null)
+    return [stop('Stop'), { kind: 'execute', title: 'Resume', verb: RESUME, values: about }];
+  // Between the items of a plan there is something to wait for; a plan of one, or a notice, is over before.
+  if (plan.work !== 'changes' || plan.items.length === 1) return [stop('Stop')];
+  return [stop('Stop'), { kind: 'ask', title: 'Pause', request: { verb: 'approval.pause', arguments: about } }];
 }
 
-/** After the end: the way back, as a proposal of its own. */
+/** After the end: the way back, and what failed once more, each as a proposal of its own. */
 function endActions({ found, plan, viewer, progress }: ProposalView): CardAction[] {
-  const only = plan.work === 'changes' && plan.items.length === 1 ? plan.items[0] : undefined;
-  if (found.proposal.state !== 'done' || viewer.role !== 'proposer' || !progress?.isReversible || !only) return [];
-  const person = { id: only.targetId, displayName: only.targetName };
+  if (found.proposal.state !== 'done' || viewer.role !== 'proposer' || plan.work !== 'changes' || !progress) return [];
+  const ask = (title: string, verb: string): CardAction => ({
+    kind: 'ask',
+    title,
+    request: { verb, arguments: { proposalId: found.proposal.id } },
+  });
   return [
-    {
-      kind: 'ask',
-      title: 'Propose to take it back',
-      request: { verb: 'mfa.state.set', arguments: { person, state: 'previous', proposalId: found.proposal.id } },
-    },
+    ...(progress.isReversible ? [ask('Propose to take it back', 'change.undo')] : []),
+    ...(progress.failed > 0 ? [ask('Retry what failed', 'change.retry')] : []),
   ];
+}
+
+/** A page of its own for whatever has no line on this card. */
+function everybodyAction({ found, preview, progress }: ProposalView): CardAction[] {
+  if ((progress?.more ?? preview.more) === 0) return [];
+  const request = { verb: 'approval.status', arguments: { proposalId: found.proposal.id } };
+  return [{ kind: 'ask', title: 'Show all', request }];
+}
+
+function footerOf({ preview, progress }: ProposalView): { footer?: string } {
+  const more = progress?.more ?? preview.more;
+  return more === 0 ? {} : { footer: `… and ${counted(more, 'more', 'more')}. “Show all” lists everybody.` };
 }

@@ -24,55 +24,69 @@ export interface ProposeEdges {
 }
 
 /**
- * Freezes a draft into a proposal, puts it on record and asks the approvers. Nothing is changed yet.
+ * Freezes drafts into proposals, all or none, puts them on record and asks the approvers. Nothing is changed yet.
  *
- * @returns The id of the new proposal.
+ * @returns The ids of the new proposals.
  * @throws {RefusedError} `tooFewApprovers` where too few people could decide, `alreadyProposed` where the same waits or
  * is under way already: two plans for one person must never cross each other.
  */
-export async function propose(edges: ProposeEdges, draft: Draft, by: { actor: Actor; words: string }): Promise<string> {
-  const frozen = freeze(draft, by.actor, by.words);
-  const plan = thaw(frozen.text, frozen.hash);
-  if (!plan)
-    throw new RefusedError(
-      'invalidInput',
-      'This plan cannot be proposed.',
-      'Report this: the plan does not fit its own schema.',
-    );
-  const deciders = await decidersOf(edges, plan);
-  const id = newId();
-  await edges.database.transaction(async (trx) => {
-    await refuseTwin(trx, plan);
-    await insertProposal(trx, { id, plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis });
-    await insertTargets(trx, id, plan);
-    await insertCopies(trx, id, { proposerId: by.actor.id, deciderIds: deciders.map((person) => person.id) });
-    await putOnRecord(trx, {
-      kind: 'proposed',
-      actorId: by.actor.id,
-      proposalId: id,
-      facts: {
-        planHash: frozen.hash,
-        work: plan.work,
-        targets: targetsOf(plan).size,
-        approvalsNeeded: plan.approvalsNeeded,
-      },
-      texts: { words: by.words },
-    });
-    await edges.jobs.wake(trx, CARDS, id);
+export async function propose(
+  edges: ProposeEdges,
+  drafts: readonly Draft[],
+  by: { actor: Actor; words: string },
+): Promise<string[]> {
+  const approvers = await edges.approvers();
+  const proposals = drafts.map((draft): NewProposal => {
+    const frozen = freeze(draft, by.actor, by.words);
+    const plan = thawed(frozen);
+    const deciderIds = decidersOf(approvers, plan).map((person) => person.id);
+    return { id: newId(), plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis, deciderIds };
   });
-  return id;
+  await edges.database.transaction(async (trx) => {
+    for (const proposal of proposals) await insert(trx, edges, { proposal, words: by.words });
+  });
+  return proposals.map(({ id }) => id);
+}
+
+function thawed(frozen: FrozenPlan): Plan {
+  const plan = thaw(frozen.text, frozen.hash);
+  if (plan) return plan;
+  throw new RefusedError(
+    'invalidInput',
+    'This plan cannot be proposed.',
+    'Report this: the plan does not fit its own schema.',
+  );
+}
+
+async function insert(
+  trx: RowsInTransaction,
+  { jobs }: ProposeEdges,
+  { proposal, words }: { proposal: NewProposal; words: string },
+): Promise<void> {
+  const { id, plan, by, frozen } = proposal;
+  await refuseTwin(trx, plan);
+  await insertProposal(trx, proposal);
+  await insertTargets(trx, id, plan);
+  await insertCopies(trx, id, { proposerId: by.id, deciderIds: proposal.deciderIds });
+  const facts = {
+    planHash: frozen.hash,
+    work: plan.work,
+    targets: targetsOf(plan).size,
+    approvalsNeeded: plan.approvalsNeeded,
+  };
+  await putOnRecord(trx, { kind: 'proposed', actorId: by.id, proposalId: id, facts, texts: { words } });
+  await jobs.wake(trx, CARDS, id);
 }
 
 /** Who could decide: every approver but the proposer and the people whom the plan is about. */
-async function decidersOf(edges: ProposeEdges, plan: Plan): Promise<readonly PersonRef[]> {
+function decidersOf(approvers: readonly PersonRef[], plan: Plan): readonly PersonRef[] {
   const targets = plan.work === 'changes' ? targetsOf(plan) : new Set<string>();
-  const approvers = await edges.approvers();
   const deciders = approvers.filter((person) => person.id !== plan.proposerId && !targets.has(person.id));
   if (deciders.length >= plan.approvalsNeeded) return deciders;
   const able = deciders.length === 0 ? 'Nobody' : `Only ${listed(deciders.map((person) => person.displayName))}`;
   throw new RefusedError(
     'tooFewApprovers',
-    `${able} could decide on this, and ${counted(plan.approvalsNeeded, 'approval is', 'approvals are')} needed.`,
+    `${able} could decide on “${plan.title}”, and ${counted(plan.approvalsNeeded, 'approval is', 'approvals are')} needed.`,
     'Add people to the approvers’ group who are neither the proposer nor part of the plan.',
   );
 }
@@ -112,6 +126,8 @@ interface NewProposal {
   frozen: FrozenPlan;
   by: Actor;
   windowMillis: number;
+  /** Everybody who could decide. */
+  deciderIds: readonly string[];
 }
 
 async function insertProposal(
@@ -144,7 +160,7 @@ async function insertProposal(
 async function insertCopies(
   trx: RowsInTransaction,
   id: string,
-  viewers: { proposerId: string; deciderIds: string[] },
+  viewers: { proposerId: string; deciderIds: readonly string[] },
 ): Promise<void> {
   const copy = (viewer_id: string, role: 'approver' | 'proposer') => ({
     proposal_id: id,

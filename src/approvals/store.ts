@@ -1,6 +1,6 @@
 import type { Rows, RowsInTransaction } from '../db/database.ts';
 import { nowPlus } from '../db/database.ts';
-import type { ProposalRow, ProposalState } from '../db/tables.ts';
+import type { CardCopyRow, ProposalRow, ProposalState } from '../db/tables.ts';
 import { listed } from '../lib/text.ts';
 
 /** A proposal and the decisions on it so far. */
@@ -66,6 +66,17 @@ export async function hasKnownCard(rows: Rows, proposalId: string, viewerId: str
   return (copy?.activity_id ?? null) !== null;
 }
 
+/** As whom somebody sees a proposal: the one who asked for it, or one who could decide. */
+export async function roleOfViewer(rows: Rows, proposalId: string, viewerId: string): Promise<CardCopyRow['role']> {
+  const mine = await rows
+    .selectFrom('proposal')
+    .select('id')
+    .where('id', '=', proposalId)
+    .where('proposer_id', '=', viewerId)
+    .executeTakeFirst();
+  return mine ? 'proposer' : 'approver';
+}
+
 /** Who was asked on each proposal and has not decided yet; names as the snapshot knows them. */
 export async function readUndecided(
   rows: Rows,
@@ -122,6 +133,12 @@ export async function moveProposal(
       ...(to.isFinished ? { finished_at: nowPlus(0) } : {}),
     }))
     .where('id', '=', id)
+    .execute();
+  // What it has become is shown at once, however lately its progress was.
+  await trx
+    .updateTable('card_copy')
+    .set({ due_at: nowPlus(0) })
+    .where('proposal_id', '=', id)
     .execute();
 }
 

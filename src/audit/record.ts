@@ -14,6 +14,8 @@ export type RecordKind =
   | 'denied'
   | 'withdrawn'
   | 'stopped'
+  | 'paused'
+  | 'resumed'
   | 'expired'
   | 'writing'
   | 'written'

@@ -10,6 +10,10 @@ const LEASE_MILLIS = 60_000;
 /** States in which something is left to do. */
 export const OPEN_STATES: readonly ItemState[] = ['ready', 'applying', 'written'];
 
+/** Approved work that is paused begins nothing; what has begun is read back. Once its time is over it ends by itself. */
+const mayGoOn = sql<boolean>`(state <> 'ready' or not exists (
+  select from proposal where proposal.id = proposal_id and paused_by is not null and execute_by > app_now()))`;
+
 /** Stores the items of an approved plan as work. */
 export async function insertItems(
   trx: RowsInTransaction,
@@ -40,6 +44,7 @@ export async function countDue({ rows }: Database, proposalId: string, most: num
     .where('proposal_id', '=', proposalId)
     .where('state', 'in', OPEN_STATES)
     .where(isDueAndFree)
+    .where(mayGoOn)
     .limit(most)
     .execute();
   return found.length;
@@ -54,6 +59,7 @@ export async function claimItem(database: Database, proposalId: string): Promise
       .where('proposal_id', '=', proposalId)
       .where('state', 'in', OPEN_STATES)
       .where(isDueAndFree)
+      .where(mayGoOn)
       .orderBy('no')
       .limit(1)
       .forUpdate()
@@ -74,6 +80,19 @@ export async function claimItem(database: Database, proposalId: string): Promise
         .executeTakeFirstOrThrow()
     );
   });
+}
+
+/** Proposals with an item that is due. */
+export async function dueProposals({ rows }: Database): Promise<string[]> {
+  const found = await rows
+    .selectFrom('proposal_item')
+    .select('proposal_id')
+    .distinct()
+    .where('state', 'in', OPEN_STATES)
+    .where('due_at', '<=', now)
+    .where(mayGoOn)
+    .execute();
+  return found.map((row) => row.proposal_id);
 }
 
 /** Whatever has not begun never begins: no process that was about to begin it holds it any longer. */

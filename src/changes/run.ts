@@ -7,7 +7,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange } from './change.ts';
-import { claimItem, countDue, draftItemOf, hasOpenItems, moveItem, OPEN_STATES } from './items.ts';
+import { claimItem, countDue, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
 import { stoppedWords } from './words.ts';
 
 /** Name of the job that works an approved plan off. */
@@ -46,16 +46,7 @@ export function changeRunner(parts: RunnerParts): JobKind {
       const ended = await Promise.allSettled(Array.from({ length: items }, () => workOff(parts, proposalId)));
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
-    due: async () => {
-      const found = await parts.database.rows
-        .selectFrom('proposal_item')
-        .select('proposal_id')
-        .distinct()
-        .where('state', 'in', OPEN_STATES)
-        .where('due_at', '<=', now)
-        .execute();
-      return found.map((row) => row.proposal_id);
-    },
+    due: () => dueProposals(parts.database),
   };
 }
 
@@ -81,6 +72,7 @@ async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
 
 async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
   const whyNot = await whyNotNow(parts.database, item.proposal_id);
+  if (whyNot === 'paused') return letGo(parts, item);
   if (whyNot !== null) return settle(parts, item, { state: 'skipped', detail: whyNot });
   const planned = await parts.plannedItem(item.proposal_id, item.no);
   if (!planned || !isAsPlanned(item, planned)) {
@@ -106,15 +98,21 @@ async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalI
 const isAsPlanned = (item: ProposalItemRow, planned: DraftItem): boolean =>
   item.kind === planned.kind && item.target_id === planned.targetId && item.after === canonicalJson(planned.after);
 
-/** Why nothing more of a plan may begin, in words; null where it may. */
+/** Why nothing more of a plan may begin, in words; `paused`; null where it may. */
 async function whyNotNow(database: Database, proposalId: string): Promise<string | null> {
   const proposal = await database.rows
     .selectFrom('proposal')
-    .select((eb) => ['stopped_by', eb('execute_by', '<', now).as('isLate')])
+    .select((eb) => ['stopped_by', 'paused_by', eb('execute_by', '<', now).as('isLate')])
     .where('id', '=', proposalId)
     .executeTakeFirstOrThrow();
   if (proposal.stopped_by !== null) return stoppedWords(proposal.stopped_by);
-  return proposal.isLate ? 'The time to act had passed before it could begin.' : null;
+  if (proposal.isLate) return 'The time to act had passed before it could begin.';
+  return proposal.paused_by === null ? null : 'paused';
+}
+
+/** Paused at the very moment: it stays as it is, for whoever resumes. */
+async function letGo(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
+  await moveItem(parts.database.rows, item, { state: 'ready' });
 }
 
 async function wait(
@@ -162,7 +160,7 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
     return;
   }
   const whyNot = await whyNotNow(parts.database, item.proposal_id);
-  if (whyNot !== null) {
+  if (whyNot !== null && whyNot !== 'paused') {
     return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
   }
   // Not written, as several looks say: begin anew, with every check.

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Tone } from '../cards/card.ts';
 import type { ListLine, Status } from '../cards/compose.ts';
 import type { Rows } from '../db/database.ts';
@@ -33,57 +34,91 @@ const order: readonly ItemState[] = [
 /** What stands at everything that a stop came before. */
 export const stoppedWords = (by: string): string => `Stopped by ${by} before it began.`;
 
+/** How many objects a card shows; the rest is a page of its own. */
+export const SHOWN = 20;
+
 /** One line for each object of a plan: what it is and what it would become. A plan of one says so in its title. */
 export const plannedLines = (changes: readonly ApprovedChange[], items: readonly DraftItem[]): ListLine[] =>
-  items.length === 1
-    ? []
-    : items.slice(0, SHOWN).map((item) => ({
-        primary: item.targetName,
-        secondary: changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind,
-      }));
+  items.length === 1 ? [] : items.slice(0, SHOWN).map((item) => plannedLine(changes, item));
+
+/** What one object of a plan is and would become. */
+export const plannedLine = (changes: readonly ApprovedChange[], item: DraftItem): ListLine => ({
+  primary: item.targetName,
+  secondary: changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind,
+});
 
 /** How far a plan has come. */
 export async function changeProgress(
   rows: Rows,
   changes: readonly ApprovedChange[],
-  of: { proposalId: string; timeZone: string },
+  of: { proposalId: string; timeZone: string; pausedBy: string | null },
 ) {
-  const items = await rows
-    .selectFrom('proposal_item')
-    .selectAll()
-    .where('proposal_id', '=', of.proposalId)
-    .orderBy('no')
-    .execute();
-  const sorted = [...items].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state) || a.no - b.no);
-  const only = items.length === 1 ? items[0] : undefined;
+  const counts = await countsByState(rows, of.proposalId);
+  const total = sumOf(counts);
+  const shown = await exceptionsFirst(rows, of.proposalId, SHOWN);
+  const only = total === 1 ? shown[0] : undefined;
   return {
-    ...headlineOf(items, of.timeZone),
+    ...headlineOf(counts, of),
     // One item is told by title, status and this; a list of one would say the same again.
     paragraphs: only?.detail && only.state !== 'done' ? [only.detail] : [],
-    lines: only ? [] : sorted.slice(0, SHOWN).map((item) => lineOf(changes, item, of.timeZone)),
-    facts: only ? [] : countsOf(items),
-    isReversible: items.some((item) => item.state === 'done' || item.state === 'promoted'),
+    lines: only ? [] : shown.map((item) => lineOf(changes, item, of.timeZone)),
+    more: total - shown.length,
+    facts: only ? [] : factsOf(counts),
+    isReversible: counts.some(({ state }) => state === 'done' || state === 'promoted'),
+    failed: sumOf(counts.filter(({ state }) => state === 'failed')),
   };
 }
 
-const SHOWN = 20;
+interface StateCount {
+  state: ItemState;
+  items: number;
+  /** Items that were looked at and found too early, and when the first of them is due. */
+  waiting: number;
+  dueAt: Date | null;
+}
+
+const sumOf = (counts: readonly StateCount[]): number => counts.reduce((sum, one) => sum + one.items, 0);
+
+async function countsByState(rows: Rows, proposalId: string): Promise<StateCount[]> {
+  const { rows: found } = await sql<StateCount>`
+    select state, count(*)::int as items, count(*) filter (where state = 'ready' and detail is not null)::int as waiting,
+      min(due_at) filter (where state = 'ready' and detail is not null) as "dueAt"
+    from proposal_item where proposal_id = ${proposalId} group by state`.execute(rows);
+  return found;
+}
+
+const exceptionsFirst = (rows: Rows, proposalId: string, most: number): Promise<ProposalItemRow[]> =>
+  rows
+    .selectFrom('proposal_item')
+    .selectAll()
+    .where('proposal_id', '=', proposalId)
+    .orderBy(sql`array_position(${[...order]}::text[], state)`)
+    .orderBy('no')
+    .limit(most)
+    .execute();
 
 /** Title and status of work that was approved. */
-function headlineOf(items: readonly ProposalItemRow[], timeZone: string): { title: string; status: Status } {
+function headlineOf(
+  counts: readonly StateCount[],
+  { timeZone, pausedBy }: { timeZone: string; pausedBy: string | null },
+): { title: string; status: Status } {
   const say = (title: string, text: string, tone: Tone) => ({ title, status: { text, tone } });
-  const open = items.filter((item) => OPEN_STATES.includes(item.state));
+  const total = sumOf(counts);
+  const open = counts.filter(({ state }) => OPEN_STATES.includes(state));
   if (open.length > 0) {
-    const due = open.every(isWaiting) ? open.map((item) => item.due_at).sort((a, b) => +a - +b)[0] : undefined;
-    const settled = items.length - open.length;
-    const atWork = settled === 0 ? 'At work' : `At work: ${settled} of ${items.length} settled`;
-    return say('Approved', due ? `Waits until ${timeOfDayIn(due, timeZone)}` : atWork, 'accent');
+    const settled = total - sumOf(open);
+    const atWork = settled === 0 ? 'At work' : `At work: ${settled} of ${total} settled`;
+    if (pausedBy !== null) return say('Paused', `${settled} of ${total} settled`, 'attention');
+    const isWaiting = open.every(({ items, waiting }) => items === waiting);
+    const [due] = open.flatMap(({ dueAt }) => dueAt ?? []);
+    return say('Approved', isWaiting && due ? `Waits until ${timeOfDayIn(due, timeZone)}` : atWork, 'accent');
   }
-  const exceptions = items.filter((item) => item.state === 'failed' || item.state === 'skipped').length;
+  const exceptions = sumOf(counts.filter(({ state }) => state === 'failed' || state === 'skipped'));
   if (exceptions > 0) {
-    const text = items.length === 1 ? 'Not done' : `${exceptions} of ${items.length} not done`;
+    const text = total === 1 ? 'Not done' : `${exceptions} of ${total} not done`;
     return say('Finished, please look', text, 'attention');
   }
-  const isNothingNew = items.every((item) => item.state === 'alreadySo');
+  const isNothingNew = counts.every(({ state }) => state === 'alreadySo');
   return say('Done', isNothingNew ? 'Nothing had to be written' : 'Done and read back', 'good');
 }
 
@@ -99,9 +134,28 @@ function lineOf(changes: readonly ApprovedChange[], item: ProposalItemRow, timeZ
   };
 }
 
-function countsOf(items: readonly ProposalItemRow[]): (readonly [string, string])[] {
-  return order
-    .map((state) => [outcomeWords[state], items.filter((item) => item.state === state).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([words, count]) => [words, String(count)] as const);
+/** Numbers that add up, the exceptions first. */
+function factsOf(counts: readonly StateCount[]): (readonly [string, string])[] {
+  return order.flatMap((state) => {
+    const found = counts.find((one) => one.state === state);
+    return found ? [[outcomeWords[state], String(found.items)] as const] : [];
+  });
+}
+
+/** A page of the objects of a plan that has begun, in the plan's order. */
+export async function itemsPage(
+  rows: Rows,
+  changes: readonly ApprovedChange[],
+  of: { proposalId: string; from: number; size: number; isExceptions: boolean; timeZone: string },
+): Promise<{ lines: ListLine[]; nos: number[] }> {
+  const found = await rows
+    .selectFrom('proposal_item')
+    .selectAll()
+    .where('proposal_id', '=', of.proposalId)
+    .where('no', '>=', of.from)
+    .$if(of.isExceptions, (query) => query.where('state', 'in', ['failed', 'skipped']))
+    .orderBy('no')
+    .limit(of.size)
+    .execute();
+  return { lines: found.map((item) => lineOf(changes, item, of.timeZone)), nos: found.map(({ no }) => no) };
 }

@@ -1,6 +1,6 @@
 import { listed } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
-import type { PersonWords } from '../verbs/call.ts';
+import { MOST_NAMED, type PersonWords } from '../verbs/call.ts';
 import type { AnyVerb } from '../verbs/verb.ts';
 import { isOrder } from './guards.ts';
 import { isOneName, isQuoted, nameText, plainText } from './names.ts';
@@ -65,9 +65,8 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
 };
 
 /** The kind of a slot: a person where the verb says so, else by its name. */
-export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people'>): SlotKind {
-  if (name === 'people') return 'several';
-  if (name === 'except') return 'people';
+export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people' | 'peopleLists'>): SlotKind {
+  if (verb.peopleLists?.includes(name)) return name === 'people' ? 'several' : 'people';
   if (name === 'person' || verb.people?.includes(name)) return 'person';
   if (name === 'whom' || name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
   return PROSE.has(name) ? 'prose' : 'text';
@@ -131,12 +130,10 @@ function peopleOf(tokens: readonly Token[]): Argument | undefined {
   const whole = personOf(tokens, false);
   if (whole) return { value: [whole.value], said: whole.said };
   const people = splitNames(tokens).map((name) => personOf(name, false));
-  if (people.length > MOST_NAMES || people.includes(undefined)) return undefined;
+  if (people.length > MOST_NAMED || people.includes(undefined)) return undefined;
   const found = people.flatMap((one) => one ?? []);
   return { value: found.map(({ value }) => value), said: listed(found.map(({ said }) => said)) };
 }
-
-const MOST_NAMES = 50;
 
 function splitNames(tokens: readonly Token[]): Token[][] {
   const names: Token[][] = [[]];

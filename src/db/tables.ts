@@ -274,6 +274,8 @@ export interface ProposalRow {
   ending: string | null;
   /** Who stopped the approved work, by name; what had not begun by then never begins. */
   stopped_by: string | null;
+  /** Who paused it, by name: until somebody resumes it, or its time is over, nothing more of it begins. */
+  paused_by: string | null;
 }
 
 /** `applying`: the write may or may not have reached the tenant; `written`: it was accepted and is not read back yet. */

@@ -36,13 +36,15 @@ interface Many<Body> {
   edge: Edge;
   outgoing: readonly Outgoing[];
   schema: z.ZodType<Body>;
+  /** From then on nothing more is sent: what was not has no outcome. */
+  until?: AbortSignal | undefined;
 }
 
 /**
  * Makes calls of one kind through `$batch`, each with an outcome of its own, in the order in which they come. Whatever was
  * throttled is sent again, since it was certainly not done; reads that were lost likewise, writes never.
  */
-export async function* batched<Body>({ edge, outgoing, schema }: Many<Body>): AsyncGenerator<Outcome<Body>> {
+export async function* batched<Body>({ edge, outgoing, schema, until }: Many<Body>): AsyncGenerator<Outcome<Body>> {
   const waiting: Item[] = outgoing.map((one, index) => ({ index, outgoing: one, tries: 0, dueAt: 0 }));
   let held: Item[] = [];
   const size = sizeOf(edge, outgoing[0]);
@@ -54,8 +56,8 @@ export async function* batched<Body>({ edge, outgoing, schema }: Many<Body>): As
     });
     underWay.add(running);
   };
-  while (waiting.length + held.length + underWay.size > 0) {
-    while (underWay.size < AT_ONCE) {
+  while (underWay.size > 0 || (waiting.length + held.length > 0 && !until?.aborted)) {
+    while (underWay.size < AT_ONCE && !until?.aborted) {
       const due = held.filter((item) => isDue(edge, item)).slice(0, size);
       held = held.filter((item) => !due.includes(item));
       const items = [...due, ...waiting.splice(0, size - due.length)];

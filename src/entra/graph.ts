@@ -28,8 +28,12 @@ export interface Graph {
   /** Where Graph is, for references in bodies: `https://graph.microsoft.com` outside national clouds. */
   readonly origin: string;
   get<Body>(path: string, request: Checked<Body>): Promise<Answer<Body>>;
-  /** The same read for many things, through `$batch`: each has an outcome of its own, in any order. */
-  getMany<Body>(path: string, requests: readonly Checked<Body>[]): AsyncIterable<Outcome<Body>>;
+  /**
+   * The same read for many things, through `$batch`: each has an outcome of its own, in any order.
+   *
+   * @param until From then on nothing more is sent: what was not has no outcome.
+   */
+  getMany<Body>(path: string, requests: readonly Checked<Body>[], until?: AbortSignal): AsyncIterable<Outcome<Body>>;
   /** The pages of a collection; a page may be empty and not the last. The schema is that of one item. */
   pages<Item>(path: string, request: Checked<Item>): AsyncIterable<Answer<Item[]>>;
   post<Body>(path: string, request: Checked<Body> & { body: unknown }): Promise<Answer<Body>>;
@@ -92,9 +96,9 @@ function graphOn(edge: Edge, call: CallOptions): Graph {
       const outgoing = prepared('GET', path, request);
       return checked(outgoing, await read(edge, outgoing), request.schema);
     },
-    getMany: (path, requests) => {
+    getMany: (path, requests, until) => {
       const [first] = requests;
-      return batched({ edge, outgoing: many('GET', path, requests), schema: first?.schema ?? z.never() });
+      return batched({ edge, outgoing: many('GET', path, requests), schema: first?.schema ?? z.never(), until });
     },
     pages: (path, request) => pagesOf(edge, () => prepared('GET', path, request), request.schema),
     post: async (path, request) => {

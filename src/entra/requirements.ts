@@ -29,6 +29,7 @@ export async function getRequirements(
  *
  * Outcomes come in any order; `index` is the place of the id.
  *
+ * @param until From then on nothing more is asked: what was not has no outcome.
  * @permission Policy.Read.All (application)
  * @throws {GraphError} `badRequest` for anything but object ids.
  * @see https://learn.microsoft.com/graph/api/authentication-get
@@ -36,10 +37,12 @@ export async function getRequirements(
 export const getRequirementsOfMany = (
   graph: Graph,
   userIds: readonly string[],
+  until?: AbortSignal,
 ): AsyncIterable<Outcome<{ perUserMfaState: PerUserMfaState }>> =>
   graph.getMany(
     path,
     userIds.map((id) => ({ version: 'beta', ids: { id }, schema: requirements })),
+    until,
   );
 
 /**

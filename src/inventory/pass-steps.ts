@@ -135,13 +135,43 @@ async function readRegistrations({ edges, pass }: Step): Promise<Progress> {
   };
 }
 
-/** How many single states are committed together, and lost together by a crash. */
-const STATES_AT_ONCE = 100;
+/** How many single states a step asks for at most, and for how long: less than its lease, whatever the quota. */
+const STATES_AT_ONCE = 2000;
+const STATES_MILLIS = 20_000;
+/** How many single states are written together, and lost together by a crash. */
+const STATES_WRITTEN = 100;
 
-/** Through batches, for whoever no list told the state of. The place in the list is the last id. */
+/**
+ * Through batches, for whoever no list told the state of. The place in the list is the last id; where the time is over
+ * before, it stays, and who was read is not asked for again.
+ */
 async function readRequirements({ edges, pass }: Step): Promise<Progress> {
-  const { rows } = edges.database;
-  const found = await rows
+  const ids = await withoutState(edges, pass);
+  const until = AbortSignal.timeout(STATES_MILLIS);
+  let told = 0;
+  let settled = 0;
+  let states: { id: string; state: PerUserMfaState }[] = [];
+  for await (const outcome of getRequirementsOfMany(edges.graph, ids, until)) {
+    const id = ids[outcome.index] ?? '';
+    settled += 1;
+    if ('answer' in outcome) states.push({ id, state: outcome.answer.body.perUserMfaState });
+    else if (isOutage(outcome.error)) throw outcome.error; // the rest is read again; whoever is gone stays unknown
+    if (states.length < STATES_WRITTEN) continue;
+    await writeStates(edges.database.rows, states, pass.started_at);
+    told += states.length;
+    states = [];
+  }
+  const isAll = settled === ids.length;
+  const place = isAll && ids.length < STATES_AT_ONCE ? null : ids.at(-1);
+  const stand = isAll ? onTo(pass, place ?? null) : {};
+  return {
+    stand: { ...stand, states: pass.states + told + states.length },
+    write: (trx) => writeStates(trx, states, pass.started_at),
+  };
+}
+
+async function withoutState({ database }: PassEdges, pass: SnapshotPassRow): Promise<string[]> {
+  const found = await database.rows
     .selectFrom('person')
     .select('id')
     .where('id', '>', pass.from_query ?? '')
@@ -150,18 +180,7 @@ async function readRequirements({ edges, pass }: Step): Promise<Progress> {
     .orderBy('id')
     .limit(STATES_AT_ONCE)
     .execute();
-  const ids = found.map(({ id }) => id);
-  const states: { id: string; state: PerUserMfaState }[] = [];
-  for await (const outcome of getRequirementsOfMany(edges.graph, ids)) {
-    const id = ids[outcome.index] ?? '';
-    if ('answer' in outcome) states.push({ id, state: outcome.answer.body.perUserMfaState });
-    else if (isOutage(outcome.error)) throw outcome.error; // the page is read again; whoever is gone stays unknown
-  }
-  const last = ids.length < STATES_AT_ONCE ? null : (ids.at(-1) ?? null);
-  return {
-    stand: { ...onTo(pass, last), states: pass.states + states.length },
-    write: (trx) => writeStates(trx, states, pass.started_at),
-  };
+  return found.map(({ id }) => id);
 }
 
 /** More changes than this are read faster as a full pass. */

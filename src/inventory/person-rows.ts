@@ -173,8 +173,3 @@ export async function settlePeople(rows: Rows, since: Date): Promise<void> {
 export async function forgetPeople(rows: Rows, ids: readonly string[]): Promise<void> {
   if (ids.length > 0) await sql`delete from person where id = any(${[...ids]}::text[])`.execute(rows);
 }
-
-/** Notes a state that was just read live, so that lists do not contradict what we did ourselves. */
-export async function noteState(rows: Rows, personId: string, state: PerUserMfaState): Promise<void> {
-  await writeStates(rows, [{ id: personId, state }], new Date(0));
-}

@@ -19,6 +19,8 @@ export async function noticeProgress(rows: Rows, proposalId: string) {
     ...headlineOf(books),
     paragraphs: [],
     isReversible: false,
+    failed: 0,
+    more: 0,
     facts: factsOf(books),
     lines: notice ? await exceptions(rows, notice.id) : [],
   };

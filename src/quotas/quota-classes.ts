@@ -19,7 +19,7 @@ export type QuotaClass =
 export interface Limit {
   count: number;
   perSeconds: number;
-  /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 5 % of a large count, else one). */
+  /** How many calls may go at once after a pause, at the cost of the rate that lasts (Default: 3.4 % of a large count, else one). */
   burst?: number;
   /** Each call waits until the one before was answered, a whole window long: no delay on the way can bring two together. */
   isOneByOne?: boolean;
@@ -32,7 +32,7 @@ export interface Limit {
  * @see https://learn.microsoft.com/graph/throttling-limits
  */
 export const documentedLimits: Readonly<Record<QuotaClass, Limit>> = {
-  identity: { count: 3500, perSeconds: 10 },
+  identity: { count: 3500, perSeconds: 10, burst: 175 }, // twenty people who ask at once should not wait for each other
   identityWrites: { count: 3000, perSeconds: 150 },
   requirements: { count: 600, perSeconds: 10 }, // UNVERIFIED: ours; a state is read, set and read back at the pace of directory writes
   conditionalAccess: { count: 1, perSeconds: 1, isOneByOne: true },
@@ -51,9 +51,12 @@ export interface Bucket {
   restMillis?: number;
 }
 
-const RATE_SHARE = 0.92;
-/** Twenty people who ask at once should not wait for each other. */
-const BURST_SHARE = 0.05;
+/** What rate, burst and tokens in hand together are of a large limit. */
+const WHOLE_SHARE = 0.995;
+/** Replicas that may hold tokens in hand. */
+const REPLICAS = 5;
+/** Of states, twenty: as many people who ask at once do not wait for each other. */
+const BURST_SHARE = 0.034;
 const LARGE = 50;
 const CHUNK_SHARE = 0.005;
 /** The other side's clock may run a little faster. */
@@ -75,8 +78,9 @@ export function bucketOf(limit: Limit): Bucket {
   }
   const isLarge = count >= LARGE;
   if (isLarge) {
-    const intervalMillis = (perSeconds * 1000) / (count * RATE_SHARE);
-    return { intervalMillis, burst, chunk: Math.max(1, Math.floor(count * CHUNK_SHARE)) };
+    const chunk = Math.max(1, Math.floor(count * CHUNK_SHARE));
+    const lasting = count * WHOLE_SHARE - burst - REPLICAS * chunk;
+    return { intervalMillis: (perSeconds * 1000) / lasting, burst, chunk };
   }
   const slack = 1 + Math.max(0.025, JITTER_SECONDS / perSeconds);
   const lasting = burst > 1 ? count - burst : count;

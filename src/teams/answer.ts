@@ -27,8 +27,8 @@ export interface AnswerEdges {
   callEdges: CallEdges;
   /** Who somebody is and what they may do: live, except that reads go on with what was last known while Graph is down. */
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
-  /** Stores a draft as a proposal and asks the approvers. */
-  propose(draft: Draft, by: { actor: Actor; words: string }): Promise<string>;
+  /** Stores drafts as proposals, all or none, and asks the approvers. */
+  propose(drafts: readonly Draft[], by: { actor: Actor; words: string }): Promise<unknown>;
   /** Offers a file in somebody's personal chat. */
   offerFile(personId: string, file: FileOffer): Promise<void>;
 }
@@ -107,8 +107,9 @@ export function answerRequest(
       await edges.offerFile(actor.id, outcome.file);
       return { kind: 'offered' };
     }
-    await edges.propose(outcome.draft, { actor, words: asked.words });
-    return { kind: 'proposed', title: outcome.draft.title };
+    const { draft, apart = [] } = outcome;
+    await edges.propose([draft, ...apart], { actor, words: asked.words });
+    return { kind: 'proposed', title: draft.title };
   });
 }
 

@@ -11,13 +11,23 @@ import { faultLine } from './replies.ts';
 
 /** Buttons that decide; they are no verbs, so no words reach them. */
 export type DecisionVerb = 'proposal.approve' | 'proposal.deny';
+const RESUME = 'proposal.resume';
 
 export interface CardActionEdges extends AnswerEdges {
   log: Log;
   /** Takes a decision and draws the proposal as the one who decided sees it now. */
-  decide(person: Clicker, click: DecisionClick): Promise<{ card: Card; isForThatMessage: boolean }>;
+  decide(person: Clicker, click: DecisionClick): Promise<DrawnProposal>;
+  /** Lets paused work go on, and draws its proposal. */
+  resume(person: Clicker, click: Pick<DecisionClick, 'proposalId' | 'on'>): Promise<DrawnProposal>;
   /** Whether the card of a proposal stands there: part of the record that people scroll back to. */
   isProposalCard(at: ClickedMessage): Promise<boolean>;
+}
+
+/** A proposal as the one who clicked sees it now. */
+export interface DrawnProposal {
+  card: Card;
+  /** Whether its card stands in the message that was clicked. */
+  isForThatMessage: boolean;
 }
 
 /** Who clicked, by the token, and on which message; undefined where Teams did not say. */
@@ -53,6 +63,7 @@ const clickShape = z.object({
   planHash: z.string().regex(/^[0-9a-f]{64}$/),
   reason: reason.default(''),
 });
+const resumeShape = clickShape.pick({ proposalId: true });
 const actionShape = z.object({
   action: z.looseObject({ verb: z.string().max(100), data: z.record(z.string(), z.unknown()).default({}) }),
 });
@@ -70,7 +81,9 @@ export async function answerClick(
         return await answerAsked(edges, person, { request: parsed(requestShape, action.data), on });
       case 'proposal.approve':
       case 'proposal.deny':
-        return await answerDecision(edges, person, { verb: action.verb, on, ...clickOf(action.verb, action.data) });
+        return shown(await edges.decide(person, { verb: action.verb, on, ...clickOf(action.verb, action.data) }));
+      case RESUME:
+        return shown(await edges.resume(person, { on, ...parsed(resumeShape, action.data) }));
       default:
         throw new RefusedError('unknownRequest', 'I do not know this button.', 'Ask again; this card may be old.');
     }
@@ -89,10 +102,8 @@ function clickOf(verb: DecisionVerb, values: unknown) {
 }
 
 /** Only its own card becomes what the proposal is now: every other message stays as it is. */
-async function answerDecision(edges: CardActionEdges, person: Clicker, click: DecisionClick): Promise<CardAnswer> {
-  const { card, isForThatMessage } = await edges.decide(person, click);
-  return isForThatMessage ? { kind: 'card', card } : { kind: 'line', text: card.summary };
-}
+const shown = ({ card, isForThatMessage }: DrawnProposal): CardAnswer =>
+  isForThatMessage ? { kind: 'card', card } : { kind: 'line', text: card.summary };
 
 async function answerAsked(
   edges: CardActionEdges,

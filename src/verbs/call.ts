@@ -46,28 +46,30 @@ export async function callVerb(
 ): Promise<Outcome> {
   refuseWithoutRole(verb, request, context.actor);
   const args: Record<string, unknown> = { ...request.arguments };
-  for (const name of verb.people ?? []) {
-    const given = args[name];
-    if (given === undefined) continue; // somebody who need not be named: the arguments' own schema says so
-    const all = Array.isArray(given) ? (given as unknown[]).slice(0, MOST_NAMED) : [given];
-    const said = all.map((one) => parsed(personWords, one));
+  const { people = [], peopleLists = [] } = verb;
+  for (const name of [...people, ...peopleLists]) {
+    const isList = peopleLists.includes(name);
+    if (args[name] === undefined && isList) continue; // who need not be named: the arguments' own schema says so
+    const said = isList ? parsed(peopleWords, args[name]) : [parsed(personWords, args[name])];
     const searches = await Promise.all(said.map((words) => context.edges.findPerson(words, context)));
-    const found = searches.map((search, at) => (search.kind === 'found' ? search.person : all[at]));
+    const found = searches.map((search, at) => (search.kind === 'found' ? search.person : said[at]));
     for (const [at, search] of searches.entries()) {
       const words = said[at];
       if (search.kind === 'found' || !words) continue;
       return context.edges.askWhom(search, 'words' in words ? words.words : '', (choice) => ({
         verb: verb.name,
-        arguments: { ...args, [name]: Array.isArray(given) ? found.with(at, refOf(choice)) : refOf(choice) },
+        arguments: { ...args, [name]: isList ? found.with(at, refOf(choice)) : refOf(choice) },
       }));
     }
-    args[name] = Array.isArray(given) ? found : found[0];
+    args[name] = isList ? found : found[0];
   }
   return verb.run(parsed(verb.arguments, args) as never, context);
 }
 
-/** Whoever is named beyond so many is not looked up: the arguments' schema says no to them. */
-const MOST_NAMED = 51;
+/** More names than this are not typed into a chat. */
+export const MOST_NAMED = 50;
+
+const peopleWords = z.array(personWords).max(MOST_NAMED);
 
 const refOf = ({ id, displayName }: PersonChoice): PersonRef => ({ id, displayName });
 

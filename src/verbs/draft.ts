@@ -43,22 +43,26 @@ interface DraftBase {
   approvalsNeeded: number;
 }
 
+/** Changes of the tenant. */
+export interface ChangesDraft extends DraftBase {
+  work: 'changes';
+  items: readonly DraftItem[];
+  messages: readonly DraftMessage[];
+  leftOut: readonly LeftOut[];
+}
+
+/** One message to many people. */
+export interface NoticeDraft extends DraftBase {
+  work: 'notice';
+  notice: JsonObject;
+  recipients: readonly DraftRecipient[];
+  groupName: string;
+  /** The instant that the notice announces, ISO 8601 in UTC: after it, nobody may be told any more. */
+  movesAt: string;
+}
+
 /**
  * What a `propose` verb makes: a plan that nobody has approved. It changes nothing by itself.
  * `approvals/` freezes it, asks for approval and hands it to whoever does the work.
  */
-export type Draft =
-  | (DraftBase & {
-      work: 'changes';
-      items: readonly DraftItem[];
-      messages: readonly DraftMessage[];
-      leftOut: readonly LeftOut[];
-    })
-  | (DraftBase & {
-      work: 'notice';
-      notice: JsonObject;
-      recipients: readonly DraftRecipient[];
-      groupName: string;
-      /** The instant that the notice announces, ISO 8601 in UTC: after it, nobody may be told any more. */
-      movesAt: string;
-    });
+export type Draft = ChangesDraft | NoticeDraft;

@@ -34,7 +34,8 @@ export interface CallContext {
 
 export type Outcome =
   | { kind: 'answer'; card: Card; isPersonal: boolean }
-  | { kind: 'draft'; draft: Draft }
+  /** `apart` are plans of their own that are proposed with it: whoever could decide on the first is an item of one of them. */
+  | { kind: 'draft'; draft: Draft; apart?: readonly Draft[] }
   /** A file that is made once the asker has said yes in their personal chat. */
   | { kind: 'file'; file: FileOffer };
 
@@ -66,6 +67,8 @@ export interface Verb<Arguments = never> {
   arguments: z.ZodType<Arguments>;
   /** Names of the arguments that are words for a person, to be found in the directory before `run`. */
   people?: readonly (keyof Arguments & string)[];
+  /** The same for arguments that are lists of people. */
+  peopleLists?: readonly (keyof Arguments & string)[];
   run(args: Arguments, context: CallContext): Promise<Outcome>;
 }
 
@@ -74,9 +77,10 @@ export const holdsRoleOf = ({ role, orRole }: Pick<Verb, 'role' | 'orRole'>, { r
   roles.has(role) || (orRole !== undefined && roles.has(orRole));
 
 /** A verb whose argument type is of no interest: what lists of verbs hold. */
-export type AnyVerb = Omit<Verb, 'arguments' | 'people' | 'run'> & {
+export type AnyVerb = Omit<Verb, 'arguments' | 'people' | 'peopleLists' | 'run'> & {
   arguments: z.ZodType;
   people?: readonly string[];
+  peopleLists?: readonly string[];
   run(args: never, context: CallContext): Promise<Outcome>;
 };
 

@@ -147,7 +147,7 @@ export class Life {
   }
 
   /** Proposes to switch all of these on. */
-  propose(by: Actor, targetIds: readonly string[], approvalsNeeded: number): Promise<string> {
+  async propose(by: Actor, targetIds: readonly string[], approvalsNeeded: number): Promise<string> {
     for (const id of targetIds) this.switches.set(id, 'off');
     const items = targetIds.map((targetId) => ({
       kind: 'switch',
@@ -167,7 +167,8 @@ export class Life {
     };
     const approvers = () => Promise.resolve(['x', 'y', 'z'].map((id) => ({ id, displayName: id })));
     const edges = { ...this.#parts, approvers, approvalWindowMillis: APPROVAL_HOURS * HOUR };
-    return propose(edges, { ...draft, work: 'changes', items }, { actor: by, words: 'light!' });
+    const [id = ''] = await propose(edges, [{ ...draft, work: 'changes', items }], { actor: by, words: 'light!' });
+    return id;
   }
 
   /** A click on Approve or Deny. */

@@ -60,6 +60,7 @@ describe('What is stored', () => {
         await story.product.moveClock(HOUR_MILLIS);
       });
       assert.equal(count, 0);
+      await story.ask(PEOPLE.nora, 'withdraw my last proposal', /^Withdrawn/);
     });
   }
 

@@ -4,7 +4,7 @@ import type { SnapshotPassRow } from '../../src/db/tables.ts';
 import { beginPass, lastComplete, runningPass } from '../../src/inventory/pass-rows.ts';
 import { workOnPass } from '../../src/inventory/pass.ts';
 import type { PassEdges } from '../../src/inventory/pass-steps.ts';
-import { noteState } from '../../src/inventory/person-rows.ts';
+import { writeStates } from '../../src/inventory/person-rows.ts';
 import { countPeople } from '../../src/inventory/people-list.ts';
 import { onEachDatabase, opened } from '../db/each-database.ts';
 import { graphOf, openPractice, type Practice } from '../entra/support/practice.ts';
@@ -202,7 +202,7 @@ function passFacts(database: () => Database): void {
 
   it('counts that the database keeps are what counting gives, whatever was written', async () => {
     await full();
-    await noteState(database().rows, PEOPLE.aliceAdams, 'disabled');
+    await writeStates(database().rows, [{ id: PEOPLE.aliceAdams, state: 'disabled' }], new Date(0));
     const kept = await countPeople(database().rows, {});
     const all = [...(await states()).values()];
     const of = (state: string) => all.filter((one) => one === state).length;

@@ -108,14 +108,16 @@ export class Story {
   }
 
   async approve(who: string, proposalId: string): Promise<string> {
+    const card = await this.cardOf(who, proposalId);
     const data = { proposalId, planHash: this.planHashOf(proposalId) };
-    return this.click(who, await this.cardOf(who, proposalId), { verb: 'proposal.approve', data });
+    return this.click(who, card, { verb: 'proposal.approve', data });
   }
 
   /** Ends a proposal by a no. */
   async deny(who: string, proposalId: string, reason = 'enough'): Promise<string> {
+    const card = await this.cardOf(who, proposalId);
     const data = { proposalId, planHash: this.planHashOf(proposalId), reason };
-    return this.click(who, await this.cardOf(who, proposalId), { verb: 'proposal.deny', data });
+    return this.click(who, card, { verb: 'proposal.deny', data });
   }
 
   /** The hash that the approvers' first cards carried, from what the Connector was sent. */

@@ -68,6 +68,7 @@ describe('when something breaks inside', () => {
       readActor: fail,
       propose: fail,
       decide: fail,
+      resume: fail,
       offerFile: fail,
       files: { answers: fail } as never,
       isProposalCard: fail,

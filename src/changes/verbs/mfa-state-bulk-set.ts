@@ -1,8 +1,9 @@
 import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
 import { counted } from '../../lib/text.ts';
-import type { Draft } from '../../verbs/draft.ts';
-import { defineVerb, type AnyVerb, type PersonRef, type VerbRequest } from '../../verbs/verb.ts';
+import type { ChangesDraft } from '../../verbs/draft.ts';
+import { MOST_NAMED } from '../../verbs/call.ts';
+import { defineVerb, type AnyVerb, type Outcome, type PersonRef, type VerbRequest } from '../../verbs/verb.ts';
 import { draftOf, type Asker, type ChangeOfMany, type Wish } from '../change.ts';
 import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
 
@@ -15,11 +16,11 @@ export interface BulkSetEdges<Whom> {
   /** What a description of people must look like. */
   whom: z.ZodType<Whom>;
   choose(wish: { whom: Whom; again(whom: Whom): VerbRequest }, signal: AbortSignal): Promise<ChosenPeople>;
+  /** Everybody who may approve: what is about them becomes a plan of its own, so that all others can decide on the rest. */
+  approvers(): Promise<readonly PersonRef[]>;
 }
 
 const person = z.object({ id: z.guid(), displayName: z.string() });
-/** More names than this are not typed into a chat. */
-const MOST_NAMED = 50;
 const named = z.array(person).max(MOST_NAMED);
 const off = { state: 'disabled' };
 const on = { state: 'enabled' };
@@ -50,7 +51,7 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
       people: named.optional(),
       except: named.default([]),
     }),
-    people: ['people', 'except'],
+    peopleLists: ['people', 'except'],
     run: async (args, context) => {
       refuseWithoutEmergencyAccounts(edges.accounts);
       const again = (whom: Whom) => ({ verb: 'mfa.state.bulk-set', arguments: { ...args, whom } });
@@ -58,8 +59,8 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
       if (chosen.kind === 'ask') return { kind: 'answer', card: chosen.card, isPersonal: true };
       const leave = new Set(args.except.map(({ id }) => id));
       const people = chosen.people.filter(({ id }) => !leave.has(id));
-      const draft = await draftFor(edges, { people, said: chosen.said, state: args.state }, context);
-      return { kind: 'draft', draft };
+      const deciders = new Set((await edges.approvers()).map(({ id }) => id));
+      return draftsFor(edges, { people, deciders, said: chosen.said, state: args.state }, context);
     },
   });
 
@@ -79,19 +80,44 @@ async function chosenBy<Whom>(
   return { kind: 'people', people: [...once.values()], said: '' };
 }
 
-/** One person is looked at live, like in the verb for one; many are previewed from the list of everybody. */
-async function draftFor(
-  { change }: Pick<BulkSetEdges<unknown>, 'change'>,
-  { people, said, state }: { people: readonly PersonRef[]; said: string; state: string },
+interface ManyWish {
+  people: readonly PersonRef[];
+  deciders: ReadonlySet<string>;
+  said: string;
+  state: string;
+}
+
+/** One plan of everybody, except that whatever is about somebody who could decide on it is a plan of its own. */
+async function draftsFor<Whom>(
+  { change }: BulkSetEdges<Whom>,
+  { people, deciders, said, state }: ManyWish,
   asker: Asker,
-): Promise<Draft> {
+): Promise<Extract<Outcome, { kind: 'draft' }>> {
   const wishes = people.map(({ id, displayName }): Wish => ({
     targetId: id,
     targetName: displayName,
     after: { perUserMfaState: state },
   }));
-  const [only, ...others] = wishes;
-  if (only && others.length === 0) return draftOf(await change.preview(only, asker));
+  const planned = (some: readonly Wish[]) => draftOfMany(change, { wishes: some, said, state }, asker);
+  const [only, ...more] = wishes;
+  if (only && more.length === 0) return { kind: 'draft', draft: draftOf(await change.preview(only, asker)) };
+  const whole = await planned(wishes);
+  const ownIds = new Set(whole.items.map(({ targetId }) => targetId).filter((id) => deciders.has(id)));
+  if (ownIds.size === 0) return { kind: 'draft', draft: whole };
+  const own = wishes.filter(({ targetId }) => ownIds.has(targetId));
+  const alone = await Promise.all(own.map(async (wish) => draftOf(await change.preview(wish, asker))));
+  const hasOthers = whole.items.length > own.length;
+  const [draft = whole, ...apart] = hasOthers
+    ? [await planned(wishes.filter(({ targetId }) => !ownIds.has(targetId))), ...alone]
+    : alone;
+  return { kind: 'draft', draft, apart };
+}
+
+async function draftOfMany(
+  change: Pick<ChangeOfMany, 'previewMany'>,
+  { wishes, said, state }: { wishes: readonly Wish[]; said: string; state: string },
+  asker: Asker,
+): Promise<ChangesDraft> {
   const preview = await change.previewMany(wishes, asker);
   const who = counted(preview.items.length, 'person', 'people');
   return { work: 'changes', title: `Per-user MFA of ${who}${said === '' ? '' : ` (${said})`} → ${state}`, ...preview };

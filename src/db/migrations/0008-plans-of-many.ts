@@ -1,8 +1,12 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Whom each proposal is about, so that two plans for one person are found whatever their size. */
+/**
+ * Whom each proposal is about, so that two plans for one person are found whatever their size; who paused approved work;
+ * and when cards may next show how far it has come.
+ */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  for (const statement of targets) await sql.raw(statement).execute(db);
+  for (const statement of [...targets, 'alter table proposal add column paused_by text'])
+    await sql.raw(statement).execute(db);
 }
 
 const targets = [

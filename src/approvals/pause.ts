@@ -1,0 +1,86 @@
+import { putOnRecord } from '../audit/record.ts';
+import type { Database } from '../db/database.ts';
+import type { ProposalRow } from '../db/tables.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import { RefusedError } from '../lib/refused.ts';
+import { holdsRoleOf } from '../verbs/verb.ts';
+import type { Actor } from '../verbs/actor.ts';
+import { CARDS } from './propose.ts';
+import { touchProposal } from './store.ts';
+
+export interface PauseEdges {
+  database: Database;
+  jobs: Pick<Jobs, 'wake'>;
+}
+
+/** Who may pause and resume approved work. */
+export const whoMayPause = { role: 'operator', orRole: 'approver' } as const;
+
+/**
+ * Pauses approved changes between two items: nothing more begins, and what has begun is read back.
+ *
+ * @returns False where there is nothing at work to pause.
+ */
+export function pause({ database, jobs }: PauseEdges, proposalId: string, by: Actor): Promise<boolean> {
+  return database.transaction(async (trx) => {
+    const paused = await trx
+      .updateTable('proposal')
+      .set({ paused_by: by.displayName })
+      .where('id', '=', proposalId)
+      .where('work', '=', 'changes')
+      .where('state', '=', 'approved')
+      .where('stopped_by', 'is', null)
+      .where('paused_by', 'is', null)
+      .executeTakeFirst();
+    if (paused.numUpdatedRows !== 1n) return false;
+    await putOnRecord(trx, { kind: 'paused', actorId: by.id, proposalId });
+    await touchProposal(trx, proposalId);
+    await jobs.wake(trx, CARDS, proposalId);
+    return true;
+  });
+}
+
+/**
+ * Lets paused work go on, within the time that its approval gave it. Reached by a button alone: words never act.
+ *
+ * @throws {RefusedError} `notAllowed`; `alreadyDecided` where it is not paused.
+ */
+export async function resume(
+  { database, jobs, wakeWork }: PauseEdges & { wakeWork: WakeWork },
+  proposalId: string,
+  by: Actor,
+): Promise<void> {
+  if (!holdsRoleOf(whoMayPause, by)) {
+    throw new RefusedError('notAllowed', 'You may not resume this.', 'Ask an operator or an approver.');
+  }
+  await database.transaction(async (trx) => {
+    const resumed = await trx
+      .updateTable('proposal')
+      .set({ paused_by: null })
+      .where('id', '=', proposalId)
+      .where('state', '=', 'approved')
+      .where('stopped_by', 'is', null)
+      .where('paused_by', 'is not', null)
+      .executeTakeFirst();
+    if (resumed.numUpdatedRows !== 1n)
+      throw new RefusedError('alreadyDecided', 'This is not paused any more.', 'Its card shows how it goes on.');
+    await putOnRecord(trx, { kind: 'resumed', actorId: by.id, proposalId });
+    await touchProposal(trx, proposalId);
+    await jobs.wake(trx, CARDS, proposalId);
+    await wakeWork(trx, proposalId);
+  });
+}
+
+type WakeWork = (trx: Parameters<Jobs['wake']>[0], proposalId: string) => Promise<void>;
+
+/** What could be paused, the newest first. */
+export const pausable = ({ database }: PauseEdges): Promise<Pick<ProposalRow, 'id' | 'title'>[]> =>
+  database.rows
+    .selectFrom('proposal')
+    .select(['id', 'title'])
+    .where('work', '=', 'changes')
+    .where('state', '=', 'approved')
+    .where('stopped_by', 'is', null)
+    .where('paused_by', 'is', null)
+    .orderBy('created_at', 'desc')
+    .execute();

@@ -1,0 +1,141 @@
+import { z } from 'zod/v4';
+import type { CardAction } from '../../cards/actions.ts';
+import type { Card } from '../../cards/card.ts';
+import { composeCard, type ListLine } from '../../cards/compose.ts';
+import type { Rows } from '../../db/database.ts';
+import type { ProposalRow } from '../../db/tables.ts';
+import { RefusedError } from '../../lib/refused.ts';
+import { instantIn } from '../../lib/time-words.ts';
+import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { missingFrom, readUndecided } from '../store.ts';
+
+/** A page of what a proposal is about, in its order. */
+export interface ItemsPage {
+  lines: readonly ListLine[];
+  /** The numbers of the lines, the first of the plan being 0. */
+  nos: readonly number[];
+  total: number;
+}
+
+export interface StatusEdges {
+  rows: Rows;
+  timeZone: string;
+  /** What a proposal is about, from that number on; only what failed or was skipped, where that is asked. */
+  items(proposal: ProposalRow, page: { from: number; size: number; isExceptions: boolean }): Promise<ItemsPage>;
+}
+
+const PAGE = 15;
+const argumentsSchema = z.strictObject({
+  proposalId: z.guid().toLowerCase().optional(),
+  from: z.int().min(0).max(100_000).default(0),
+  isExceptions: z.boolean().default(false),
+});
+type StatusArguments = z.infer<typeof argumentsSchema>;
+
+/** `approval.status`: how a proposal stands, with everybody whom it is about, a page at a time. */
+export const approvalStatus = (edges: StatusEdges): AnyVerb =>
+  defineVerb({
+    name: 'approval.status',
+    kind: 'read',
+    role: 'reader',
+    help: 'how does my last proposal stand?',
+    phrases: [
+      { says: '(show|show me) [the] (proposal|plan) {proposalId}' },
+      { says: '(what is|show) the (status|state) of [the] (proposal|plan) {proposalId}' },
+      { says: 'how does [the] (proposal|plan) {proposalId} stand' },
+      { says: '(what is|show) the (status|state) of my [last] (proposal|plan)' },
+      { says: 'how (does|is) my [last] (proposal|plan) [stand|doing|going]' },
+      { says: '(how far|where) (is|are) (my|the) [last] (proposal|plan|change|changes)' },
+    ],
+    arguments: argumentsSchema,
+    run: async (args, { actor }) => {
+      const proposal = await find(edges.rows, { proposalId: args.proposalId, actorId: actor.id });
+      const page = await edges.items(proposal, { from: args.from, size: PAGE + 1, isExceptions: args.isExceptions });
+      return { kind: 'answer', card: await statusCard(edges, { proposal, page, args }), isPersonal: true };
+    },
+  });
+
+async function find(rows: Rows, of: { proposalId: string | undefined; actorId: string }): Promise<ProposalRow> {
+  const { proposalId, actorId } = of;
+  const found = await rows
+    .selectFrom('proposal')
+    .selectAll()
+    .where((eb) => (proposalId === undefined ? eb('proposer_id', '=', actorId) : eb('id', '=', proposalId)))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (found) return found;
+  throw proposalId === undefined
+    ? new RefusedError(
+        'unknownProposal',
+        'You have proposed nothing yet.',
+        '“Who still has to sign?” shows what waits.',
+      )
+    : new RefusedError(
+        'unknownProposal',
+        'I do not know this proposal.',
+        'Copy its number from the details of its card.',
+      );
+}
+
+interface Shown {
+  proposal: ProposalRow;
+  page: ItemsPage;
+  args: StatusArguments;
+}
+
+async function statusCard(edges: StatusEdges, { proposal, page, args }: Shown): Promise<Card> {
+  const lines = page.lines.slice(0, PAGE);
+  const undecided = proposal.state === 'pending' ? await readUndecided(edges.rows, [proposal.id]) : [];
+  const waitsFor = missingFrom(
+    undecided.map(({ name }) => name),
+    proposal.approvals_needed,
+  );
+  return composeCard({
+    title: args.isExceptions ? 'What was not done' : 'A proposal in full',
+    status: { text: stateWords(proposal), tone: proposal.state === 'done' ? 'good' : 'default' },
+    subject: proposal.title,
+    facts: [
+      ['Asked by', proposal.proposer_name],
+      ['Asked', instantIn(proposal.created_at, edges.timeZone)],
+      ...(waitsFor === '' ? [] : [['Could sign', waitsFor] as const]),
+    ],
+    list: lines,
+    actions: pageActions({ proposal, page, args }),
+    ...(lines.length === 0 ? {} : { footer: placeWords(page, lines.length) }),
+  });
+}
+
+const placeWords = ({ nos, total }: ItemsPage, shown: number): string =>
+  `${(nos[0] ?? 0) + 1} to ${(nos[shown - 1] ?? 0) + 1} of ${total}.`;
+
+function stateWords({ state, stopped_by: stopped, paused_by: paused }: ProposalRow): string {
+  if (state === 'approved') return stopped ? 'Stopped' : paused ? 'Paused' : 'Approved, at work';
+  const words: Record<Exclude<ProposalRow['state'], 'approved'>, string> = {
+    pending: 'Waits for approval',
+    done: 'Finished',
+    denied: 'Denied',
+    withdrawn: 'Withdrawn',
+    expired: 'Expired',
+    void: 'Void',
+  };
+  return words[state];
+}
+
+/** Where a page begins travels in the button: it turns after a restart, and on any replica. */
+function pageActions({ proposal, page, args }: Shown): CardAction[] {
+  const ask = (title: string, more: Partial<StatusArguments>): CardAction => ({
+    kind: 'ask',
+    title,
+    request: { verb: 'approval.status', arguments: { ...args, proposalId: proposal.id, ...more } },
+  });
+  const next = page.nos[PAGE];
+  const hasBegun = proposal.state === 'approved' || proposal.state === 'done';
+  return [
+    ...(args.from > 0 ? [ask('First page', { from: 0 })] : []),
+    ...(next === undefined ? [] : [ask('Next', { from: next })]),
+    ...(hasBegun && page.total > PAGE
+      ? [ask(args.isExceptions ? 'Everybody' : 'Not done only', { from: 0, isExceptions: !args.isExceptions })]
+      : []),
+  ];
+}

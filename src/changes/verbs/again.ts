@@ -1,0 +1,72 @@
+import type { Rows } from '../../db/database.ts';
+import type { ItemState, ProposalItemRow } from '../../db/tables.ts';
+import { RefusedError } from '../../lib/refused.ts';
+import type { Draft } from '../../verbs/draft.ts';
+import { draftOf, type Asker, type Change, type Wish } from '../change.ts';
+
+/** A plan that was worked off, or the part of it that somebody asks about. */
+export interface EndedPlan {
+  title: string;
+  items: readonly ProposalItemRow[];
+}
+
+/**
+ * The items of an ended plan that are in one of these states.
+ *
+ * @param of Which plan (Default: the last one of this person that has such items).
+ * @throws {RefusedError} where there is no such plan, or it has not ended.
+ */
+export async function endedPlan(
+  rows: Rows,
+  states: readonly ItemState[],
+  of: { proposalId?: string | undefined; actorId: string },
+): Promise<EndedPlan> {
+  const proposal = await rows
+    .selectFrom('proposal')
+    .select(['id', 'title', 'state'])
+    .where('work', '=', 'changes')
+    .$if(of.proposalId !== undefined, (query) => query.where('id', '=', of.proposalId ?? ''))
+    .$if(of.proposalId === undefined, (query) =>
+      query
+        .where('proposer_id', '=', of.actorId)
+        .where((eb) =>
+          eb.exists(
+            eb
+              .selectFrom('proposal_item')
+              .select('no')
+              .whereRef('proposal_id', '=', 'proposal.id')
+              .where('state', 'in', states),
+          ),
+        ),
+    )
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  if (!proposal)
+    throw new RefusedError('unknownProposal', 'I know no such plan.', 'Open its card, and use the button there.');
+  if (proposal.state !== 'done')
+    throw new RefusedError('notReady', 'This plan has not ended.', 'Wait for its end, or stop it first.');
+  const items = await rows
+    .selectFrom('proposal_item')
+    .selectAll()
+    .where('proposal_id', '=', proposal.id)
+    .where('state', 'in', states)
+    .orderBy('no')
+    .execute();
+  return { title: proposal.title, items };
+}
+
+/** A plan of wishes of one kind: one is looked at live, many from what is known of everybody. */
+export async function draftFrom(
+  changes: readonly Change[],
+  { kind, title, wishes }: { kind: string; title: string; wishes: readonly Wish[] },
+  asker: Asker,
+): Promise<Draft> {
+  const change = changes.find((one) => one.kind === kind);
+  const [only, ...others] = wishes;
+  if (!change || !only)
+    throw new RefusedError('nobodyFound', 'There is nothing to do.', 'Its card shows how it ended.');
+  if (others.length === 0) return draftOf(await change.preview(only, asker));
+  if (change.previewMany) return { work: 'changes', title, ...(await change.previewMany(wishes, asker)) };
+  throw new RefusedError('invalidInput', 'These can only be done one by one.', 'Take them one by one.');
+}
