@@ -1,13 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { freeze, thaw } from '../../src/approvals/plan.ts';
-import { insertItems } from '../../src/changes/items.ts';
-import { openDatabase } from '../../src/db/database.ts';
-import { newId } from '../../src/lib/ids.ts';
-import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
+import { storeApprovedPlan } from '../support/approved-plan.ts';
 import { startBotProcess } from '../support/bot-process.ts';
 import type { PostgresServer } from '../support/postgres.ts';
-import { PEOPLE } from '../tenant/cast.ts';
-import type { TenantUser } from '../tenant/contract.ts';
 import type { PracticeTenant } from '../tenant/tenant.ts';
 import type { Measured } from './figures.ts';
 import { percentOfQuota, secondsAtRate } from './quota-floor.ts';
@@ -92,7 +86,7 @@ export async function workedOff(postgres: PostgresServer, { items, requirements,
   const bots = [await startBotProcess(tenant, env)];
   while (bots.length < processes) bots.push(await startBotProcess(tenant, env));
   try {
-    const seconds = await secondsOf(postgres, url, await approved(url, targets));
+    const seconds = await secondsOf(postgres, url, await storeApprovedPlan(url, targets));
     const [row] = await postgres.query(
       url,
       `select array_agg(target_id) as ids from proposal_item where state = 'done'`,
@@ -113,58 +107,6 @@ export async function workedOff(postgres: PostgresServer, { items, requirements,
   } finally {
     for (const bot of bots) await bot.close();
   }
-}
-
-/** Stores an approved plan as the last approval does. */
-async function approved(url: string, targets: readonly TenantUser[]): Promise<string> {
-  const items = targets.map(({ id, displayName }): DraftItem => ({
-    kind: 'perUserMfaState',
-    targetId: id,
-    targetName: displayName,
-    before: { perUserMfaState: 'enforced', isAdministrator: false },
-    after: { perUserMfaState: 'disabled', isTakingBack: false },
-  }));
-  const draft: Draft = {
-    work: 'changes',
-    title: 'bench',
-    items,
-    messages: [],
-    leftOut: [],
-    evidence: [],
-    warnings: [],
-    irreversible: [],
-    approvalsNeeded: 1,
-  };
-  const frozen = freeze(draft, { id: PEOPLE.nora, displayName: 'Nora', roles: new Set() }, 'bench');
-  if (!thaw(frozen.text, frozen.hash)) throw new Error('the plan does not fit its schema');
-  const database = await openDatabase({ kind: 'server', url });
-  const id = newId();
-  await database.transaction(async (trx) => {
-    const at = new Date();
-    await trx
-      .insertInto('proposal')
-      .values({
-        id,
-        work: 'changes',
-        title: draft.title,
-        plan: frozen.text,
-        plan_hash: frozen.hash,
-        proposer_id: PEOPLE.nora,
-        proposer_name: 'Nora',
-        state: 'approved',
-        approvals_needed: 1,
-        version: 1,
-        created_at: at,
-        expires_at: at,
-        execute_by: new Date(at.getTime() + 86_400_000),
-        finished_at: null,
-        ending: null,
-      })
-      .execute();
-    await insertItems(trx, id, items);
-  });
-  await database.close();
-  return id;
 }
 
 /** From the first item until the last: what an item takes is between its first move and the end of all. */

@@ -57,8 +57,8 @@ export interface Hold {
 
 export interface Faults {
   add(fault: Fault): void;
-  /** Catches the next request that matches, before it does anything or (`when: 'after'`) after it was done and before its answer. */
-  hold(match: { method?: string; path: RegExp; when?: 'before' | 'after' }): Hold;
+  /** Catches the next request that matches, before it does anything or (`when: 'after'`) after it was done and before its answer; `skip` so many of them go by first. */
+  hold(match: { method?: string; path: RegExp; when?: 'before' | 'after'; skip?: number }): Hold;
   clear(): void;
 }
 

@@ -17,6 +17,8 @@ type Match = Pick<Fault, 'method' | 'path'>;
 interface Catch {
   match: Match;
   when: 'before' | 'after';
+  /** How many fitting requests go by first. */
+  skip: number;
   reach(entry: LoggedRequest): void;
   released: Promise<void>;
   release: () => void;
@@ -51,7 +53,7 @@ export function createGate(clock: TenantClock, { random, keeping = 'all' }: Gate
   }
 
   async function stopAt(when: Catch['when'], entry: LoggedRequest): Promise<void> {
-    const index = catches.findIndex((each) => each.when === when && isMatch(each.match, entry));
+    const index = catches.findIndex((each) => each.when === when && isMatch(each.match, entry) && each.skip-- <= 0);
     const [caught] = index < 0 ? [] : catches.splice(index, 1);
     caught?.reach(entry);
     await caught?.released;
@@ -91,12 +93,13 @@ function createFaults(rules: { fault: Fault; timesLeft: number }[], catches: Cat
     add: (fault) => {
       rules.push({ fault, timesLeft: fault.times ?? Infinity });
     },
-    hold: ({ when = 'before', ...match }) => {
+    hold: ({ when = 'before', skip = 0, ...match }) => {
       const reached = Promise.withResolvers<LoggedRequest>();
       const release = Promise.withResolvers<undefined>();
       const caught: Catch = {
         match,
         when,
+        skip,
         reach: reached.resolve,
         released: release.promise,
         release: () => {

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { verifyChain } from '../../src/audit/verify.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { coveredPeople } from '../bench/stage.ts';
+import { storeApprovedPlan } from '../support/approved-plan.ts';
+import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
+import { startPostgres } from '../support/postgres.ts';
+import { seededRandom } from '../tenant/seeded-random.ts';
+import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
+
+const ITEMS = 2000;
+/** The database's clock runs so much faster: quotas fill up, and leases of the killed run out, in less time. */
+const HASTE = 2;
+/** Where a kill may strike: at any of the calls that an item makes, before it is done or before its answer. */
+const CALLS = [
+  { method: 'GET', path: /authentication\/requirements/ },
+  { method: 'PATCH', path: /authentication\/requirements/ },
+  { method: 'GET', path: /authentication\/methods/ },
+];
+const MOST_CALLS_BETWEEN = 60;
+
+/**
+ * Works a plan of 2,000 off while the process is killed again and again, at calls that a seed draws. Afterwards every
+ * item was done once, the counts add up and the chain is whole.
+ */
+export async function killedAgainAndAgain(kills: number, seed: number): Promise<void> {
+  const server = await startPostgres();
+  const tenant = await startTenant({ people: Math.ceil(ITEMS * 3.6) + 400 });
+  let bot: BotProcess | undefined;
+  try {
+    const targets = coveredPeople(tenant, ITEMS);
+    const proposalId = await storeApprovedPlan(server.url, targets);
+    await server.query(server.url, hasty);
+    bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
+    await killRepeatedly({ tenant, bot, kills, seed });
+    const open = `select count(*)::int as n from proposal_item where proposal_id = '${proposalId}' and state in ('ready', 'applying', 'written')`;
+    while (Number((await server.query(server.url, open))[0]?.['n']) > 0) await pause();
+    await bot.close();
+    const states = await server.query(server.url, `select state, count(*)::int as n from proposal_item group by state`);
+    assert.deepEqual(states, [{ state: 'done', n: ITEMS }]);
+    assertWrittenOnce(
+      tenant,
+      targets.map(({ id }) => id),
+    );
+    await assertOnRecord(server.url);
+  } finally {
+    await bot?.close();
+    await tenant.close();
+    await server.stop();
+  }
+}
+
+const hasty = `create or replace function app_now() returns timestamptz language sql volatile as
+  $$ select '2026-01-01'::timestamptz + (clock_timestamp() - '2026-01-01'::timestamptz) * ${HASTE} $$`;
+
+const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume, 100));
+
+async function killRepeatedly({ tenant, bot, kills, seed }: Killing): Promise<void> {
+  const random = seededRandom(seed);
+  for (let no = 0; no < kills; no += 1) {
+    const call = random.pick(CALLS);
+    const hold = tenant.faults.hold({
+      ...call,
+      when: random.isLuckyPercent(50) ? 'before' : 'after',
+      skip: random.below(MOST_CALLS_BETWEEN),
+    });
+    await hold.reached;
+    await bot.kill();
+    tenant.faults.clear(); // what was on its way arrives while nobody hears the answer
+    await bot.restart();
+  }
+}
+
+interface Killing {
+  tenant: PracticeTenant;
+  bot: BotProcess;
+  kills: number;
+  seed: number;
+}
+
+/** A write is repeated only where it was looked at and had not been done. */
+function assertWrittenOnce(tenant: PracticeTenant, ids: readonly string[]): void {
+  const done = new Map<string, number>();
+  for (const { method, path, status } of tenant.log) {
+    const id = /users\/([0-9a-f-]{36})\/authentication\/requirements/.exec(path)?.[1];
+    if (method === 'PATCH' && id !== undefined && (status === 204 || status === 200))
+      done.set(id, (done.get(id) ?? 0) + 1);
+  }
+  const off = ids.filter((id) => tenant.directory.users.get(id)?.perUserMfaState === 'disabled');
+  assert.equal(off.length, ids.length, 'everybody is switched off');
+  assert.deepEqual(
+    [...done].filter(([, times]) => times > 1),
+    [],
+    'nobody is written twice',
+  );
+}
+
+/** Each item has one end on record; the chain is whole. */
+async function assertOnRecord(url: string): Promise<void> {
+  const database = await openDatabase({ kind: 'server', url });
+  try {
+    const chain = await verifyChain(database.rows);
+    assert.ok(chain.isWhole, JSON.stringify(chain));
+    const ends = await database.rows
+      .selectFrom('audit_record')
+      .select(['target_id', (eb) => eb.fn.countAll<number>().as('ends')])
+      .where('kind', '=', 'readBack')
+      .groupBy('target_id')
+      .execute();
+    assert.deepEqual([ends.length, ends.filter((one) => one.ends > 1)], [ITEMS, []]);
+  } finally {
+    await database.close();
+  }
+}

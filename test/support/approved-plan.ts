@@ -1,0 +1,59 @@
+import { freeze, thaw } from '../../src/approvals/plan.ts';
+import { insertItems } from '../../src/changes/items.ts';
+import { openDatabase } from '../../src/db/database.ts';
+import { newId } from '../../src/lib/ids.ts';
+import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
+import { PEOPLE } from '../tenant/cast.ts';
+import type { TenantUser } from '../tenant/contract.ts';
+
+/** Stores an approved plan that turns per-user MFA off for people, as the last approval does; resolves with its id. */
+export async function storeApprovedPlan(url: string, targets: readonly TenantUser[]): Promise<string> {
+  const items = targets.map(({ id, displayName }): DraftItem => ({
+    kind: 'perUserMfaState',
+    targetId: id,
+    targetName: displayName,
+    before: { perUserMfaState: 'enforced', isAdministrator: false },
+    after: { perUserMfaState: 'disabled', isTakingBack: false },
+  }));
+  const draft: Draft = {
+    work: 'changes',
+    title: 'a plan of many',
+    items,
+    messages: [],
+    leftOut: [],
+    evidence: [],
+    warnings: [],
+    irreversible: [],
+    approvalsNeeded: 1,
+  };
+  const frozen = freeze(draft, { id: PEOPLE.nora, displayName: 'Nora', roles: new Set() }, 'turn it off');
+  if (!thaw(frozen.text, frozen.hash)) throw new Error('the plan does not fit its schema');
+  const database = await openDatabase({ kind: 'server', url });
+  const id = newId();
+  await database.transaction(async (trx) => {
+    const at = new Date();
+    await trx
+      .insertInto('proposal')
+      .values({
+        id,
+        work: 'changes',
+        title: draft.title,
+        plan: frozen.text,
+        plan_hash: frozen.hash,
+        proposer_id: PEOPLE.nora,
+        proposer_name: 'Nora',
+        state: 'approved',
+        approvals_needed: 1,
+        version: 1,
+        created_at: at,
+        expires_at: at,
+        execute_by: new Date(at.getTime() + 86_400_000),
+        finished_at: null,
+        ending: null,
+      })
+      .execute();
+    await insertItems(trx, id, items);
+  });
+  await database.close();
+  return id;
+}
