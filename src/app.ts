@@ -52,6 +52,7 @@ import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-del
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import type { StrictAuthentication } from './teams/strict-auth.ts';
+import { tenantChanges } from './tenant-changes.ts';
 import { help } from './verbs/help.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
@@ -81,7 +82,8 @@ export function createApp(edges: AppEdges): App {
   const { config, database, graph, log } = edges;
   const mfa = perUserMfaEdges(edges);
   const perUserMfaState = perUserMfaStateChange(mfa);
-  const changes = [perUserMfaState];
+  const tenant = tenantChanges({ graph, rows: database.rows, accounts: mfa.accounts });
+  const changes = [perUserMfaState, ...tenant.changes];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
   const conversations = conversationsIn(database.rows);
   const messenger = createMessenger(edges.connector, conversations);
@@ -106,7 +108,7 @@ export function createApp(edges: AppEdges): App {
   const record = createRecorder(database);
   const roles = rolesFrom(graph, config.roles, edges.clock);
   const files = fileEdges({ edges, jobs, record, roles });
-  const verbs = verbsOf(edges, { mfa, perUserMfaState, jobs });
+  const verbs = verbsOf(edges, { mfa, perUserMfaState, tenantVerbs: tenant.verbs, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
@@ -135,11 +137,12 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
 interface VerbParts {
   mfa: MfaEdges;
   perUserMfaState: Change;
+  tenantVerbs: readonly AnyVerb[];
   jobs: Jobs;
 }
 
 /** The one list of verbs. */
-function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): readonly AnyVerb[] {
+function verbsOf(edges: AppEdges, { mfa, perUserMfaState, tenantVerbs, jobs }: VerbParts): readonly AnyVerb[] {
   const { config, graph, database } = edges;
   const { rows } = database;
   const { timeZone } = config;
@@ -151,6 +154,7 @@ function verbsOf(edges: AppEdges, { mfa, perUserMfaState, jobs }: VerbParts): re
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
     mfaStateSet({ rows, accounts: mfa.accounts, change: perUserMfaState }),
+    ...tenantVerbs,
     noticeSend({
       graph,
       rows,

@@ -39,12 +39,35 @@ export type Inspection =
   | { verdict: 'skip'; why: string };
 
 /** What was read back: `promoted` is only Entra's own step from *enabled* to *enforced*. */
-export type ReadBack = { verdict: 'equal' | 'promoted' | 'before' | 'different'; live: string };
+export type ReadBack = {
+  verdict: 'equal' | 'promoted' | 'before' | 'different';
+  live: string;
+  /** The id of what the change made, where it makes something. */
+  madeId?: string;
+};
+
+/** What Graph answered to a write. */
+export interface Written {
+  requestId: string | null;
+  /** The id of what was made, which nobody knew before. */
+  madeId?: string;
+}
+
+/** An item that was done. */
+export interface DoneItem extends DraftItem {
+  /** The id of what it made; null where it changed something that was there. */
+  madeId: string | null;
+}
 
 /** One reversible mutation of the tenant. Proposal, approval, pacing, record and read-back are written once for all. */
 export interface Change {
   /** For example `perUserMfaState`. */
   kind: string;
+  /**
+   * Writing twice makes two things. It is then never written again unless Graph certainly refused it: where nobody knows
+   * whether it was made, it is looked for, and given up when it does not show (Default: false).
+   */
+  isOnce?: boolean;
   /**
    * Reads now, and says what a plan would say of the wish; never writes.
    *
@@ -55,13 +78,16 @@ export interface Change {
   inspect(item: DraftItem): Promise<Inspection>;
   /** The before-state as it is now, as the plan spells it: drift is any difference that is not Entra's own promotion. */
   driftOf(item: DraftItem): Promise<string | null>;
-  /** Writes. Set-style: writing twice what is already so changes nothing. */
-  apply(item: DraftItem): Promise<{ requestId: string | null }>;
+  /** Writes. Set-style, unless `isOnce`: writing twice what is already so changes nothing. */
+  apply(item: DraftItem): Promise<Written>;
   verify(item: DraftItem): Promise<ReadBack>;
   /** The states of an item as a person reads them: "enforced → disabled". */
   words(item: Pick<DraftItem, 'before' | 'after'>): string;
-  /** The inverse of an item that was done, from its recorded before. */
-  undo(done: DraftItem): Wish;
+  /**
+   * The inverse of an item that was done, from its recorded before: a wish for `preview` of this same change. What it
+   * previews may be an item of another kind, as the way back from making a policy is to delete it.
+   */
+  undo(done: DoneItem): Wish;
 }
 
 /** A change without what comes before a proposal: all that approved work needs. */

@@ -6,7 +6,7 @@ import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { ApprovedChange } from './change.ts';
+import type { ApprovedChange, Written } from './change.ts';
 import { claimItem, countDue, draftItemOf, hasOpenItems, moveItem, OPEN_STATES } from './items.ts';
 import { stoppedWords } from './words.ts';
 
@@ -137,12 +137,29 @@ async function write(parts: RunnerParts, change: ApprovedChange, item: ProposalI
     return isMoved;
   });
   if (!isMine) return;
-  const { requestId } = await change.apply(draft);
+  const { requestId, madeId } = await applied(parts, change, { item, draft });
   const isStillMine = await parts.database.transaction(async (trx) => {
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
-    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
+    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true, madeId });
   });
   if (isStillMine) await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
+}
+
+/** Graph says of these that it did nothing: what must not be written twice may then begin anew. */
+const CERTAINLY_NOT_DONE: readonly string[] = ['throttled', 'unauthorized', 'noToken'];
+
+async function applied(
+  parts: RunnerParts,
+  change: ApprovedChange,
+  { item, draft }: { item: ProposalItemRow; draft: DraftItem },
+): Promise<Written> {
+  try {
+    return await change.apply(draft);
+  } catch (cause) {
+    const isUndone = cause instanceof GraphError && CERTAINLY_NOT_DONE.includes(cause.reason);
+    if (change.isOnce && isUndone) await moveItem(parts.database.rows, item, { state: 'ready', isHeld: true });
+    throw cause;
+  }
 }
 
 /** The write may have reached the tenant, or certainly has: look first. */
@@ -150,10 +167,11 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
   if (item.state === 'written') return readBack(parts, change, item);
   const { verdict, live } = await change.verify(draftItemOf(item));
   if (verdict !== 'before') return readBack(parts, change, item);
-  if (item.attempts <= LOOKS_BEFORE_REPEATING) {
+  if (item.attempts <= (change.isOnce ? MAX_LOOKS : LOOKS_BEFORE_REPEATING)) {
     await moveItem(parts.database.rows, item, { state: 'applying', delayMillis: 250 * 2 ** item.attempts });
     return;
   }
+  if (change.isOnce) return settle(parts, item, { state: 'failed', detail: NEVER_TWICE });
   const whyNot = await whyNotNow(parts.database, item.proposal_id);
   if (whyNot !== null) {
     return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
@@ -162,11 +180,14 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
   await moveItem(parts.database.rows, item, { state: 'ready', isFirstLook: true });
 }
 
+const NEVER_TWICE =
+  'It was interrupted, and I do not find it in the tenant. I never make it a second time by myself: look in the Entra admin center, then propose it again.';
+
 async function readBack(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
-  const { verdict, live } = await change.verify(draftItemOf(item));
+  const { verdict, live, madeId } = await change.verify(draftItemOf(item));
   switch (verdict) {
     case 'equal':
-      return settle(parts, item, { state: 'done', detail: `Read back: ${live}.` });
+      return settle(parts, item, { state: 'done', detail: `Read back: ${live}.`, madeId });
     case 'promoted':
       return settle(parts, item, {
         state: 'promoted',
@@ -183,7 +204,11 @@ async function readBack(parts: RunnerParts, change: ApprovedChange, item: Propos
 async function settle(
   parts: RunnerParts,
   item: ProposalItemRow,
-  end: { state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed'; detail: string },
+  end: {
+    state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed';
+    detail: string;
+    madeId?: string | undefined;
+  },
 ): Promise<void> {
   await parts.database.transaction(async (trx) => {
     if (!(await moveItem(trx, item, end))) return;

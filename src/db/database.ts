@@ -9,6 +9,7 @@ import * as inventory from './migrations/0002-inventory.ts';
 import * as quota from './migrations/0003-quota.ts';
 import * as cardByMessage from './migrations/0004-card-by-message.ts';
 import * as stop from './migrations/0005-stop.ts';
+import * as made from './migrations/0007-made.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -146,6 +147,7 @@ const migrations = {
   '0003-quota': quota,
   '0004-card-by-message': cardByMessage,
   '0005-stop': stop,
+  '0007-made': made,
 };
 
 async function migrate(rows: Rows): Promise<void> {

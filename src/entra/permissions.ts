@@ -29,6 +29,26 @@ export const botPermissions: readonly Permission[] = [
     isOptional: false,
   },
   {
+    name: 'Policy.ReadWrite.ConditionalAccess',
+    reason: 'Make, turn on, turn off and delete Conditional Access policies and named locations in an approved plan.',
+    isOptional: false,
+  },
+  {
+    name: 'Application.Read.All',
+    reason: 'Write Conditional Access policies: Microsoft asks for it as well, since they name applications.',
+    isOptional: false,
+  },
+  {
+    name: 'Policy.ReadWrite.SecurityDefaults',
+    reason: 'Switch security defaults in an approved plan.',
+    isOptional: false,
+  },
+  {
+    name: 'GroupMember.ReadWrite.All',
+    reason: 'Put people into the groups of CROSSOVER_OWN_GROUPS, and take them out, in an approved plan.',
+    isOptional: false,
+  },
+  {
     name: 'GroupMember.Read.All',
     reason: 'Find groups and read who is in a ring, in a policy or among the approvers.',
     isOptional: false,

@@ -1,0 +1,51 @@
+import type { Change } from './changes/change.ts';
+import {
+  CONDITIONAL_ACCESS_POLICY_CREATE,
+  conditionalAccessPolicyCreateChange,
+} from './changes/conditional-access-policy-create.ts';
+import { conditionalAccessPolicyDeleteChange } from './changes/conditional-access-policy-delete.ts';
+import { conditionalAccessPolicyStateChange } from './changes/conditional-access-policy-state.ts';
+import { isMadeByUs } from './changes/made-by-us.ts';
+import { countMovedPeople } from './changes/moved-people.ts';
+import type { ProtectedAccounts } from './changes/protection.ts';
+import { securityDefaultsChange } from './changes/security-defaults.ts';
+import { policyCreate } from './changes/verbs/policy-create.ts';
+import { policyEnable } from './changes/verbs/policy-enable.ts';
+import { securityDefaultsDisable } from './changes/verbs/security-defaults-disable.ts';
+import { securityDefaultsEnable } from './changes/verbs/security-defaults-enable.ts';
+import type { Rows } from './db/database.ts';
+import type { Graph } from './entra/graph.ts';
+import { policyFactsOf } from './policies/policy-facts.ts';
+import type { AnyVerb } from './verbs/verb.ts';
+
+export interface TenantChangeEdges {
+  graph: Graph;
+  rows: Rows;
+  accounts: ProtectedAccounts;
+}
+
+/** The changes of the tenant itself, people's own MFA state aside, and the verbs that propose them. Joins changes with what Conditional Access makes of them. */
+export function tenantChanges(edges: TenantChangeEdges): { changes: readonly Change[]; verbs: readonly AnyVerb[] } {
+  const { graph, rows, accounts } = edges;
+  const policyEdges = { graph, accounts, factsOf: policyFactsOf };
+  const policyState = conditionalAccessPolicyStateChange({ ...policyEdges, countMoved: () => countMovedPeople(rows) });
+  const policyMaking = conditionalAccessPolicyCreateChange({
+    ...policyEdges,
+    previewDeletion: (wish, asker) => policyDeletion.preview(wish, asker),
+  });
+  const policyDeletion = conditionalAccessPolicyDeleteChange({
+    ...policyEdges,
+    isMadeByUs: (id) => isMadeByUs(rows, { kind: CONDITIONAL_ACCESS_POLICY_CREATE, id }),
+    previewMaking: (wish, asker) => policyMaking.preview(wish, asker),
+  });
+  const securityDefaults = securityDefaultsChange(policyEdges);
+  return {
+    changes: [policyState, policyMaking, policyDeletion, securityDefaults],
+    verbs: [
+      policyEnable({ graph, accounts, change: policyState }),
+      policyCreate({ graph, accounts, change: policyMaking }),
+      securityDefaultsDisable({ change: securityDefaults }),
+      securityDefaultsEnable({ change: securityDefaults }),
+    ],
+  };
+}
