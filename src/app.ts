@@ -82,7 +82,7 @@ export function createApp(edges: AppEdges): App {
   const { config, database, graph, log } = edges;
   const mfa = perUserMfaEdges(edges);
   const perUserMfaState = perUserMfaStateChange(mfa);
-  const tenant = tenantChanges({ graph, rows: database.rows, accounts: mfa.accounts });
+  const tenant = tenantChangesOf(edges, mfa.accounts);
   const changes = [perUserMfaState, ...tenant.changes];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
   const conversations = conversationsIn(database.rows);
@@ -116,6 +116,9 @@ export function createApp(edges: AppEdges): App {
   };
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
 }
+
+const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
+  tenantChanges({ graph, clock, accounts, rows: database.rows, ownGroupIds: config.ownGroupIds });
 
 /** What keeps the snapshot of all people, and of the groups that were asked about. */
 function readingJobs({ config, database, graph }: AppEdges): JobKind[] {

@@ -5,8 +5,10 @@ import {
 } from './changes/conditional-access-policy-create.ts';
 import { conditionalAccessPolicyDeleteChange } from './changes/conditional-access-policy-delete.ts';
 import { conditionalAccessPolicyStateChange } from './changes/conditional-access-policy-state.ts';
+import { groupMembershipChange, type GroupMembershipEdges } from './changes/group-membership.ts';
 import { isMadeByUs } from './changes/made-by-us.ts';
 import { countMovedPeople } from './changes/moved-people.ts';
+import { idIn } from './changes/policy-content.ts';
 import type { ProtectedAccounts } from './changes/protection.ts';
 import { securityDefaultsChange } from './changes/security-defaults.ts';
 import { policyCreate } from './changes/verbs/policy-create.ts';
@@ -15,13 +17,20 @@ import { securityDefaultsDisable } from './changes/verbs/security-defaults-disab
 import { securityDefaultsEnable } from './changes/verbs/security-defaults-enable.ts';
 import type { Rows } from './db/database.ts';
 import type { Graph } from './entra/graph.ts';
+import type { Clock } from './lib/clock.ts';
+import { coverageAfter } from './policies/coverage-after.ts';
+import { isMicrosoftManaged, readRules } from './policies/coverage.ts';
 import { policyFactsOf } from './policies/policy-facts.ts';
+import { createPolicyReader } from './policies/policy-reader.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
 export interface TenantChangeEdges {
   graph: Graph;
   rows: Rows;
   accounts: ProtectedAccounts;
+  clock: Clock;
+  /** The groups whose members may be changed. */
+  ownGroupIds: readonly string[];
 }
 
 /** The changes of the tenant itself, people's own MFA state aside, and the verbs that propose them. Joins changes with what Conditional Access makes of them. */
@@ -39,13 +48,32 @@ export function tenantChanges(edges: TenantChangeEdges): { changes: readonly Cha
     previewMaking: (wish, asker) => policyMaking.preview(wish, asker),
   });
   const securityDefaults = securityDefaultsChange(policyEdges);
+  const membership = groupMembershipChange({
+    graph,
+    accounts,
+    ownGroupIds: new Set(edges.ownGroupIds),
+    coverageAfter: coverageAfterIn(edges),
+  });
   return {
-    changes: [policyState, policyMaking, policyDeletion, securityDefaults],
+    changes: [policyState, policyMaking, policyDeletion, securityDefaults, membership],
     verbs: [
       policyEnable({ graph, accounts, change: policyState }),
       policyCreate({ graph, accounts, change: policyMaking }),
       securityDefaultsDisable({ change: securityDefaults }),
       securityDefaultsEnable({ change: securityDefaults }),
     ],
+  };
+}
+
+/** As old as policies may be before a write. */
+const POLICY_AGE_MILLIS = 2000;
+
+/** Whether Conditional Access requires MFA of somebody, and would still do so in or out of a group. */
+function coverageAfterIn({ graph, clock }: TenantChangeEdges): GroupMembershipEdges['coverageAfter'] {
+  const reader = createPolicyReader(graph, clock);
+  return async (person, edit) => {
+    const { policies } = await reader.read(POLICY_AGE_MILLIS);
+    const ignorePolicyIds = new Set(policies.filter(isMicrosoftManaged).map(idIn));
+    return coverageAfter(person, edit, readRules(policies, { ignorePolicyIds }));
   };
 }

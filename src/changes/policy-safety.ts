@@ -103,14 +103,18 @@ async function isStaying(graph: Graph, reading: PolicyReading, id: string): Prom
 }
 
 async function readAccount(graph: Graph, id: string): Promise<{ user: User; subject: PolicySubject }> {
-  const [{ body: user }, { groupIds, roleTemplateIds }] = await Promise.all([
-    getUser(graph, id),
-    listTransitiveMemberships(graph, id),
-  ]);
-  // What kind of guest it is we do not know, and that counts against it.
+  const [{ body: user }, memberships] = await Promise.all([getUser(graph, id), listTransitiveMemberships(graph, id)]);
+  return { user, subject: subjectOf(user, memberships) };
+}
+
+/** A user as policies look at them. What kind of guest it is we do not know, and that counts against it. */
+export function subjectOf(
+  user: User,
+  { groupIds, roleTemplateIds }: Pick<PolicySubject, 'groupIds' | 'roleTemplateIds'>,
+): PolicySubject {
   const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
   const userType = user.userType === 'Guest' ? 'guest' : 'member';
-  return { user, subject: { id, userType, groupIds, roleTemplateIds, ...(isExternal ? { guest: {} } : {}) } };
+  return { id: user.id, userType, groupIds, roleTemplateIds, ...(isExternal ? { guest: {} } : {}) };
 }
 
 const nameOf = (user: User): string => visibleText(user.displayName ?? user.userPrincipalName ?? user.id);

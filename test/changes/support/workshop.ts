@@ -12,7 +12,7 @@ import type { DraftItem } from '../../../src/verbs/draft.ts';
 import { grant, graphOf } from '../../entra/support/practice.ts';
 import { freshDatabase } from '../../support/fresh-database.ts';
 import { assertContract, trustedKeys } from '../../support/product.ts';
-import { PEOPLE } from '../../tenant/cast.ts';
+import { GROUPS, PEOPLE } from '../../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../../tenant/tenant.ts';
 
 /** The real changes, their real runner and a real database beside a practice tenant: all but chat and approvals. */
@@ -44,7 +44,8 @@ export class Workshop {
       emergencyAccountIds: new Set<string>([PEOPLE.emergency01, PEOPLE.emergency02]),
       ownIds: new Set([tenant.bot.appId]),
     };
-    const edges = { graph: graphOf(tenant), rows: this.#database.rows, accounts };
+    const ownGroupIds = [GROUPS.caMfa, GROUPS.pilot, GROUPS.approvers];
+    const edges = { graph: graphOf(tenant), rows: this.#database.rows, accounts, clock: tenant.clock, ownGroupIds };
     this.#place = { tenant, changes: tenantChanges(edges).changes };
   }
 
