@@ -5,14 +5,19 @@ import {
 } from './changes/conditional-access-policy-create.ts';
 import { conditionalAccessPolicyDeleteChange } from './changes/conditional-access-policy-delete.ts';
 import { conditionalAccessPolicyStateChange } from './changes/conditional-access-policy-state.ts';
+import { conditionalAccessPolicyUpdateChange } from './changes/conditional-access-policy-update.ts';
 import { groupMembershipChange, type GroupMembershipEdges } from './changes/group-membership.ts';
 import { isMadeByUs } from './changes/made-by-us.ts';
 import { countMovedPeople } from './changes/moved-people.ts';
+import { NAMED_LOCATION, namedLocationChange, namedLocationDeleteChange } from './changes/named-location.ts';
 import { idIn } from './changes/policy-content.ts';
 import type { ProtectedAccounts } from './changes/protection.ts';
+import { registrationCampaignChange } from './changes/registration-campaign.ts';
 import { securityDefaultsChange } from './changes/security-defaults.ts';
+import { namedLocationCreate } from './changes/verbs/named-location-create.ts';
 import { policyCreate } from './changes/verbs/policy-create.ts';
 import { policyEnable } from './changes/verbs/policy-enable.ts';
+import { registrationCampaignSet } from './changes/verbs/registration-campaign-set.ts';
 import { securityDefaultsDisable } from './changes/verbs/security-defaults-disable.ts';
 import { securityDefaultsEnable } from './changes/verbs/security-defaults-enable.ts';
 import type { Rows } from './db/database.ts';
@@ -37,7 +42,9 @@ export interface TenantChangeEdges {
 export function tenantChanges(edges: TenantChangeEdges): { changes: readonly Change[]; verbs: readonly AnyVerb[] } {
   const { graph, rows, accounts } = edges;
   const policyEdges = { graph, accounts, factsOf: policyFactsOf };
-  const policyState = conditionalAccessPolicyStateChange({ ...policyEdges, countMoved: () => countMovedPeople(rows) });
+  const countMoved = () => countMovedPeople(rows);
+  const policyState = conditionalAccessPolicyStateChange({ ...policyEdges, countMoved });
+  const policyUpdate = conditionalAccessPolicyUpdateChange({ ...policyEdges, countMoved });
   const policyMaking = conditionalAccessPolicyCreateChange({
     ...policyEdges,
     previewDeletion: (wish, asker) => policyDeletion.preview(wish, asker),
@@ -54,13 +61,21 @@ export function tenantChanges(edges: TenantChangeEdges): { changes: readonly Cha
     ownGroupIds: new Set(edges.ownGroupIds),
     coverageAfter: coverageAfterIn(edges),
   });
+  const locationEdges = { ...policyEdges, isMadeByUs: (id: string) => isMadeByUs(rows, { kind: NAMED_LOCATION, id }) };
+  const location = namedLocationChange(locationEdges);
+  const campaign = registrationCampaignChange(policyEdges);
   return {
-    changes: [policyState, policyMaking, policyDeletion, securityDefaults, membership],
+    changes: [
+      ...[policyState, policyUpdate, policyMaking, policyDeletion, securityDefaults, membership],
+      ...[location, namedLocationDeleteChange(locationEdges), campaign],
+    ],
     verbs: [
       policyEnable({ graph, accounts, change: policyState }),
       policyCreate({ graph, accounts, change: policyMaking }),
       securityDefaultsDisable({ change: securityDefaults }),
       securityDefaultsEnable({ change: securityDefaults }),
+      namedLocationCreate({ change: location }),
+      registrationCampaignSet({ graph, change: campaign }),
     ],
   };
 }

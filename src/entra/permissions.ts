@@ -25,7 +25,7 @@ export const botPermissions: readonly Permission[] = [
   },
   {
     name: 'Policy.ReadWrite.AuthenticationMethod',
-    reason: 'Set the per-user MFA state of people in an approved plan.',
+    reason: 'Set the per-user MFA state of people, and the registration campaign, in an approved plan.',
     isOptional: false,
   },
   {
