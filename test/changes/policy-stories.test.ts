@@ -90,6 +90,22 @@ describe('Changes of policies, from the chat', () => {
     await asked;
   });
 
+  it('a trusted location is made, and the registration campaign turned on for a group', async () => {
+    const words = 'create a trusted location Berlin with 203.0.113.0/24 and 2001:db8::/48';
+    assert.match(await carryOut(words), /^Done\n/);
+    const made = [...story.tenant.records.namedLocations.values()].find((one) => one['displayName'] === 'Berlin');
+    assert.equal(made?.['isTrusted'], true);
+    const asked = story.told(bruno, /^Approval needed\n[^]*Registration campaign: default → enabled/);
+    assert.match(await carryOut('turn on the registration campaign for SG-MFA-Pilot-Berlin'), /^Done\n/);
+    await asked;
+  });
+
+  it('a range that nobody signs in from is refused with what to say instead', async () => {
+    const words = 'create a trusted location Home with 192.168.0.0/24';
+    const answer = cardText(await story.ask(nora, words, /^I did not do that/));
+    assert.match(answer, /192\.168\.0\.0\/24 is a private range[^]*Name the public addresses/);
+  });
+
   it('what drifted before the second approval makes the approval void', async () => {
     const id = await story.propose('turn on the policy Require MFA for everyone');
     await story.approve(bruno, id);
