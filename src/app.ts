@@ -13,7 +13,7 @@ import { textRetention } from './audit/retention.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
-import { changeRunner, CHANGES } from './changes/run.ts';
+import { changeRunner, CHANGES, itemsAtOnce } from './changes/run.ts';
 import { changeRetry } from './changes/verbs/change-retry.ts';
 import { changeUndo } from './changes/verbs/change-undo.ts';
 import { mfaStateBulkSet } from './changes/verbs/mfa-state-bulk-set.ts';
@@ -23,7 +23,7 @@ import { createGrammar } from './chat/grammar.ts';
 import type { Config } from './config.ts';
 import type { Database, Rows, RowsInTransaction } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
-import { createEndings } from './endings.ts';
+import { createEndings, type Endings } from './endings.ts';
 import type { Graph } from './entra/graph.ts';
 import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
@@ -54,6 +54,7 @@ import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-del
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import type { StrictAuthentication } from './teams/strict-auth.ts';
+import { tenantChanges } from './tenant-changes.ts';
 import { help } from './verbs/help.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
@@ -83,7 +84,8 @@ export function createApp(edges: AppEdges): App {
   const { config, database, graph, log } = edges;
   const mfa = createMfaEdges(edges);
   const perUserMfaState = perUserMfaStateChange(mfa);
-  const changes = [perUserMfaState];
+  const tenant = tenantChangesOf(edges, mfa.accounts);
+  const changes = [perUserMfaState, ...tenant.changes];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
   const conversations = conversationsIn(database.rows);
   const messenger = createMessenger(edges.connector, conversations);
@@ -92,13 +94,12 @@ export function createApp(edges: AppEdges): App {
     database,
     log,
     kinds: () => {
-      const { touch, finishChanges, finishNotice, tellProposer } = createEndings({ jobs });
-      const { draw, plannedItem } = work;
+      const { finishNotice, ...endings } = createEndings({ jobs });
       return [
-        cardCopies({ database, messenger, log, install: reach.install, draw }),
-        changeRunner({ database, changes, plannedItem, touch, finish: finishChanges, atOnce: itemsAtOnce(config) }),
-        noticeDelivery({ database, messenger, log, reach, touch, finish: finishNotice }),
-        proposalExpiry({ database, jobs, tellProposer }),
+        cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
+        changesJob(edges, { changes, work, endings }),
+        noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: finishNotice }),
+        proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
         textRetention({ database, keepMillis: config.keepTextMillis }),
         ...readingJobs(edges),
         fileDelivery(files),
@@ -108,7 +109,7 @@ export function createApp(edges: AppEdges): App {
   const record = createRecorder(database);
   const roles = rolesFrom(graph, config.roles, edges.clock);
   const files = fileEdges({ edges, jobs, record, roles });
-  const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, work, roles, jobs });
+  const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenantVerbs: tenant.verbs, work, roles, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
@@ -117,13 +118,21 @@ export function createApp(edges: AppEdges): App {
   return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
 }
 
-/** As many as get their turn within two seconds: the proof that a write rests on holds for three. */
-function itemsAtOnce({ limits: { requirements } }: Config): number {
-  const perSecond = requirements.count / requirements.perSeconds;
-  return Math.min(MOST_ITEMS_AT_ONCE, Math.max(1, Math.floor(2 * perSecond)));
-}
+const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
+  tenantChanges({ graph, clock, accounts, rows: database.rows, ownGroupIds: config.ownGroupIds });
 
-const MOST_ITEMS_AT_ONCE = 16;
+/** What works approved changes off. */
+const changesJob = ({ config, database }: AppEdges, { changes, work, endings }: ChangeParts): JobKind =>
+  changeRunner({
+    ...{ database, changes, plannedItem: work.plannedItem, touch: endings.touch, finish: endings.finishChanges },
+    atOnce: itemsAtOnce(config.limits.requirements),
+  });
+
+interface ChangeParts {
+  changes: readonly Change[];
+  work: ProposalWork;
+  endings: Pick<Endings, 'touch' | 'finishChanges'>;
+}
 
 /** What keeps the snapshot of all people, and of the groups that were asked about. */
 function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
@@ -148,6 +157,7 @@ interface VerbParts {
   changes: readonly Change[];
   work: ProposalWork;
   roles: Roles;
+  tenantVerbs: readonly AnyVerb[];
   jobs: Jobs;
 }
 
@@ -156,7 +166,7 @@ const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
 /** The one list of verbs. */
 function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
-  const { mfa, perUserMfaState, changes, work, roles, jobs } = parts;
+  const { mfa, perUserMfaState, changes, tenantVerbs, work, roles, jobs } = parts;
   const { config, graph, database } = edges;
   const { rows } = database;
   const { timeZone } = config;
@@ -175,6 +185,7 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
       choose: (wish, signal) => choosePeople({ graph, database }, wish, signal),
       approvers: roles.approvers,
     }),
+    ...tenantVerbs,
     noticeSend({
       graph,
       rows,
@@ -225,12 +236,7 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
     grammar: createGrammar(verbs, { timeZone: config.timeZone }),
     callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
     readActor: roles.actorOf,
-    propose: (drafts, by) =>
-      propose(
-        { database, jobs, approvers: roles.approvers, approvalWindowMillis: config.approvalWindowMillis },
-        drafts,
-        by,
-      ),
+    propose: (drafts, by) => propose({ ...config, database, jobs, approvers: roles.approvers }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),
     decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
     resume: resumesOn({ edges, jobs, work }, roles.actorOf),

@@ -46,6 +46,8 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_APPROVERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_EMERGENCY_ACCOUNTS:
     'List the object ids of your emergency access accounts, separated by commas; leave it empty to start read-only.',
+  CROSSOVER_OWN_GROUPS:
+    'List the object ids of the security groups whose members I may change, separated by commas; leave it empty and I change none.',
   CROSSOVER_HELP_CONTACT: 'Set it to where people get help, at most 200 letters: every notice names it.',
   CROSSOVER_TIME_ZONE: 'Set it to an IANA time zone such as Europe/Berlin.',
   CROSSOVER_SETTLE_MINUTES:
@@ -98,6 +100,7 @@ export const environment = z.object({
   CROSSOVER_OPERATORS: roleSources,
   CROSSOVER_APPROVERS: roleSources,
   CROSSOVER_EMERGENCY_ACCOUNTS: guidList.default([]),
+  CROSSOVER_OWN_GROUPS: guidList.default([]),
   CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
   CROSSOVER_MAIL_SENDER: guid.optional(),
   CROSSOVER_TIME_ZONE: timeZone.default('UTC'),
@@ -194,6 +197,7 @@ function shaped(env: Environment) {
     emergencyAccountIds: env.CROSSOVER_EMERGENCY_ACCOUNTS,
     protectedGroupIds: env.CROSSOVER_PROTECTED_GROUPS,
     risks: risksOf(env),
+    ownGroupIds: env.CROSSOVER_OWN_GROUPS,
     helpContact: env.CROSSOVER_HELP_CONTACT,
     mailSenderId: env.CROSSOVER_MAIL_SENDER,
     teamsAppId: env.TEAMS_APP_ID,

@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
 import { canonicalJson, sha256Hex, type Json, type JsonObject } from '../lib/canonical-json.ts';
+import { risks } from '../lib/risk.ts';
 import type { Actor } from '../verbs/actor.ts';
 import type { Draft } from '../verbs/draft.ts';
 
@@ -12,6 +13,7 @@ const base = {
   evidence: z.array(z.tuple([z.string(), z.string()])),
   warnings: z.array(z.string()),
   irreversible: z.array(z.string()),
+  risks: z.array(z.enum(risks)).min(1),
   approvalsNeeded: z.int().min(1),
 };
 const item = z.object({
@@ -46,7 +48,7 @@ export interface FrozenPlan {
 }
 
 /** Freezes what somebody proposes: every object, its state before and after, and who asked in which words. */
-export function freeze(draft: Draft, proposer: Actor, askedWords: string): FrozenPlan {
+export function freeze(draft: Draft & { approvalsNeeded: number }, proposer: Actor, askedWords: string): FrozenPlan {
   const text = canonicalJson({ ...draft, proposerId: proposer.id, askedWords } as unknown as JsonObject);
   return { text, hash: sha256Hex(text) };
 }

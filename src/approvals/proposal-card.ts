@@ -1,6 +1,7 @@
 import type { CardAction } from '../cards/actions.ts';
 import type { Card, Tone } from '../cards/card.ts';
 import { composeCard, type Details, type Fact, type ListLine, type Quote, type Status } from '../cards/compose.ts';
+import { riskWords } from '../lib/risk.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { ProposalRow } from '../db/tables.ts';
@@ -72,7 +73,12 @@ export function proposalCard(view: ProposalView): Card {
     warnings: isPending ? warningsOf(plan) : [],
     paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view)],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),
-    facts: [...preview.facts, ...(isPending ? plan.evidence : []), ...(progress?.facts ?? []), ...decisionFacts(view)],
+    facts: [
+      ...preview.facts,
+      ...(isPending ? [...plan.evidence, ...whySeveral(plan)] : []),
+      ...(progress?.facts ?? []),
+      ...decisionFacts(view),
+    ],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
     actions: [
@@ -81,6 +87,12 @@ export function proposalCard(view: ProposalView): Card {
     ],
     ...footerOf(view),
   });
+}
+
+/** Why one yes is not enough. */
+function whySeveral({ risks, approvalsNeeded }: Plan): Fact[] {
+  const why = riskWords(risks);
+  return why === null || approvalsNeeded === 1 ? [] : [['Why several', why]];
 }
 
 const warningsOf = ({ warnings, irreversible }: Plan): string[] => [...warnings, ...irreversible.map(lossWords)];

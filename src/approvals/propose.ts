@@ -4,6 +4,7 @@ import { now, nowPlus, type Database, type RowsInTransaction } from '../db/datab
 import type { Jobs } from '../jobs/jobs.ts';
 import { newId } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { approvalsFor, type RiskTable } from '../lib/risk.ts';
 import { counted, listed } from '../lib/text.ts';
 import type { Actor } from '../verbs/actor.ts';
 import type { Draft } from '../verbs/draft.ts';
@@ -21,6 +22,8 @@ export interface ProposeEdges {
   approvers(): Promise<readonly PersonRef[]>;
   /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces. */
   approvalWindowMillis: number;
+  /** How many people must say yes to what. */
+  risks: Pick<RiskTable, 'approvals'>;
 }
 
 /**
@@ -37,7 +40,8 @@ export async function propose(
 ): Promise<string[]> {
   const approvers = await edges.approvers();
   const proposals = drafts.map((draft): NewProposal => {
-    const frozen = freeze(draft, by.actor, by.words);
+    const approvalsNeeded = approvalsFor(edges.risks, draft.risks);
+    const frozen = freeze({ ...draft, approvalsNeeded }, by.actor, by.words);
     const plan = thawed(frozen);
     const deciderIds = decidersOf(approvers, plan).map((person) => person.id);
     return { id: newId(), plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis, deciderIds };

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
+import type { Risk } from '../lib/risk.ts';
 import type { Actor } from '../verbs/actor.ts';
 import type { Draft, DraftItem, DraftMessage, LeftOut } from '../verbs/draft.ts';
 
@@ -24,7 +25,8 @@ interface Said {
   warnings: readonly string[];
   /** What taking back cannot restore. */
   irreversible: readonly string[];
-  approvalsNeeded: number;
+  /** What makes it dangerous: decides how many people must say yes. */
+  risks: readonly Risk[];
 }
 
 /** What a look at one object says. */
@@ -50,12 +52,35 @@ export type Inspection =
   | { verdict: 'skip'; why: string };
 
 /** What was read back: `promoted` is only Entra's own step from *enabled* to *enforced*. */
-export type ReadBack = { verdict: 'equal' | 'promoted' | 'before' | 'different'; live: string };
+export type ReadBack = {
+  verdict: 'equal' | 'promoted' | 'before' | 'different';
+  live: string;
+  /** The id of what the change made, where it makes something. */
+  madeId?: string;
+};
+
+/** What Graph answered to a write. */
+export interface Written {
+  requestId: string | null;
+  /** The id of what was made, which nobody knew before. */
+  madeId?: string;
+}
+
+/** An item that was done. */
+export interface DoneItem extends DraftItem {
+  /** The id of what it made; null where it changed something that was there. */
+  madeId: string | null;
+}
 
 /** One reversible mutation of the tenant. Proposal, approval, pacing, record and read-back are written once for all. */
 export interface Change {
   /** For example `perUserMfaState`. */
   kind: string;
+  /**
+   * Writing twice makes two things. It is then never written again unless Graph certainly refused it: where nobody knows
+   * whether it was made, it is looked for, and given up when it does not show (Default: false).
+   */
+  isOnce?: boolean;
   /**
    * Reads now, and says what a plan would say of the wish; never writes.
    *
@@ -73,16 +98,19 @@ export interface Change {
   /** The before-state as it is now, as the plan spells it: drift is any difference that is not Entra's own promotion. */
   driftOf(item: DraftItem): Promise<string | null>;
   /**
-   * Writes. Set-style: writing twice what is already so changes nothing.
+   * Writes. Set-style, unless `isOnce`: writing twice what is already so changes nothing.
    *
    * @param holdsMillis How long the look holds that it rests on: later it must not be sent.
    */
-  apply(item: DraftItem, holdsMillis?: number): Promise<{ requestId: string | null }>;
+  apply(item: DraftItem, holdsMillis?: number): Promise<Written>;
   verify(item: DraftItem): Promise<ReadBack>;
   /** The states of an item as a person reads them: "enforced → disabled". */
   words(item: Pick<DraftItem, 'before' | 'after'>): string;
-  /** The inverse of an item that was done, from its recorded before. */
-  undo(done: DraftItem): Wish;
+  /**
+   * The inverse of an item that was done, from its recorded before: a wish for `preview` of this same change. What it
+   * previews may be an item of another kind, as the way back from making a policy is to delete it.
+   */
+  undo(done: DoneItem): Wish;
 }
 
 /** A change without what comes before a proposal: all that approved work needs. */

@@ -131,6 +131,8 @@ export interface ItemMove {
   before?: JsonObject;
   /** Whether looks are counted anew. */
   isFirstLook?: boolean;
+  /** The id of what it made, once that is known. */
+  madeId?: string | undefined;
 }
 
 /**
@@ -148,6 +150,7 @@ export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): 
       ...(to.detail === undefined ? {} : { detail: to.detail }),
       ...(to.before === undefined ? {} : { before: canonicalJson(to.before) }),
       ...(to.isFirstLook ? { attempts: 0 } : {}),
+      ...(to.madeId === undefined ? {} : { made_id: to.madeId }),
     })
     .executeTakeFirst();
   return moved.numUpdatedRows === 1n;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError, type RefusalReason } from '../lib/refused.ts';
-import { approvalsFor, riskWords, type Risk, type RiskTable } from '../lib/risk.ts';
+import type { Risk, RiskTable } from '../lib/risk.ts';
 import { counted, listedBriefly } from '../lib/text.ts';
 import type { DraftItem, DraftMessage, LeftOut } from '../verbs/draft.ts';
 import type { PreviewOfMany, Wish } from './change.ts';
@@ -57,15 +57,14 @@ export function planOfMany(wishes: readonly Wish[], parts: ManyParts): PreviewOf
     else leftOut.push({ targetId: wish.targetId, targetName: facts?.name ?? wish.targetName, why: why ?? '' });
   }
   refuseUnlessPlannable(chosen, leftOut, parts.risks);
-  const risks = risksOf(chosen, parts.risks);
   return {
     items: chosen.map(itemOf),
     leftOut,
     messages: messagesOf(chosen, parts),
-    evidence: evidenceOf(chosen, { leftOut, basis: parts.basis, risks }),
+    evidence: evidenceOf(chosen, { leftOut, basis: parts.basis }),
     warnings: warningsOf(chosen),
     irreversible: lossesOf(chosen),
-    approvalsNeeded: approvalsFor(parts.risks, risks),
+    risks: risksOf(chosen, parts.risks),
   };
 }
 
@@ -139,11 +138,10 @@ function messagesOf(chosen: readonly Chosen[], { messageFor }: ManyParts): Draft
 
 function evidenceOf(
   chosen: readonly Chosen[],
-  { leftOut, basis, risks }: { leftOut: readonly LeftOut[]; basis: string; risks: readonly Risk[] },
+  { leftOut, basis }: { leftOut: readonly LeftOut[]; basis: string },
 ): (readonly [string, string])[] {
   const administrators = chosen.filter(({ facts }) => facts.isAdministrator).length;
   const guests = chosen.filter(({ facts }) => facts.isGuest).length;
-  const why = riskWords(risks);
   return [
     ['People', String(chosen.length)],
     ...(administrators > 0 ? [['Administrators', String(administrators)] as const] : []),
@@ -153,7 +151,6 @@ function evidenceOf(
     ['Conditional Access', tallied(chosen.map(({ facts }) => coverageWords[facts.proof.coverage]))],
     ...(leftOut.length > 0 ? [['Left out', `${leftOut.length}: ${leftOutWords(leftOut)}`] as const] : []),
     ['Known from', `${basis}; everybody is read again before the write`],
-    ...(why === null ? [] : [['Why more than one yes', why] as const]),
   ];
 }
 

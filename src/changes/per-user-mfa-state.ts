@@ -23,7 +23,7 @@ import {
   type MfaFacts,
   type Settling,
 } from './per-user-mfa-rules.ts';
-import { approvalsFor, type RiskTable } from '../lib/risk.ts';
+import type { RiskTable } from '../lib/risk.ts';
 import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
 /** What the change needs of the rooms beside it. */
@@ -89,7 +89,7 @@ async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { acto
     evidence: evidenceOf(facts),
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),
-    approvalsNeeded: approvalsFor(edges.risks, risksOf(facts)),
+    risks: risksOf(facts),
   };
 }
 

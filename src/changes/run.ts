@@ -6,7 +6,7 @@ import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { ApprovedChange } from './change.ts';
+import type { ApprovedChange, Written } from './change.ts';
 import { claimItem, countDue, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
 import { stoppedWords } from './words.ts';
 
@@ -33,6 +33,12 @@ interface RunnerParts {
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
+
+const MOST_AT_ONCE = 16;
+
+/** As many items as get their turn within two seconds: the proof that a write rests on holds for three. */
+export const itemsAtOnce = ({ count, perSeconds }: { count: number; perSeconds: number }): number =>
+  Math.min(MOST_AT_ONCE, Math.max(1, Math.floor((2 * count) / perSeconds)));
 
 /**
  * Works approved plans off, several items at a time, each for itself: look, note the intent, write, read back, record.
@@ -142,12 +148,29 @@ async function write(
     return isMoved;
   });
   if (!isMine) return;
-  const { requestId } = await change.apply(draft, holdsMillis);
+  const { requestId, madeId } = await applied(parts, change, { item, draft, holdsMillis });
   const isStillMine = await parts.database.transaction(async (trx) => {
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
-    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true });
+    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true, madeId });
   });
   if (isStillMine) await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
+}
+
+/** Graph says of these that it did nothing: what must not be written twice may then begin anew. */
+const CERTAINLY_NOT_DONE: readonly string[] = ['throttled', 'unauthorized', 'noToken'];
+
+async function applied(
+  parts: RunnerParts,
+  change: ApprovedChange,
+  { item, draft, holdsMillis }: { item: ProposalItemRow; draft: DraftItem; holdsMillis: number | undefined },
+): Promise<Written> {
+  try {
+    return await change.apply(draft, holdsMillis);
+  } catch (cause) {
+    const isUndone = cause instanceof GraphError && CERTAINLY_NOT_DONE.includes(cause.reason);
+    if (change.isOnce && isUndone) await moveItem(parts.database.rows, item, { state: 'ready', isHeld: true });
+    throw cause;
+  }
 }
 
 /** The write may have reached the tenant, or certainly has: look first. */
@@ -155,10 +178,11 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
   if (item.state === 'written') return readBack(parts, change, item);
   const { verdict, live } = await change.verify(draftItemOf(item));
   if (verdict !== 'before') return readBack(parts, change, item);
-  if (item.attempts <= LOOKS_BEFORE_REPEATING) {
+  if (item.attempts <= (change.isOnce ? MAX_LOOKS : LOOKS_BEFORE_REPEATING)) {
     await moveItem(parts.database.rows, item, { state: 'applying', delayMillis: 250 * 2 ** item.attempts });
     return;
   }
+  if (change.isOnce) return settle(parts, item, { state: 'failed', detail: NEVER_TWICE });
   const whyNot = await whyNotNow(parts.database, item.proposal_id);
   if (whyNot !== null && whyNot !== 'paused') {
     return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
@@ -167,11 +191,14 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
   await moveItem(parts.database.rows, item, { state: 'ready', isFirstLook: true });
 }
 
+const NEVER_TWICE =
+  'It was interrupted, and I do not find it in the tenant. I never make it a second time by myself: look in the Entra admin center, then propose it again.';
+
 async function readBack(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
-  const { verdict, live } = await change.verify(draftItemOf(item));
+  const { verdict, live, madeId } = await change.verify(draftItemOf(item));
   switch (verdict) {
     case 'equal':
-      return settle(parts, item, { state: 'done', detail: `Read back: ${live}.` });
+      return settle(parts, item, { state: 'done', detail: `Read back: ${live}.`, madeId });
     case 'promoted':
       return settle(parts, item, {
         state: 'promoted',
@@ -188,7 +215,11 @@ async function readBack(parts: RunnerParts, change: ApprovedChange, item: Propos
 async function settle(
   parts: RunnerParts,
   item: ProposalItemRow,
-  end: { state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed'; detail: string },
+  end: {
+    state: 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed';
+    detail: string;
+    madeId?: string | undefined;
+  },
 ): Promise<void> {
   await parts.database.transaction(async (trx) => {
     if (!(await moveItem(trx, item, end))) return;

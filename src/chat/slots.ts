@@ -11,7 +11,18 @@ import { readWhom } from './whom.ts';
 
 /** What a slot takes, by its name. */
 export type SlotKind =
-  'person' | 'people' | 'several' | 'whom' | 'state' | 'group' | 'when' | 'count' | 'prose' | 'text';
+  | 'person'
+  | 'people'
+  | 'several'
+  | 'whom'
+  | 'state'
+  | 'group'
+  | 'policy'
+  | 'ranges'
+  | 'when'
+  | 'count'
+  | 'prose'
+  | 'text';
 
 /** An argument as words gave it, and how to say it back. */
 export interface Argument {
@@ -39,6 +50,16 @@ export interface SlotCircumstances {
 
 type Reading = Score & { value: Argument };
 
+/** Slots that are named after their kind. */
+const OWN_KIND: ReadonlySet<string> = new Set<SlotKind>([
+  'whom',
+  'state',
+  'group',
+  'policy',
+  'ranges',
+  'when',
+  'count',
+]);
 const PROSE = new Set(['reason', 'comment', 'note', 'message', 'question']);
 
 /** The words for a per-user MFA state. */
@@ -58,6 +79,8 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
   whom: 30,
   state: 1,
   group: 8,
+  policy: 16,
+  ranges: 40,
   when: 9,
   count: 1,
   prose: 40,
@@ -68,7 +91,7 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
 export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people' | 'peopleLists'>): SlotKind {
   if (verb.peopleLists?.includes(name)) return name === 'people' ? 'several' : 'people';
   if (name === 'person' || verb.people?.includes(name)) return 'person';
-  if (name === 'whom' || name === 'state' || name === 'group' || name === 'when' || name === 'count') return name;
+  if (OWN_KIND.has(name)) return name as SlotKind;
   return PROSE.has(name) ? 'prose' : 'text';
 }
 
@@ -100,6 +123,9 @@ export function readSlot(
       return whenOf(tokens, circumstances);
     case 'count':
       return countOf(tokens);
+    case 'ranges':
+      return rangesOf(tokens);
+    case 'policy':
     case 'group':
       return open(textOf(tokens, isQuoted(tokens) || !tokens.some((token) => isOrder(token.word))));
     case 'text':
@@ -181,6 +207,14 @@ function countOf(tokens: readonly Token[]): Reading | undefined {
 function textOf(tokens: readonly Token[], isAllowed: boolean): Argument | undefined {
   const text = isAllowed && !tokens.some((token) => token.person) ? plainText(tokens) : undefined;
   return text === undefined ? undefined : { value: text, said: text };
+}
+
+/** Addresses and ranges of addresses, as a list: what each is worth is for its verb to say. */
+function rangesOf(tokens: readonly Token[]): Reading | undefined {
+  const words = tokens.filter(({ word }) => word !== 'and').map(({ raw }) => raw.replace(/[,;.]+$/u, ''));
+  const isList = words.length > 0 && words.every((word) => /^[\da-f]*[.:][\da-f.:]*(\/\d{1,3})?$/iu.test(word));
+  const value = words.join(' ');
+  return isList ? { typos: 0, weight: tokens.length, value: { value, said: value } } : undefined;
 }
 
 const isOneThing = (tokens: readonly Token[]): boolean =>

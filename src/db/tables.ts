@@ -295,6 +295,8 @@ export interface ProposalItemRow {
   lease_until: Date | null;
   attempts: number;
   updated_at: Date;
+  /** The id of what the change made in the tenant; null where it made nothing, or nothing yet. */
+  made_id: string | null;
 }
 
 /** A class in which a service counts our calls, shared by all replicas. */

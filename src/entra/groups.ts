@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Answer, Graph } from './graph.ts';
-import { filterText } from './graph-path.ts';
+import { nothing } from './graph-call.ts';
+import { filterText, objectId } from './graph-path.ts';
 import { optionalBoolean, optionalText } from './graph-shapes.ts';
 import { readPage } from './resumable-page.ts';
 import { user, type User, userProperties } from './user-shape.ts';
@@ -22,6 +23,33 @@ export type Group = z.infer<typeof group>;
  */
 export const getGroup = (graph: Graph, groupId: string): Promise<Answer<Group>> =>
   graph.get('/groups/{id}', { ids: { id: groupId }, query: { $select: select }, schema: group });
+
+const groupKind = group.extend({
+  groupTypes: z
+    .array(z.string())
+    .nullish()
+    .transform((types) => types ?? []),
+  membershipRule: optionalText,
+  onPremisesSyncEnabled: optionalBoolean,
+  securityEnabled: optionalBoolean,
+});
+
+/** A group, and what decides whether its members may be edited here. */
+export type GroupKind = z.infer<typeof groupKind>;
+
+/**
+ * One group, with what decides whether its members may be edited here: a rule, a synchronisation, a role.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `notFound`; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/resources/group
+ */
+export const getGroupKind = (graph: Graph, groupId: string): Promise<Answer<GroupKind>> =>
+  graph.get('/groups/{id}', {
+    ids: { id: groupId },
+    query: { $select: `${select},groupTypes,membershipRule,onPremisesSyncEnabled,securityEnabled` },
+    schema: groupKind,
+  });
 
 /**
  * The groups of exactly this display name, or where there is none, those whose name begins with it; at most ten.
@@ -81,6 +109,42 @@ export async function readMemberIdsPage(
   const people = body.items.filter((item) => item['@odata.type'] === USER_TYPE);
   return { userIds: people.map(({ id }) => id), nextQuery: body.nextQuery };
 }
+
+/**
+ * Puts a person into a group.
+ *
+ * @writes tenant
+ * @permission GroupMember.ReadWrite.All (application)
+ * @throws {GraphError} `conflict` where the person is a member already; `forbidden` for a role-assignable group;
+ * `notFound`; `badRequest` for anything but object ids.
+ * @see https://learn.microsoft.com/graph/api/group-post-members
+ */
+export async function addGroupMember(
+  graph: Graph,
+  { groupId, userId }: { groupId: string; userId: string },
+): Promise<Answer<undefined>> {
+  const reference = `${graph.origin}/v1.0/directoryObjects/${objectId(userId)}`;
+  const { requestId } = await graph.post('/groups/{id}/members/$ref', {
+    ids: { id: groupId },
+    body: { '@odata.id': reference },
+    schema: nothing,
+  });
+  return { body: undefined, requestId };
+}
+
+/**
+ * Takes a person out of a group. The path ends in `$ref`: without it, Graph would delete the person.
+ *
+ * @writes tenant
+ * @permission GroupMember.ReadWrite.All (application)
+ * @throws {GraphError} `notFound` where the person is no member; `forbidden` for a role-assignable group.
+ * @see https://learn.microsoft.com/graph/api/group-delete-members
+ */
+export const removeGroupMember = (
+  graph: Graph,
+  { groupId, userId }: { groupId: string; userId: string },
+): Promise<Answer<undefined>> =>
+  graph.delete('/groups/{id}/members/{memberId}/$ref', { ids: { id: groupId, memberId: userId } });
 
 async function filteredGroups(graph: Graph, filter: string): Promise<Answer<Group[]>> {
   const { body, requestId } = await graph.get('/groups', {

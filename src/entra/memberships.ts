@@ -36,3 +36,23 @@ export async function listTransitiveMemberships(graph: Graph, userId: string): P
     requestIds,
   };
 }
+
+/**
+ * The groups that a person is in directly, not through another one, read live.
+ *
+ * @permission User.Read.All (application)
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `notFound`; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/user-list-memberof
+ */
+export async function listDirectGroupIds(graph: Graph, userId: string): Promise<string[]> {
+  // No cast and no filter, as above.
+  const { items } = await collected(
+    graph.pages('/users/{id}/memberOf', {
+      ids: { id: userId },
+      query: { $select: 'id', $top: 999 },
+      schema: container,
+    }),
+  );
+  return items.filter((item) => item['@odata.type'] === '#microsoft.graph.group').map(({ id }) => id);
+}

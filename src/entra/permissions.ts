@@ -25,7 +25,27 @@ export const botPermissions: readonly Permission[] = [
   },
   {
     name: 'Policy.ReadWrite.AuthenticationMethod',
-    reason: 'Set the per-user MFA state of people in an approved plan.',
+    reason: 'Set the per-user MFA state of people, and the registration campaign, in an approved plan.',
+    isOptional: false,
+  },
+  {
+    name: 'Policy.ReadWrite.ConditionalAccess',
+    reason: 'Make, turn on, turn off and delete Conditional Access policies and named locations in an approved plan.',
+    isOptional: false,
+  },
+  {
+    name: 'Application.Read.All',
+    reason: 'Write Conditional Access policies: Microsoft asks for it as well, since they name applications.',
+    isOptional: false,
+  },
+  {
+    name: 'Policy.ReadWrite.SecurityDefaults',
+    reason: 'Switch security defaults in an approved plan.',
+    isOptional: false,
+  },
+  {
+    name: 'GroupMember.ReadWrite.All',
+    reason: 'Put people into the groups of CROSSOVER_OWN_GROUPS, and take them out, in an approved plan.',
     isOptional: false,
   },
   {

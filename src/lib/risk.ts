@@ -1,5 +1,5 @@
 /** What makes a plan dangerous, each with a number of approvals of its own. */
-export const risks = ['person', 'administrator', 'many', 'policy', 'securityDefaults'] as const;
+export const risks = ['person', 'administrator', 'many', 'policy', 'securityDefaults', 'notice'] as const;
 export type Risk = (typeof risks)[number];
 
 /** How many different people must say yes for each risk, and how many people are many. Configuration; never below one. */
@@ -18,17 +18,19 @@ export const defaultApprovals: RiskTable['approvals'] = {
   many: 2,
   policy: 2,
   securityDefaults: 2,
+  notice: 1,
 };
 
 /** The approvals that a plan of these risks needs: as many as its greatest one. */
-export const approvalsFor = ({ approvals }: RiskTable, some: readonly Risk[]): number =>
+export const approvalsFor = ({ approvals }: Pick<RiskTable, 'approvals'>, some: readonly Risk[]): number =>
   Math.max(1, ...some.map((risk) => approvals[risk]));
 
 const words: Readonly<Record<Risk, string | null>> = {
   person: null,
+  notice: null,
   administrator: 'somebody in it holds a directory role',
   many: 'it is about many people',
-  policy: 'it changes a Conditional Access policy',
+  policy: 'it changes what holds for many people, or for the whole tenant',
   securityDefaults: 'it changes the security defaults of the whole tenant',
 };
 

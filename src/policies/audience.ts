@@ -73,6 +73,17 @@ export function isInAudience(sought: Sought, audience: Audience): boolean {
   return match(audience.include, sought) === 'yes' && match(audience.exclude, sought) === 'no';
 }
 
+/** Whether a policy with this audience surely leaves the person out: surely not included, or surely excluded. */
+export function isOutside(sought: Sought, audience: Audience): boolean {
+  return match(audience.include, sought) === 'no' || match(audience.exclude, sought) === 'yes';
+}
+
+/** Whether the audience excludes the account by its id or by a group: what holds whatever roles it has or loses. */
+export function isExcludedAccount(account: Pick<Person, 'id' | 'groupIds'>, { exclude }: Audience): boolean {
+  const keys = new Set([account.id, ...account.groupIds].map((id) => id.toLowerCase()));
+  return namedAmong([...keys], [exclude.users, exclude.groups]).length > 0;
+}
+
 /** Those of the ids, in lower case and sorted, that the lists name. */
 export function namedAmong(ids: readonly string[], lists: readonly Names[]): string[] {
   const named = new Set(lists.flatMap((list) => list.values));

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
+import type { Risk } from '../lib/risk.ts';
 
 /** One change of a plan: what, of whom, from what to what. */
 export interface DraftItem {
@@ -40,7 +41,8 @@ interface DraftBase {
   warnings: readonly string[];
   /** What cannot be taken back, in words; empty where everything can. */
   irreversible: readonly string[];
-  approvalsNeeded: number;
+  /** What makes it dangerous: decides how many people must say yes. */
+  risks: readonly Risk[];
 }
 
 /** Changes of the tenant. */

@@ -11,6 +11,7 @@ import { createEndings } from '../../src/endings.ts';
 import { createHalt } from '../../src/halt.ts';
 import { createProposalWork } from '../../src/proposal-work.ts';
 import type { Actor, Role } from '../../src/verbs/actor.ts';
+import { defaultApprovals } from '../../src/lib/risk.ts';
 import type { DraftItem } from '../../src/verbs/draft.ts';
 
 export const HOUR = 3_600_000;
@@ -161,12 +162,13 @@ export class Life {
       evidence: [],
       warnings: [],
       irreversible: [],
-      approvalsNeeded,
+      risks: ['person' as const],
       messages: [],
       leftOut: [],
     };
     const approvers = () => Promise.resolve(['x', 'y', 'z'].map((id) => ({ id, displayName: id })));
-    const edges = { ...this.#parts, approvers, approvalWindowMillis: APPROVAL_HOURS * HOUR };
+    const risks = { approvals: { ...defaultApprovals, person: approvalsNeeded } };
+    const edges = { ...this.#parts, approvers, risks, approvalWindowMillis: APPROVAL_HOURS * HOUR };
     const [id = ''] = await propose(edges, [{ ...draft, work: 'changes', items }], { actor: by, words: 'light!' });
     return id;
   }

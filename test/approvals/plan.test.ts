@@ -13,7 +13,8 @@ const item: DraftItem = {
   before: { perUserMfaState: 'enforced' },
   after: { perUserMfaState: 'disabled' },
 };
-const draftOf = (changes: Partial<Draft> = {}): Draft =>
+type Weighed = Draft & { approvalsNeeded: number };
+const draftOf = (changes: Partial<Weighed> = {}): Weighed =>
   ({
     work: 'changes',
     title: 'Off',
@@ -23,9 +24,10 @@ const draftOf = (changes: Partial<Draft> = {}): Draft =>
     evidence: [['MFA-capable', 'yes']],
     warnings: [],
     irreversible: [],
+    risks: ['person'],
     approvalsNeeded: 1,
     ...changes,
-  }) as Draft;
+  }) as Weighed;
 const texts = fc.string({ unit: 'grapheme' });
 
 describe('A frozen plan', () => {
@@ -56,7 +58,7 @@ describe('A frozen plan', () => {
   });
 
   it('has one hash whatever the order of the keys, and another for any other content', () => {
-    const reordered = Object.fromEntries(Object.entries(draftOf()).reverse()) as unknown as Draft;
+    const reordered = Object.fromEntries(Object.entries(draftOf()).reverse()) as unknown as Weighed;
     assert.equal(freeze(reordered, nora, 'off').hash, freeze(draftOf(), nora, 'off').hash);
     const hashes = [
       freeze(draftOf(), nora, 'off').hash,
@@ -77,7 +79,7 @@ describe('A frozen plan', () => {
   });
 
   it('is about everybody whom it changes, or whom it tells', () => {
-    const plan = (draft: Draft) => {
+    const plan = (draft: Weighed) => {
       const { text, hash } = freeze(draft, nora, '');
       return thaw(text, hash) ?? assert.fail('it did not thaw');
     };

@@ -155,6 +155,7 @@ const deciding = ({ path }: SourceFile): boolean =>
   (path.startsWith('src/policies/') && !/\/(proof|policy-reader)\.ts$/.test(path)) ||
   [
     ...['src/approvals/rules.ts', 'src/changes/per-user-mfa-rules.ts', 'src/changes/protection.ts'],
+    ...['src/changes/policy-content.ts', 'src/changes/ip-ranges.ts'],
     ...['src/inventory/account-type.ts', 'src/inventory/filter-words.ts'],
   ].includes(path);
 

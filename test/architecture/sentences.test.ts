@@ -3,6 +3,12 @@ import { approvalCancel } from '../../src/approvals/verbs/approval-cancel.ts';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
+import { policyCreate } from '../../src/changes/verbs/policy-create.ts';
+import { policyEnable } from '../../src/changes/verbs/policy-enable.ts';
+import { registrationCampaignSet } from '../../src/changes/verbs/registration-campaign-set.ts';
+import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
+import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
@@ -23,6 +29,12 @@ const verbs: readonly AnyVerb[] = [
   mfaStateExport(noEdges),
   inventoryRefresh(noEdges),
   mfaStateSet(noEdges),
+  policyEnable(noEdges),
+  policyCreate(noEdges),
+  securityDefaultsDisable(noEdges),
+  securityDefaultsEnable(noEdges),
+  namedLocationCreate(noEdges),
+  registrationCampaignSet(noEdges),
   noticeSend(noEdges),
   approvalCancel(noEdges),
   approvalList(noEdges),

@@ -31,7 +31,8 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, endings, stops, notices, outages]) await part(collector, product);
+    for (const part of [questions, refusals, changes, policies, endings, stops, notices, outages])
+      await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
     await product.stop();
@@ -167,6 +168,30 @@ async function changes(all: Collector, product: Product): Promise<void> {
   await tenant.teams.say(nora, 'turn off per-user MFA for Ingrid Solberg');
   const two = await all.see('change of an administrator', bruno, 'Approval needed', 'Ingrid Solberg');
   await all.click('change of an administrator: one of two', bruno, [two, { verb: 'proposal.approve' }]);
+}
+
+/** Plans of the tenant itself: each asks two people, and each says what it may cost. */
+async function policies(all: Collector, { tenant }: Product): Promise<void> {
+  await all.say('policy: which one', nora, 'turn on the policy Require MFA');
+  await all.say('refused: no such policy', nora, 'turn on the policy Nonsense');
+  await all.say('refused: policies are in force', nora, 'turn on security defaults');
+  await all.say('refused: a private range', nora, 'create a trusted location Home with 192.168.0.0/24');
+  const plans: [name: string, words: string, shows: string][] = [
+    ['policy: turn on', 'turn on the policy Require MFA for everyone', 'report-only → enabled'],
+    ['policy: turn off', 'turn off the policy Require MFA for migrated users', 'enabled → disabled'],
+    ['policy: make', 'create a policy that requires MFA for SG-MFA-Pilot-Berlin', 'New policy'],
+    [
+      'location: make',
+      'create a trusted location Berlin with 203.0.113.0/24 and 2001:db8::/48',
+      'New trusted location',
+    ],
+    ['campaign: turn on', 'turn on the registration campaign for everyone', 'Registration campaign'],
+  ];
+  for (const [name, words, shows] of plans) {
+    await tenant.teams.say(nora, words);
+    const asked = await all.see(`${name}, an approver is asked`, bruno, 'Approval needed', shows);
+    await tenant.teams.click(bruno, asked.activityId, { title: 'Deny', inputs: { reason: 'not now' } });
+  }
 }
 
 async function endings(all: Collector, product: Product): Promise<void> {

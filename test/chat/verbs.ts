@@ -2,6 +2,12 @@ import { z } from 'zod/v4';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { mfaStateBulkSet } from '../../src/changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
+import { policyCreate } from '../../src/changes/verbs/policy-create.ts';
+import { policyEnable } from '../../src/changes/verbs/policy-enable.ts';
+import { registrationCampaignSet } from '../../src/changes/verbs/registration-campaign-set.ts';
+import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
+import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
 import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
@@ -25,6 +31,12 @@ export const verb = (name: string, kind: VerbKind, phrases: readonly (string | P
 export const verbs: readonly AnyVerb[] = [
   mfaStateSet(noEdges as Parameters<typeof mfaStateSet>[0]),
   mfaStateBulkSet(noEdges as Parameters<typeof mfaStateBulkSet>[0]),
+  policyEnable(noEdges as Parameters<typeof policyEnable>[0]),
+  policyCreate(noEdges as Parameters<typeof policyCreate>[0]),
+  securityDefaultsDisable(noEdges as Parameters<typeof securityDefaultsDisable>[0]),
+  securityDefaultsEnable(noEdges as Parameters<typeof securityDefaultsEnable>[0]),
+  namedLocationCreate(noEdges as Parameters<typeof namedLocationCreate>[0]),
+  registrationCampaignSet(noEdges as Parameters<typeof registrationCampaignSet>[0]),
   approvalList(noEdges as Parameters<typeof approvalList>[0]),
   verb('mfa.state.get', 'read', [
     "what is {person}'s mfa (state|status)",

@@ -13,6 +13,8 @@ import { found, lineOf, toMendIn } from './support/findings.ts';
 
 const ADMINISTRATOR = grantPermissions.map(({ name }) => name);
 const ALWAYS = botPermissions.filter(({ isOptional }) => !isOptional).map(({ name }) => name);
+/** The practice administrator is the bot's own identity, and holds one of the bot's permissions before. */
+const MISSING = ALWAYS.filter((name) => !ADMINISTRATOR.includes(name));
 
 describe('npm run grant', () => {
   let tenant: PracticeTenant;
@@ -39,8 +41,8 @@ describe('npm run grant', () => {
 
   it('gives the bot every permission that it needs and no other, and reads them back', async () => {
     const lines = await granted();
-    assert.deepEqual(held(), ALWAYS.toSorted());
-    assert.equal(lineOf(lines, /^Read back: the identity holds all 10 permissions/).mark, 'ok');
+    assert.deepEqual(held(), MISSING.toSorted());
+    assert.equal(lineOf(lines, /^Read back: the identity holds all 14 permissions/).mark, 'ok');
     assert.deepEqual(toMendIn(lines), []);
   });
 
@@ -66,7 +68,7 @@ describe('npm run grant', () => {
 
   it('writes nothing in a dry run, and says what it would do', async () => {
     const lines = await granted({ isDryRun: true });
-    assert.equal(lines.filter(({ text }) => text.includes('would be granted')).length, ALWAYS.length);
+    assert.equal(lines.filter(({ text }) => text.includes('would be granted')).length, MISSING.length);
     assert.deepEqual([writes(), held()], [0, []]);
   });
 
@@ -83,7 +85,7 @@ describe('npm run grant', () => {
     tenant.faults.add({ method: 'POST', path: /appRoleAssignments/, times: 1, status: 503 });
     const lines = await granted();
     assert.equal(lineOf(lines, /^User\.Read\.All: POST .* serviceFault/).mark, '!!');
-    assert.equal(held().length, ALWAYS.length - 1);
+    assert.equal(held().length, MISSING.length - 1);
   });
 
   it('says how to sign in where the caller may not grant', async () => {

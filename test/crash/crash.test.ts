@@ -73,6 +73,25 @@ describe('After kill -9', function () {
     assert.deepEqual(story.writesTo(berlinInstalled), SWITCHED_OFF);
   });
 
+  it('between the write of a new policy and its answer, no second one is made, and its id is found', async () => {
+    const about = 'New policy “Crossover: Require MFA for SG-MFA-Pilot”';
+    const asked = await story.propose('create a policy that requires MFA for the group "SG-MFA-Pilot"', about);
+    await story.approve(asked);
+    const write = tenant.faults.hold({ method: 'POST', path: /conditionalAccess\/policies/, when: 'after' });
+    const others = await story.hears(chiara, '1 of 2 approvals given', about);
+    await tenant.teams.click(chiara, others.activityId, { verb: 'proposal.approve' });
+    await write.reached;
+    await crash();
+    await story.everyCardShows('Done and read back', asked);
+    const posts = tenant.log.filter(
+      ({ method, path }) => method === 'POST' && path.includes('conditionalAccess/policies'),
+    );
+    const made = [...tenant.directory.policies.values()].filter(({ displayName }) =>
+      about.includes(String(displayName)),
+    );
+    assert.deepEqual([posts.length, made.length], [1, 1]);
+  });
+
   it('while a proposal waits, the old card still approves it, and nobody was asked twice', async () => {
     const asked = await story.propose(`turn off per-user MFA for zoe.mueller@${tenant.directory.domain}`, 'Zoë Müller');
     const installsBefore = tenant.log.filter(({ path }) => path.includes('installedApps')).length;
@@ -147,7 +166,7 @@ describe('After kill -9', function () {
     assert.ok(report.isWhole, JSON.stringify(report));
     assert.deepEqual(
       kinds.map(({ kind, count }) => `${kind} ${count}`),
-      ['approved 5', 'finished 5', 'readBack 4', 'writing 4'],
+      ['approved 7', 'finished 6', 'readBack 5', 'writing 5'],
     );
   });
 

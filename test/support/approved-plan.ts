@@ -24,9 +24,13 @@ export async function storeApprovedPlan(url: string, targets: readonly TenantUse
     evidence: [],
     warnings: [],
     irreversible: [],
-    approvalsNeeded: 1,
+    risks: ['person'],
   };
-  const frozen = freeze(draft, { id: PEOPLE.nora, displayName: 'Nora', roles: new Set() }, 'turn it off');
+  const frozen = freeze(
+    { ...draft, approvalsNeeded: 1 },
+    { id: PEOPLE.nora, displayName: 'Nora', roles: new Set() },
+    'turn it off',
+  );
   if (!thaw(frozen.text, frozen.hash)) throw new Error('the plan does not fit its schema');
   const database = await openDatabase({ kind: 'server', url });
   const id = newId();

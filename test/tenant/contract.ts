@@ -106,6 +106,12 @@ export interface TenantGroup {
   uniqueName?: string | null;
   /** (Default: some day in the past.) */
   createdDateTime?: string;
+  /** What decides who is in a dynamic group (Default: null, people are put in by hand.) */
+  membershipRule?: string | null;
+  /** Whether it comes from on-premises (Default: false.) */
+  isSynchronised?: boolean;
+  /** Whether it is a Microsoft 365 group (Default: false.) */
+  isUnified?: boolean;
   /** Directory roles that the group carries: role template ids. */
   roleTemplateIds: string[];
   memberUserIds: Set<string>;

@@ -47,7 +47,7 @@ export const changeUndo = (edges: UndoEdges): AnyVerb =>
 
 function inverseOf(changes: readonly Change[], item: ProposalItemRow): Wish {
   const change = changes.find((one) => one.kind === item.kind);
-  if (change) return change.undo(draftItemOf(item));
+  if (change) return change.undo({ ...draftItemOf(item), madeId: item.made_id });
   throw new RefusedError('invalidInput', `I do not know how to take ${item.kind} back.`, 'Change it by hand.');
 }
 

@@ -120,7 +120,7 @@ async function draftFor(
       ...leftOutWords(disabled),
     ],
     irreversible: ['a message that was sent cannot be unsent'],
-    approvalsNeeded: 1,
+    risks: ['notice'],
   };
 }
 

@@ -15,7 +15,10 @@ export const groupType: EntityType<TenantGroup> = {
     id: (group) => group.id,
     displayName: (group) => group.displayName,
     description: (group) => group.description ?? null,
-    groupTypes: () => [],
+    groupTypes: (group) => [
+      ...(group.isUnified ? ['Unified'] : []),
+      ...(group.membershipRule ? ['DynamicMembership'] : []),
+    ],
     isAssignableToRole: (group) => (group.isAssignableToRole ? true : null),
     mail: () => null,
     mailEnabled: () => false,
@@ -24,8 +27,8 @@ export const groupType: EntityType<TenantGroup> = {
     visibility: (group) => (group.isAssignableToRole ? 'Private' : null),
     createdDateTime: (group) => group.createdDateTime ?? '2024-05-13T08:00:00Z',
     deletedDateTime: () => null,
-    onPremisesSyncEnabled: () => null,
-    membershipRule: () => null,
+    onPremisesSyncEnabled: (group) => (group.isSynchronised ? true : null),
+    membershipRule: (group) => group.membershipRule ?? null,
     uniqueName: (group) => group.uniqueName ?? null,
   },
   defaults: [

@@ -132,6 +132,9 @@ function writableGroup(call: GraphCall, parts: GraphParts): TenantGroup {
   if (group.isAssignableToRole && !call.permissions.has('RoleManagement.ReadWrite.Directory')) {
     throw insufficientPrivileges();
   }
+  if (group.membershipRule) throw requestBadRequest('Group with dynamic membership cannot be edited by hand.');
+  if (group.isSynchronised)
+    throw requestBadRequest('Unable to update the specified properties for on-premises mastered objects.');
   return group;
 }
 

@@ -1,0 +1,133 @@
+import { getConditionalAccessPolicy, updateConditionalAccessPolicy } from '../entra/conditional-access-policies.ts';
+import { getSecurityDefaults } from '../entra/security-defaults.ts';
+import type { JsonObject } from '../lib/canonical-json.ts';
+import { RefusedError } from '../lib/refused.ts';
+import type { DraftItem } from '../verbs/draft.ts';
+import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
+import { digestOf, nameIn, stateWords, type PolicyState } from './policy-content.ts';
+import { refusalToEnforce, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
+import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
+
+export const CONDITIONAL_ACCESS_POLICY_STATE = 'conditionalAccessPolicyState';
+
+export interface PolicyStateEdges extends PolicyEdges {
+  /** How many people have had their per-user MFA switched off by us, who rely on policies now. */
+  countMoved(): Promise<number>;
+}
+
+/** Sets the state of one Conditional Access policy, and nothing else of it. */
+export function conditionalAccessPolicyStateChange(edges: PolicyStateEdges): Change {
+  return {
+    kind: CONDITIONAL_ACCESS_POLICY_STATE,
+    preview: (wish, asker) => preview(edges, wish, asker),
+    inspect: (item) => inspect(edges, item),
+    driftOf: async (item) => driftIn(item, (await getConditionalAccessPolicy(edges.graph, item.targetId)).body),
+    apply: async (item) => {
+      const members = { state: stateIn(item.after) };
+      const { requestId } = await updateConditionalAccessPolicy(edges.graph, item.targetId, members);
+      return { requestId };
+    },
+    verify: async (item) => readBackOf(item, (await getConditionalAccessPolicy(edges.graph, item.targetId)).body),
+    words: ({ before, after }) => `${stateWords(before['state'])} → ${stateWords(after['state'])}`,
+    undo: ({ targetId, targetName, before }) => ({ targetId, targetName, after: { state: stateIn(before) } }),
+  };
+}
+
+async function preview(edges: PolicyStateEdges, { targetId, after }: Wish, { signal }: Asker): Promise<Preview> {
+  refuseWithoutEmergencyAccounts(edges.accounts);
+  const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
+  const { body: policy } = await getConditionalAccessPolicy(live.graph, targetId);
+  const [name, wanted, reading] = [nameIn(policy), stateIn(after), edges.factsOf(policy)];
+  if (policy['state'] === wanted) {
+    throw new RefusedError('alreadySo', `The policy “${name}” is ${stateWords(wanted)} already.`, 'Nothing to do.');
+  }
+  const refusal = await refusalOf(live, policy, wanted);
+  if (refusal) throw refusal;
+  const before = { state: stateIn(policy), policyDigest: digestOf(policy, ['state']) };
+  return {
+    title: `Policy “${name}”: ${stateWords(policy['state'])} → ${stateWords(wanted)}`,
+    item: { kind: CONDITIONAL_ACCESS_POLICY_STATE, targetId, targetName: name, before, after: { state: wanted } },
+    messages: [],
+    evidence: [
+      ['Applies to', reading.audience],
+      ['Demand', reading.demand],
+      ...(wanted === 'enabled' ? ([['Emergency access accounts', 'excluded']] as const) : []),
+    ],
+    warnings: await warningsOf(edges, reading, { from: stateIn(policy), to: wanted }),
+    irreversible: [],
+    risks: ['policy'],
+  };
+}
+
+/** Why the state may not be set; null where it may. Asked again right before the write. */
+async function refusalOf(edges: PolicyEdges, policy: JsonObject, wanted: PolicyState): Promise<RefusedError | null> {
+  if (edges.factsOf(policy).isMicrosoftManaged) {
+    return new RefusedError(
+      'microsoftManaged',
+      `Microsoft manages the policy “${nameIn(policy)}”, and may change it by itself.`,
+      'Make a policy of your own in its place, or change this one in the Entra admin center.',
+    );
+  }
+  if (wanted !== 'enabled') return null;
+  if ((await getSecurityDefaults(edges.graph)).body.isEnabled) {
+    return new RefusedError(
+      'securityDefaultsOn',
+      'Security defaults are on: Entra enables no Conditional Access policy while they are.',
+      'Say “turn off security defaults” first, and turn the policy on right after.',
+    );
+  }
+  return refusalToEnforce(edges, policy);
+}
+
+async function warningsOf(
+  edges: PolicyStateEdges,
+  { audience, demand }: PolicyReading,
+  { from, to }: { from: PolicyState; to: PolicyState },
+): Promise<string[]> {
+  if (to === 'enabled') {
+    const who = `From then on, within minutes, this policy ${demand}: ${audience}.`;
+    return demand.includes('MFA')
+      ? [who, 'Whoever has nothing registered is asked to register at the next sign-in.']
+      : [who];
+  }
+  if (from !== 'enabled') return [];
+  const moved = await edges.countMoved();
+  const relying =
+    moved === 0
+      ? []
+      : [`I have switched per-user MFA off for ${moved} people: whom of them it covers has no MFA then.`];
+  const lost = `This lowers protection: the policy ${demand} now (${audience}). Whoever no other policy in force covers signs in without that.`;
+  return [lost, ...relying];
+}
+
+async function inspect(edges: PolicyStateEdges, item: DraftItem): Promise<Inspection> {
+  if (!hasEmergencyAccounts(edges.accounts)) {
+    return { verdict: 'skip', why: 'Two emergency access accounts are no longer configured.' };
+  }
+  const { body: policy } = await getConditionalAccessPolicy(edges.graph, item.targetId);
+  const wanted = stateIn(item.after);
+  if (policy['state'] === wanted) return { verdict: 'alreadySo' };
+  const drift = driftIn(item, policy);
+  if (drift !== null) return { verdict: 'skip', why: drift };
+  const refusal = await refusalOf(edges, policy, wanted);
+  return refusal ? { verdict: 'skip', why: refusal.message } : { verdict: 'go', before: item.before };
+}
+
+/** What approvers saw was this policy as it was: an edit of anything in it makes it another. */
+function driftIn({ targetName, before }: DraftItem, policy: JsonObject): string | null {
+  if (policy['state'] !== before['state'])
+    return `The policy “${targetName}” is ${stateWords(policy['state'])} now, not ${stateWords(before['state'])}.`;
+  const isEdited = digestOf(policy, ['state']) !== before['policyDigest'];
+  return isEdited ? `The policy “${targetName}” was edited since.` : null;
+}
+
+function readBackOf({ before, after }: DraftItem, policy: JsonObject): ReadBack {
+  const live = stateWords(policy['state']);
+  if (policy['state'] === after['state']) return { verdict: 'equal', live };
+  return { verdict: policy['state'] === before['state'] ? 'before' : 'different', live };
+}
+
+/** A state in a plan; whatever it is not is off. */
+function stateIn({ state }: JsonObject): PolicyState {
+  return state === 'enabled' || state === 'enabledForReportingButNotEnforced' ? state : 'disabled';
+}
