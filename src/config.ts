@@ -55,7 +55,7 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_APPROVAL_HOURS: 'Set it to whole hours from 1 to 720.',
   CROSSOVER_EXECUTION_HOURS: 'Set it to whole hours from 1 to 168.',
   CROSSOVER_APPROVALS:
-    'List how many approvals each risk needs, administrator=2,many=2,policy=2,securityDefaults=2,person=1; none may be below 1.',
+    'List how many approvals each risk needs, administrator=2,many=2,policy=2,securityDefaults=2,notice=1,person=1; none may be below 1.',
   CROSSOVER_FEW_PEOPLE: 'Set it to the largest number of people that one approval is enough for, 1 or more.',
   CROSSOVER_MOST_PEOPLE: 'Set it to the largest number of people that one plan may be about, at most 20000.',
   CROSSOVER_PROTECTED_GROUPS: 'List the object ids of groups whose members must never be changed, separated by commas.',

@@ -1,6 +1,6 @@
 import { listed } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
-import { MOST_NAMED, type PersonWords } from '../verbs/call.ts';
+import type { PersonWords } from '../verbs/call.ts';
 import type { AnyVerb } from '../verbs/verb.ts';
 import { isOrder } from './guards.ts';
 import { isOneName, isQuoted, nameText, plainText } from './names.ts';
@@ -156,10 +156,13 @@ function peopleOf(tokens: readonly Token[]): Argument | undefined {
   const whole = personOf(tokens, false);
   if (whole) return { value: [whole.value], said: whole.said };
   const people = splitNames(tokens).map((name) => personOf(name, false));
-  if (people.length > MOST_NAMED || people.includes(undefined)) return undefined;
+  if (people.length > MOST_NAMES || people.includes(undefined)) return undefined;
   const found = people.flatMap((one) => one ?? []);
   return { value: found.map(({ value }) => value), said: listed(found.map(({ said }) => said)) };
 }
+
+/** As many as a verb takes by name. */
+const MOST_NAMES = 50;
 
 function splitNames(tokens: readonly Token[]): Token[][] {
   const names: Token[][] = [[]];

@@ -63,7 +63,7 @@ describe('An update of a Conditional Access policy', () => {
 
   it('needs two approvals, shows before and after, and warns only where it may lower protection', async () => {
     const wider = await shop.preview(KIND, alsoPilot);
-    assert.deepEqual([wider.risks, wider.warnings], [2, []]);
+    assert.deepEqual([wider.risks, wider.warnings], [['policy'], []]);
     assert.deepEqual(wider.evidence.slice(1, 3), [
       ['Applies to, before', '1 group, but not 1 group'],
       ['Applies to, after', '2 groups, but not 1 group'],
