@@ -8,8 +8,12 @@ import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { approvalPause } from './approvals/verbs/approval-pause.ts';
 import { approvalStatus } from './approvals/verbs/approval-status.ts';
+import { anchoring } from './audit/anchoring.ts';
+import { recordFile } from './audit/export.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
+import { auditAnchor } from './audit/verbs/audit-anchor.ts';
+import { auditExport } from './audit/verbs/audit-export.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
@@ -27,6 +31,7 @@ import { createEndings } from './endings.ts';
 import type { Graph } from './entra/graph.ts';
 import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
+import { peopleFile } from './inventory/exports.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
 import { peopleQuery } from './inventory/people-filter.ts';
@@ -99,7 +104,7 @@ export function createApp(edges: AppEdges): App {
         changeRunner({ database, changes, plannedItem, touch, finish: finishChanges, atOnce: itemsAtOnce(config) }),
         noticeDelivery({ database, messenger, log, reach, touch, finish: finishNotice }),
         proposalExpiry({ database, jobs, tellProposer }),
-        textRetention({ database, keepMillis: config.keepTextMillis }),
+        ...recordJobs(edges),
         ...readingJobs(edges),
         fileDelivery(files),
       ];
@@ -130,6 +135,12 @@ function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
   const { emergencyAccountIds: emergencyIds, accountRules: rules, snapshotMaxAgeMillis: maxAgeMillis } = config;
   const pass = { database, graph, emergencyIds, rules };
   return [snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }), groupsJob(pass)];
+}
+
+/** What erases texts of the record in time, and notes its head outside the database where there is a place for it. */
+function recordJobs({ config, database, log }: AppEdges): JobKind[] {
+  const { anchorFile: file, keepTextMillis: keepMillis } = config;
+  return [textRetention({ database, keepMillis }), ...(file === undefined ? [] : [anchoring({ database, file, log })])];
 }
 
 /** Somebody can be reached now: what waited for that goes on. */
@@ -189,6 +200,8 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
     approvalPause({ database, jobs }),
     approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
+    auditExport({ rows, timeZone }),
+    auditAnchor({ rows, timeZone }),
     help(() => verbs),
   ];
   return verbs;
@@ -204,6 +217,7 @@ interface TurnParts {
 const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
   ...{ database: edges.database, connector: edges.connector, log: edges.log, fetch: edges.fetch, record },
   conversations: conversationsIn(edges.database.rows),
+  kinds: [peopleFile(edges.database.rows), recordFile(edges.database.rows)],
   fileHosts: edges.config.fileHosts,
   readActor: roles.actorOf,
   wakeFile: (trx, id) => jobs.wake(trx, FILES, id),

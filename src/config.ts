@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import {
   accountSources,
+  anchorFile,
   approvalTable,
   commaList,
   guid,
@@ -69,6 +70,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'Set it to a whole number; fewer where Microsoft Graph refuses reads and writes of per-user MFA states.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
+  CROSSOVER_ANCHOR_FILE:
+    'Set it to the path of a file in a folder that is there, best on a share that nobody can edit; or leave it out.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
   CROSSOVER_SERVICE_URLS: 'List the origins (https://…) of the Bot Connector that may call, separated by commas.',
   TEAMS_APP_ID: 'Set it to the id in the app manifest, or leave it out: then nobody gets the app installed by the bot.',
@@ -116,6 +119,7 @@ export const environment = z.object({
   CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
+  CROSSOVER_ANCHOR_FILE: anchorFile.optional(),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
   TEAMS_APP_ID: guid.optional(),
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
@@ -213,6 +217,7 @@ function shaped(env: Environment) {
       chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
     },
+    anchorFile: env.CROSSOVER_ANCHOR_FILE,
     port: env.PORT,
     host: env.HOST,
   };

@@ -9,6 +9,7 @@ import * as inventory from './migrations/0002-inventory.ts';
 import * as quota from './migrations/0003-quota.ts';
 import * as cardByMessage from './migrations/0004-card-by-message.ts';
 import * as stop from './migrations/0005-stop.ts';
+import * as record from './migrations/0006-record.ts';
 import * as plansOfMany from './migrations/0008-plans-of-many.ts';
 import type { Tables } from './tables.ts';
 
@@ -147,6 +148,7 @@ const migrations = {
   '0003-quota': quota,
   '0004-card-by-message': cardByMessage,
   '0005-stop': stop,
+  '0006-record': record,
   '0008-plans-of-many': plansOfMany,
 };
 

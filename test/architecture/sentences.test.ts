@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { approvalCancel } from '../../src/approvals/verbs/approval-cancel.ts';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { auditAnchor } from '../../src/audit/verbs/audit-anchor.ts';
+import { auditExport } from '../../src/audit/verbs/audit-export.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
@@ -27,6 +29,8 @@ const verbs: readonly AnyVerb[] = [
   approvalCancel(noEdges),
   approvalList(noEdges),
   auditQuery(noEdges),
+  auditExport(noEdges),
+  auditAnchor(noEdges),
   help(() => []),
 ];
 const grammar = createGrammar(verbs, { timeZone: 'Europe/Berlin' });

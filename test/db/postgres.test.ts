@@ -32,6 +32,8 @@ if (postgresFolder() !== undefined) {
         { name: '0003-quota' },
         { name: '0004-card-by-message' },
         { name: '0005-stop' },
+        { name: '0006-record' },
+        { name: '0008-plans-of-many' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
