@@ -8,15 +8,19 @@ import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { approvalPause } from './approvals/verbs/approval-pause.ts';
 import { approvalStatus } from './approvals/verbs/approval-status.ts';
+import { anchoring } from './audit/anchoring.ts';
+import { recordFile } from './audit/export.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
+import { auditAnchor } from './audit/verbs/audit-anchor.ts';
+import { auditExport } from './audit/verbs/audit-export.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
 import { changeRunner, CHANGES, itemsAtOnce } from './changes/run.ts';
 import { changeRetry } from './changes/verbs/change-retry.ts';
 import { changeUndo } from './changes/verbs/change-undo.ts';
-import { mfaStateBulkSet } from './changes/verbs/mfa-state-bulk-set.ts';
+import { mfaStateBulkSet, type BulkSetEdges } from './changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
@@ -27,9 +31,10 @@ import { createEndings, type Endings } from './endings.ts';
 import type { Graph } from './entra/graph.ts';
 import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
+import { peopleFile } from './inventory/exports.ts';
 import { findPerson, namesOf } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
-import { peopleQuery } from './inventory/people-filter.ts';
+import { peopleQuery, type PeopleQuery } from './inventory/people-filter.ts';
 import { rolesFrom, type Roles } from './inventory/roles.ts';
 import { groupsJob, SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
 import { inventoryRefresh } from './inventory/verbs/inventory-refresh.ts';
@@ -100,7 +105,7 @@ export function createApp(edges: AppEdges): App {
         changesJob(edges, { changes, work, endings }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: finishNotice }),
         proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
-        textRetention({ database, keepMillis: config.keepTextMillis }),
+        ...recordJobs(edges),
         ...readingJobs(edges),
         fileDelivery(files),
       ];
@@ -141,6 +146,12 @@ function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
   return [snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }), groupsJob(pass)];
 }
 
+/** What erases texts of the record in time, and notes its head outside the database where there is a place for it. */
+function recordJobs({ config, database, log }: AppEdges): JobKind[] {
+  const { anchorFile: file, keepTextMillis: keepMillis } = config;
+  return [textRetention({ database, keepMillis }), ...(file === undefined ? [] : [anchoring({ database, file, log })])];
+}
+
 /** Somebody can be reached now: what waited for that goes on. */
 async function goOnWith(personId: string, { database, jobs }: { database: Database; jobs: Jobs }): Promise<void> {
   const notices = await hastenDeliveries(database.rows, personId);
@@ -166,33 +177,15 @@ const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
 /** The one list of verbs. */
 function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
-  const { mfa, perUserMfaState, changes, tenantVerbs, work, roles, jobs } = parts;
+  const { mfa, changes, tenantVerbs, work, jobs } = parts;
   const { config, graph, database } = edges;
   const { rows } = database;
-  const { timeZone } = config;
-  const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
-    mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
+  const { timeZone, helpContact } = config;
+  const { emergencyAccountIds } = mfa.accounts;
   const verbs: AnyVerb[] = [
-    mfaStateGet({ graph, rows, timeZone, coverageOf }),
-    mfaStateList({ graph, database }),
-    mfaStateExport({ graph, database }),
-    inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
-    mfaStateSet({ rows, accounts: mfa.accounts, change: perUserMfaState }),
-    mfaStateBulkSet({
-      accounts: mfa.accounts,
-      change: perUserMfaState,
-      whom: peopleQuery,
-      choose: (wish, signal) => choosePeople({ graph, database }, wish, signal),
-      approvers: roles.approvers,
-    }),
+    ...verbsOfPeople(edges, parts),
     ...tenantVerbs,
-    noticeSend({
-      graph,
-      rows,
-      timeZone,
-      helpContact: config.helpContact,
-      emergencyAccountIds: mfa.accounts.emergencyAccountIds,
-    }),
+    noticeSend({ graph, rows, timeZone, helpContact, emergencyAccountIds }),
     changeUndo({ rows, changes }),
     changeRetry({ rows, changes }),
     approvalList({ rows, timeZone }),
@@ -200,9 +193,30 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
     approvalPause({ database, jobs }),
     approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
+    auditExport({ rows, timeZone }),
+    auditAnchor({ rows, timeZone }),
     help(() => verbs),
   ];
   return verbs;
+}
+
+/** What is asked and proposed about people's own state. */
+function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, jobs }: VerbParts): AnyVerb[] {
+  const { config, graph, database } = edges;
+  const { rows } = database;
+  const { accounts } = mfa;
+  const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
+    mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
+  const choose = (...[wish, signal]: Parameters<BulkSetEdges<PeopleQuery>['choose']>) =>
+    choosePeople({ graph, database }, wish, signal);
+  return [
+    mfaStateGet({ graph, rows, timeZone: config.timeZone, coverageOf }),
+    mfaStateList({ graph, database }),
+    mfaStateExport({ graph, database }),
+    inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
+    mfaStateSet({ rows, accounts, change }),
+    mfaStateBulkSet({ accounts, change, whom: peopleQuery, choose, approvers: roles.approvers }),
+  ];
 }
 
 interface TurnParts {
@@ -215,6 +229,7 @@ interface TurnParts {
 const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
   ...{ database: edges.database, connector: edges.connector, log: edges.log, fetch: edges.fetch, record },
   conversations: conversationsIn(edges.database.rows),
+  kinds: [peopleFile(edges.database.rows), recordFile(edges.database.rows)],
   fileHosts: edges.config.fileHosts,
   readActor: roles.actorOf,
   wakeFile: (trx, id) => jobs.wake(trx, FILES, id),

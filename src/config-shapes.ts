@@ -1,3 +1,5 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod/v4';
 import { isGuid } from './lib/ids.ts';
 import { defaultApprovals, risks } from './lib/risk.ts';
@@ -54,6 +56,12 @@ export const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone'
 export const hosts = commaList.pipe(
   z.array(z.string().toLowerCase().refine(isHostPattern, 'has an entry that is no host')),
 );
+/** Where a file may be made that is not there yet. */
+export const anchorFile = z
+  .string()
+  .refine((path) => existsSync(dirname(path)), 'is in a folder that is not there')
+  .refine((path) => !isFolder(path), 'is a folder');
+
 export const httpAddress = z
   .string()
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address');
@@ -103,6 +111,8 @@ function isHttpsOrigin(text: string): boolean {
 function isHostPattern(text: string): boolean {
   return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text);
 }
+
+const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 const isWhole = (text: string, least: number, most: number): boolean =>
   /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;

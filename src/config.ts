@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import {
   accountSources,
+  anchorFile,
   approvalTable,
   commaList,
   guid,
@@ -71,6 +72,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'Set it to a whole number; fewer where Microsoft Graph refuses reads and writes of per-user MFA states.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
+  CROSSOVER_ANCHOR_FILE:
+    'Set it to the path of a file in a folder that is there, best on a share that nobody can edit; or leave it out.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
   CROSSOVER_SERVICE_URLS: 'List the origins (https://…) of the Bot Connector that may call, separated by commas.',
   TEAMS_APP_ID: 'Set it to the id in the app manifest, or leave it out: then nobody gets the app installed by the bot.',
@@ -119,6 +122,7 @@ export const environment = z.object({
   CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
+  CROSSOVER_ANCHOR_FILE: anchorFile.optional(),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
   TEAMS_APP_ID: guid.optional(),
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
@@ -207,20 +211,23 @@ function shaped(env: Environment) {
     executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
     snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
     changesMillis: env.CROSSOVER_CHANGES_MINUTES * 60_000,
-    accountRules: [
-      ...env.CROSSOVER_SERVICE_ACCOUNTS.map((source) => ({ type: 'service' as const, ...source })),
-      ...env.CROSSOVER_SHARED_ACCOUNTS.map((source) => ({ type: 'shared' as const, ...source })),
-    ],
+    accountRules: accountRulesOf(env),
     fileHosts: env.CROSSOVER_FILE_HOSTS,
     limits: { requirements: { count: env.CROSSOVER_REQUIREMENTS_PER_10_SECONDS, perSeconds: 10 } },
     keepTextMillis: {
       chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
     },
+    anchorFile: env.CROSSOVER_ANCHOR_FILE,
     port: env.PORT,
     host: env.HOST,
   };
 }
+
+const accountRulesOf = (env: Environment) => [
+  ...env.CROSSOVER_SERVICE_ACCOUNTS.map((source) => ({ type: 'service' as const, ...source })),
+  ...env.CROSSOVER_SHARED_ACCOUNTS.map((source) => ({ type: 'shared' as const, ...source })),
+];
 
 const risksOf = (env: Environment) => ({
   approvals: env.CROSSOVER_APPROVALS,

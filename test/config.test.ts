@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { readConfig, type Config, type ConfigFault } from '../src/config.ts';
@@ -154,6 +155,16 @@ describe('the configuration', () => {
     const keys = { BOT_OPENID_METADATA_URL: 'http://localhost:1/keys' };
     assert.deepEqual(problems(keys), ['BOT_OPENID_METADATA_URL is not https']);
     assert.equal(accepted({ ...keys, CROSSOVER_MODE: 'tryout' }).bot.openIdMetadataUrl, 'http://localhost:1/keys');
+  });
+
+  it('takes a file for anchors in a folder that is there, and nowhere else', () => {
+    const here = fileURLToPath(import.meta.url);
+    assert.equal(accepted({ CROSSOVER_ANCHOR_FILE: `${here}.anchors` }).anchorFile, `${here}.anchors`);
+    assert.equal(accepted().anchorFile, undefined);
+    assert.deepEqual(problems({ CROSSOVER_ANCHOR_FILE: `${here}.folder/anchors` }), [
+      'CROSSOVER_ANCHOR_FILE is in a folder that is not there',
+    ]);
+    assert.deepEqual(problems({ CROSSOVER_ANCHOR_FILE: dirname(here) }), ['CROSSOVER_ANCHOR_FILE is a folder']);
   });
 
   it('counts in whole numbers', () => {

@@ -53,7 +53,8 @@ function matchOf(
     readSlot: (name, from, to) => {
       const read = (): SlotReading =>
         readRange(kindOf(name), { from, to, isRead: phrase.verb.kind === 'read' }, circumstances);
-      return kindOf(name) === 'when' ? remembered(times, `${from}-${to}`, read) : read();
+      const kind = kindOf(name);
+      return kind === 'when' || kind === 'past' ? remembered(times, `${kind} ${from}-${to}`, read) : read();
     },
   });
   if (!parse) return undefined;

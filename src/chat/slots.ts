@@ -1,9 +1,11 @@
+import { isGuid } from '../lib/ids.ts';
 import { listed } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import type { AnyVerb } from '../verbs/verb.ts';
 import { isOrder } from './guards.ts';
 import { isOneName, isQuoted, nameText, plainText } from './names.ts';
+import { readPast } from './past.ts';
 import type { Score } from './program.ts';
 import type { Token } from './token.ts';
 import { namesTime, readWhen } from './when.ts';
@@ -20,7 +22,10 @@ export type SlotKind =
   | 'policy'
   | 'ranges'
   | 'when'
+  | 'past'
   | 'count'
+  | 'id'
+  | 'format'
   | 'prose'
   | 'text';
 
@@ -56,6 +61,7 @@ const OWN_KIND: ReadonlySet<string> = new Set<SlotKind>([
   'state',
   'group',
   'policy',
+  'format',
   'ranges',
   'when',
   'count',
@@ -69,6 +75,14 @@ export const STATES: ReadonlyMap<string, string> = new Map([
   ...['enforce', 'enforced'].map((word): [string, string] => [word, 'enforced']),
 ]);
 const ONESELF = new Set(['me', 'my', 'i', 'myself']);
+/** Slots for a stretch of time that is over, or has begun. */
+const PAST = new Set(['since', 'until', 'day']);
+const IDS = new Set(['proposal', 'proposalId', 'object']);
+/** The words for a kind of file. */
+const FORMATS: ReadonlyMap<string, string> = new Map([
+  ['json', 'json'],
+  ...['csv', 'excel', 'spreadsheet'].map((word): [string, string] => [word, 'csv']),
+]);
 const NUMBERS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 /** The most tokens that a slot takes. */
@@ -82,7 +96,10 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
   policy: 16,
   ranges: 40,
   when: 9,
+  past: 9,
   count: 1,
+  id: 1,
+  format: 1,
   prose: 40,
   text: 12,
 };
@@ -92,6 +109,8 @@ export function slotKindOf(name: string, verb: Pick<AnyVerb, 'people' | 'peopleL
   if (verb.peopleLists?.includes(name)) return name === 'people' ? 'several' : 'people';
   if (name === 'person' || verb.people?.includes(name)) return 'person';
   if (OWN_KIND.has(name)) return name as SlotKind;
+  if (PAST.has(name)) return 'past';
+  if (IDS.has(name)) return 'id';
   return PROSE.has(name) ? 'prose' : 'text';
 }
 
@@ -121,11 +140,17 @@ export function readSlot(
       return whomOf(tokens, circumstances.near);
     case 'when':
       return whenOf(tokens, circumstances);
+    case 'past':
+      return pastOf(tokens, circumstances);
     case 'count':
       return countOf(tokens);
     case 'ranges':
       return rangesOf(tokens);
     case 'policy':
+    case 'id':
+      return closed(idOf(tokens));
+    case 'format':
+      return closed(FORMATS.get(plainText(tokens)?.toLowerCase() ?? ''));
     case 'group':
       return open(textOf(tokens, isQuoted(tokens) || !tokens.some((token) => isOrder(token.word))));
     case 'text':
@@ -137,6 +162,16 @@ export function readSlot(
 
 /** Any words may fill it, so it says nothing for the phrase. */
 const open = (value: Argument | undefined): Reading | undefined => value && { typos: 0, weight: 0, value };
+
+/** One of few words: as good as a fixed one. */
+const closed = (value: string | undefined): Reading | undefined =>
+  value === undefined ? undefined : { typos: 0, weight: 1, value: { value, said: value } };
+
+/** An id in any spelling; Entra and we spell ids in lower case. */
+function idOf(tokens: readonly Token[]): string | undefined {
+  const text = plainText(tokens)?.toLowerCase() ?? '';
+  return isGuid(text) ? text : undefined;
+}
 
 const oneself = (): Argument => ({ value: { me: true } satisfies PersonWords, said: 'you' });
 
@@ -189,16 +224,32 @@ function whomOf(tokens: readonly Token[], near: SlotCircumstances['near']): Read
   return read && { typos: read.typos, weight: read.weight, value: { value: read.value, said: read.said } };
 }
 
-function whenOf(tokens: readonly Token[], { now, timeZone, isAnyTime }: SlotCircumstances): Reading | undefined {
-  const text = tokens.some((token) => token.person) ? undefined : plainText(tokens);
-  const read = text === undefined ? undefined : readWhen(text, { now, timeZone });
-  if (!read) {
-    if (text === undefined || !isAnyTime || !tokens.some((token) => namesTime(token.word))) return undefined;
-    return { typos: 0, weight: 0, value: { value: text, said: text, noTime: text } };
-  }
+function whenOf(tokens: readonly Token[], circumstances: SlotCircumstances): Reading | undefined {
+  const { timeZone } = circumstances;
+  const text = timeText(tokens);
+  const read = text === undefined ? undefined : readWhen(text, circumstances);
+  if (!read) return noTimeOf(tokens, circumstances);
   const value = read.at.toISOString();
   const argument = { value, said: instantIn(read.at, timeZone), ...(read.isPast ? { pastAt: value } : {}) };
   return { typos: 0, weight: tokens.length, value: argument };
+}
+
+function pastOf(tokens: readonly Token[], circumstances: SlotCircumstances): Reading | undefined {
+  const text = timeText(tokens);
+  const read = text === undefined ? undefined : readPast(text, circumstances);
+  if (!read) return noTimeOf(tokens, circumstances);
+  const value = { from: read.from.toISOString(), to: read.to.toISOString() };
+  return { typos: 0, weight: tokens.length, value: { value, said: instantIn(read.from, circumstances.timeZone) } };
+}
+
+const timeText = (tokens: readonly Token[]): string | undefined =>
+  tokens.some((token) => token.person) ? undefined : plainText(tokens);
+
+/** Words that stand where a time should, and are none. */
+function noTimeOf(tokens: readonly Token[], { isAnyTime }: SlotCircumstances): Reading | undefined {
+  const text = timeText(tokens);
+  if (text === undefined || !isAnyTime || !tokens.some((token) => namesTime(token.word))) return undefined;
+  return { typos: 0, weight: 0, value: { value: text, said: text, noTime: text } };
 }
 
 function countOf(tokens: readonly Token[]): Reading | undefined {

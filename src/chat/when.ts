@@ -16,9 +16,10 @@ const RELATIVE =
 const UNITS = 'minutes hours days weeks months min mins hr hrs';
 /** A word outside this list is never part of a time: the parser would skip it in silence. */
 const TIME_WORDS = setOf(`${WEEKDAYS} ${MONTHS} ${TIMES} ${RELATIVE} ${UNITS}`);
-const PARTS_OF_DAY = setOf('afternoon evening night tonight');
+/** Words that say an hour. */
+export const PARTS_OF_DAY = setOf('afternoon evening night tonight');
 /** With these the words mean one day, even where that day is past. */
-const FIXING_WORDS = setOf('last past previous ago yesterday today tonight this');
+export const FIXING_WORDS = setOf('last past previous ago yesterday today tonight this');
 /** Dropped from both ends before the parser's text is compared with ours. */
 const FILLERS = setOf('on at the in of');
 
@@ -41,6 +42,15 @@ export interface ReadTime {
  * twice, it is the first.
  */
 export function readWhen(text: string, circumstances: { now: Date; timeZone: string }): ReadTime | undefined {
+  const said = timeSaid(text, circumstances);
+  if (!said) return undefined;
+  const at = firstOfTwo(forward(said));
+  if (!at?.isValid || !isThatWeekday(said.start, at)) return undefined;
+  return { at: at.toJSDate(), isPast: at.toMillis() <= said.now.toMillis() };
+}
+
+/** What words say of a time, and the time that they name by themselves. */
+export function timeSaid(text: string, circumstances: { now: Date; timeZone: string }): Said | undefined {
   const words = wordsOf(text);
   if (text.length > LONGEST || !words.every(isTimeWord) || isAmbiguousDate(text)) return undefined;
   const { timeZone } = circumstances;
@@ -50,12 +60,11 @@ export function readWhen(text: string, circumstances: { now: Date; timeZone: str
   // A second result is words left over by the first.
   const [result] = casual.parse(plain, { instant: circumstances.now, timezone: now.offset });
   if (!result || result.end || !coversAll(plain, result.text)) return undefined;
-  const at = firstOfTwo(forward(instantOf(result.start, words, timeZone), { start: result.start, words, now }));
-  if (!at?.isValid || !isThatWeekday(result.start, at)) return undefined;
-  return { at: at.toJSDate(), isPast: at.toMillis() <= now.toMillis() };
+  return { at: instantOf(result.start, words, timeZone), start: result.start, words, now };
 }
 
-const wordsOf = (text: string): string[] =>
+/** The words of a time, spelled alike. */
+export const wordsOf = (text: string): string[] =>
   text
     .toLowerCase()
     .split(' ')
@@ -99,14 +108,16 @@ function instantOf(start: ParsedComponents, words: readonly string[], timeZone: 
   );
 }
 
-interface Said {
+/** A time in words, before it is known whether the next or the last such one is meant. */
+export interface Said {
+  at: DateTime;
   start: ParsedComponents;
   words: readonly string[];
   now: DateTime;
 }
 
 /** The next such moment, where the words leave the week, the day or the year open. */
-function forward(at: DateTime, { start, words, now }: Said): DateTime | undefined {
+function forward({ at, start, words, now }: Said): DateTime | undefined {
   if (at.toMillis() > now.toMillis() || words.some((word) => FIXING_WORDS.has(word))) return at;
   if (start.isCertain('day') || start.isCertain('month')) {
     if (start.isCertain('year')) return at;
@@ -116,9 +127,10 @@ function forward(at: DateTime, { start, words, now }: Said): DateTime | undefine
   return at.plus({ days: start.isCertain('weekday') ? 7 : 1 });
 }
 
-const firstOfTwo = (at: DateTime | undefined): DateTime | undefined =>
+/** Where an hour comes twice, the first. */
+export const firstOfTwo = (at: DateTime | undefined): DateTime | undefined =>
   at?.getPossibleOffsets().reduce((first, one) => (one.toMillis() < first.toMillis() ? one : first));
 
 /** "Tuesday 3 December" in a year where that is a Thursday is a slip: one of the two is wrong. */
-const isThatWeekday = (start: ParsedComponents, at: DateTime): boolean =>
+export const isThatWeekday = (start: ParsedComponents, at: DateTime): boolean =>
   !start.isCertain('weekday') || start.isCertain('timezoneOffset') || start.get('weekday') === at.weekday % 7;

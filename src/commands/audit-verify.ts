@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { sql } from 'kysely';
+import type { Anchor } from '../audit/anchors.ts';
 import { verifyChain } from '../audit/verify.ts';
 import { configFromProcess, databaseFromProcess, environmentOfProcess } from '../config.ts';
 import { openDatabase, type Database } from '../db/database.ts';
@@ -11,13 +12,20 @@ import { counted } from '../lib/text.ts';
 import { faultLines } from './checks/configuration.ts';
 import { fine, refused, report, toMend, wordsOf, type Line, type Lines } from './lines.ts';
 import { optionsOf } from './options.ts';
+import { agreeing, readAnchors, verifyRecordFile, type GivenAnchors } from './record-file.ts';
 
 /**
  * Checks the whole record and names the first bad one. Nothing is written, and no table is made.
  *
  * @param token The password of a server that takes Entra tokens.
+ * @param given Every anchor must be in the chain (Default: none).
  */
-export async function* verifyRecord(settings: DatabaseSettings, token: () => Promise<string>): Lines {
+export async function* verifyRecord(
+  settings: DatabaseSettings,
+  token: () => Promise<string>,
+  given: GivenAnchors = { anchors: [], lines: [] },
+): Lines {
+  yield* given.lines;
   if (settings.kind === 'embedded' && !isDatabase(settings.directory)) {
     yield toMend(
       `There is no database in ${settings.directory ?? 'memory'}.`,
@@ -28,7 +36,7 @@ export async function* verifyRecord(settings: DatabaseSettings, token: () => Pro
   let database: Database | undefined;
   try {
     database = await openDatabase(placeOf(settings, token), { mayMigrate: false });
-    yield await chainLine(database);
+    yield* await chainLines(database, given.anchors);
   } catch (cause) {
     yield cause instanceof CrossoverError
       ? refused('The database cannot be opened', cause)
@@ -42,27 +50,49 @@ export async function* verifyRecord(settings: DatabaseSettings, token: () => Pro
 export const isDatabase = (directory: string | undefined): boolean =>
   directory !== undefined && existsSync(join(directory, 'PG_VERSION'));
 
-async function chainLine({ rows }: Database): Promise<Line> {
+async function chainLines({ rows }: Database, anchors: readonly Anchor[]): Promise<Line[]> {
   const { rows: found } = await sql<{ name: string | null }>`select to_regclass('audit_record')::text as name`.execute(
     rows,
   );
   if (found[0]?.name == null) {
-    return toMend('The database holds no record: the bot has never been started on it.', 'Check which one is named.');
+    const text = 'The database holds no record: the bot has never been started on it.';
+    return [toMend(text, 'Check which one is named.')];
   }
-  const chain = await verifyChain(rows);
-  if (chain.isWhole) return fine(`The record is whole: ${counted(chain.records, 'record', 'records')}.`);
-  return toMend(
-    `The record is broken at record ${chain.badSeq}: ${chain.why}.`,
-    `${counted(chain.records, 'record', 'records')} before it can be trusted. Keep a copy of the database, and compare with a backup.`,
-  );
+  const chain = await verifyChain(rows, anchors);
+  if (!chain.isWhole) {
+    const trusted = `${counted(chain.records, 'record', 'records')} before it can be trusted.`;
+    return [
+      toMend(
+        `The record is broken at record ${chain.badSeq}: ${chain.why}.`,
+        `${trusted} Keep a copy of the database, and compare with a backup.`,
+      ),
+    ];
+  }
+  const whole = fine(`The record is whole: ${counted(chain.records, 'record', 'records')}.`);
+  return anchors.length === 0 ? [whole] : [whole, fine(agreeing(anchors.length))];
 }
 
-/** `npm run audit:verify`. It needs the database's settings only. */
+/** `npm run audit:verify -- [FILE] [--anchor FILE]`. A file needs no settings, the database its own only. */
 async function main(): Promise<void> {
-  if (!optionsOf({ usage: 'npm run audit:verify', lines: [], options: {} })) return;
+  const called = optionsOf({
+    usage: 'npm run audit:verify -- [FILE] [--anchor FILE]',
+    lines: [
+      'FILE           checks a file that “export the record” has made; else the record in the database is checked',
+      '--anchor FILE  compares with the lines of an anchor file, or of “show the head of the record”',
+    ],
+    options: { anchor: { type: 'string' } },
+    mostWords: 1,
+  });
+  if (!called) return;
+  const [file] = called.words;
+  const given = await readAnchors(called.anchor);
+  await report(file === undefined ? databaseLines(given) : verifyRecordFile(file, given));
+}
+
+async function* databaseLines(given: GivenAnchors): Lines {
   const read = databaseFromProcess();
   if ('faults' in read) {
-    await report(faultLines(read.faults));
+    yield* faultLines(read.faults);
     return;
   }
   const whole = configFromProcess();
@@ -71,7 +101,8 @@ async function main(): Promise<void> {
     'config' in whole
       ? credentialOf(whole.config.credential, whole.config.authority)
       : credentialOf({ kind: 'azureCli', tenantId });
-  await report(verifyRecord(read.database, async () => (await credential.getToken(DATABASE_SCOPE))?.token ?? ''));
+  const token = async () => (await credential.getToken(DATABASE_SCOPE))?.token ?? '';
+  yield* verifyRecord(read.database, token, given);
 }
 
 if (import.meta.main) await main();

@@ -9,6 +9,7 @@ import * as inventory from './migrations/0002-inventory.ts';
 import * as quota from './migrations/0003-quota.ts';
 import * as cardByMessage from './migrations/0004-card-by-message.ts';
 import * as stop from './migrations/0005-stop.ts';
+import * as record from './migrations/0006-record.ts';
 import * as made from './migrations/0007-made.ts';
 import * as plansOfMany from './migrations/0008-plans-of-many.ts';
 import type { Tables } from './tables.ts';
@@ -148,6 +149,7 @@ const migrations = {
   '0003-quota': quota,
   '0004-card-by-message': cardByMessage,
   '0005-stop': stop,
+  '0006-record': record,
   '0007-made': made,
   '0008-plans-of-many': plansOfMany,
 };

@@ -8,6 +8,7 @@ import type { Generated, GeneratedAlways, Selectable } from 'kysely';
  * - a *sighting* is how long we have seen Conditional Access cover somebody without a change.
  */
 export interface Tables {
+  audit_anchor: AuditAnchorRow;
   audit_head: { is_single: boolean; seq: number; hash: string };
   audit_record: AuditRecordRow;
   audit_text: { seq: number; field: string; salt: string; text: string };
@@ -50,6 +51,17 @@ export interface AuditRecordRow {
   body: string;
   previous_hash: string;
   hash: string;
+}
+
+/** What of the record was last written into a file outside the database. */
+export interface AuditAnchorRow {
+  /** The path of the file. */
+  file: string;
+  /** The newest record that stands in it; 0 for none. */
+  seq: number;
+  /** When the next line is due, if the record has grown. */
+  due_at: Date;
+  lease_until: Date | null;
 }
 
 export interface CardCopyRow {
@@ -229,11 +241,12 @@ export interface GroupReadingRow {
   wanted_at: Date;
 }
 
-/** A list that somebody was offered as a file. */
+/** A list, or a part of the record, that somebody was offered as a file. */
 export interface ListExportTable {
   id: string;
   asker_id: string;
-  /** Whom the list is about, and how it is sorted, as JSON. */
+  kind: Generated<'people' | 'record'>;
+  /** What the file is about, as JSON: whom a list is about and how it is sorted, or which part of the record. */
   list: string;
   state: 'offered' | 'accepted' | 'done' | 'declined' | 'failed';
   /** Where the asker's OneDrive takes the file, as JSON; erased once it is there, since whoever has the address may write. */

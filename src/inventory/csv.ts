@@ -1,4 +1,5 @@
 import type { PersonRow } from '../db/tables.ts';
+import { CSV_MARK, csvRow } from '../lib/csv.ts';
 
 /** The columns of a list as a file, in Graph's words where Graph has one. */
 const columns: readonly (readonly [string, (person: PersonRow) => string])[] = [
@@ -29,19 +30,7 @@ const columns: readonly (readonly [string, (person: PersonRow) => string])[] = [
 const words = (is: boolean | null): string => (is === null ? 'unknown' : is ? 'yes' : 'no');
 
 /** The first line, behind the mark by which spreadsheets know UTF-8. */
-export const csvHead = (): string => `\u{feff}${lineOf(columns.map(([name]) => name))}`;
+export const csvHead = (): string => `${CSV_MARK}${csvRow(columns.map(([name]) => name))}`;
 
-/** One person as a line. */
-export const csvLine = (person: PersonRow): string => lineOf(columns.map(([, read]) => read(person)));
-
-/** RFC 4180: commas between, CR LF at the end. */
-const lineOf = (cells: readonly string[]): string => `${cells.map(cellOf).join(',')}\r\n`;
-
-/**
- * A cell that no spreadsheet takes for a formula: with an apostrophe before `=`, `+`, `-`, `@`, tab and CR, as names in a
- * directory can be anything.
- */
-function cellOf(text: string): string {
-  const safe = /^[=+\-@\t\r]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/u.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
+/** One person as a line; names in a directory can be anything, so none of them is a formula. */
+export const csvLine = (person: PersonRow): string => csvRow(columns.map(([, read]) => read(person)));

@@ -64,7 +64,16 @@ const answerTime = (
   kindly(edges, async () => {
     const verb = verbNamed(trouble.verb, edges.verbs);
     refuseWithoutRole(verb, { verb: verb.name, arguments: {} }, await edges.readActor(person, true));
-    return reply(timeCard(trouble));
+    return reply(verb.kind === 'read' ? pastTimeCard(trouble) : timeCard(trouble));
+  });
+
+/** A question about the past: nothing could have been proposed. */
+const pastTimeCard = (trouble: TimeTrouble): Card =>
+  composeCard({
+    title: 'I do not know that time',
+    status: { text: 'It is still to come, or there is none', tone: 'attention' },
+    ...(trouble.kind === 'noTime' ? { subject: `“${trouble.words}”` } : {}),
+    paragraphs: ['Name a time that has passed, such as “yesterday”, “Monday 9:00”, “last week” or “the last 3 days”.'],
   });
 
 function timeCard(trouble: TimeTrouble): Card {

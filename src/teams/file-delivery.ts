@@ -2,7 +2,8 @@ import type { Activity } from 'botbuilder';
 import type { Recorder } from '../audit/recorder.ts';
 import type { Database, RowsInTransaction } from '../db/database.ts';
 import type { ListExportRow } from '../db/tables.ts';
-import { answerExport, claimExport, dueExports, endExport, withCsvFile } from '../inventory/exports.ts';
+import { withFile, type FileKind } from '../files/file-kind.ts';
+import { answerOffer, claimOffer, dueOffers, endOffer } from '../files/offers.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
@@ -30,6 +31,8 @@ export interface FileEdges {
   conversations: Conversations;
   record: Recorder;
   log: Log;
+  /** Every kind of file that is offered. */
+  kinds: readonly FileKind[];
   /** Hosts that files may go to. */
   fileHosts: readonly string[];
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
@@ -39,7 +42,7 @@ export interface FileEdges {
 }
 
 /** Name of the job that puts accepted files where they go. */
-export const FILES = 'inventory.files';
+export const FILES = 'files.deliver';
 
 /**
  * Offers a file in somebody's personal chat: the only place where Teams takes files from bots.
@@ -61,7 +64,7 @@ export async function offerFile(
   await connector.send(chat, consentMessage(file));
 }
 
-/** Takes the answer to an offer: only from whom it was made to, only while they still may read lists. */
+/** Takes the answer to an offer: only from whom it was made to, only while they still may read. */
 export async function answerConsent(
   edges: FileEdges,
   turn: Turn,
@@ -71,7 +74,7 @@ export async function answerConsent(
   if (refusal !== undefined) await edges.connector.send(turn.conversation, textMessage(refusal));
 }
 
-const OVER = 'That offer is over. Ask for the list again.';
+const OVER = 'That offer is over. Please ask again.';
 
 /** Why there will be no file, in words; undefined where there will be one, or none was wanted. */
 async function refusalOf(
@@ -83,7 +86,7 @@ async function refusalOf(
   const offer = { id: answer.context.exportId, askerId: turn.person.id, cardId };
   const place = answer.action === 'accept' ? answer.uploadInfo : undefined;
   if (!place) {
-    await answerExport(edges.database.rows, offer, null);
+    await answerOffer(edges.database.rows, offer, null);
     return undefined;
   }
   const actor = await edges.readActor(turn.person, true);
@@ -93,20 +96,20 @@ async function refusalOf(
     return 'I do not put files at that address. Ask whoever runs me about CROSSOVER_FILE_HOSTS.';
   }
   const taken = await edges.database.transaction(async (trx) => {
-    const row = await answerExport(trx, offer, JSON.stringify(place));
+    const row = await answerOffer(trx, offer, JSON.stringify(place));
     if (row) await edges.wakeFile(trx, row.id);
     return row;
   });
   return taken ? undefined : OVER;
 }
 
-/** Writes the lists that were accepted into files, and puts them into the askers' OneDrives. Each is tried once. */
+/** Writes the files that were accepted, and puts them into the askers' OneDrives. Each is tried once. */
 export function fileDelivery(edges: FileEdges): JobKind {
   return {
     name: FILES,
-    due: () => dueExports(edges.database.rows),
+    due: () => dueOffers(edges.database.rows),
     run: async (id) => {
-      const row = await claimExport(edges.database.rows, id);
+      const row = await claimOffer(edges.database.rows, id);
       if (row) await tell(edges, row, await delivered(edges, row));
     },
   };
@@ -115,26 +118,32 @@ export function fileDelivery(edges: FileEdges): JobKind {
 /** Delivers a file; resolves with what the asker is told. */
 async function delivered(edges: FileEdges, row: ListExportRow): Promise<Partial<Activity>> {
   const place = uploadIn(row.upload);
+  const kind = edges.kinds.find((one) => one.kind === row.kind);
   try {
-    // A process died over it: what OneDrive has is a part of a list that is no longer the same.
-    if (!place || row.attempts > 1) throw new RefusedError('expired', 'It was interrupted.', 'Ask for the list again.');
-    await upload(edges, row, place);
+    // A process died over it: what OneDrive has is a part of a file that would no longer be the same.
+    if (!place || !kind || row.attempts > 1)
+      throw new RefusedError('expired', 'It was interrupted.', 'Please ask again.');
+    await upload(edges, row, { place, kind });
     return fileInfoMessage(place);
   } catch (cause) {
     if (!(cause instanceof CrossoverError)) throw cause;
     edges.log.warn('teams.file', { reason: cause.reason });
-    await endExport(edges.database.rows, row.id, { state: 'failed', detail: cause.reason });
-    return textMessage('I could not save the list in your OneDrive. Ask for it again.');
+    await endOffer(edges.database.rows, row.id, { state: 'failed', detail: cause.reason });
+    return textMessage(`I could not save ${kind?.name ?? 'the file'} in your OneDrive. Ask for it again.`);
   }
 }
 
-async function upload(edges: FileEdges, row: ListExportRow, place: UploadInfo): Promise<void> {
-  const { rows } = edges.database;
-  await withCsvFile(rows, row, async ({ path, bytes, people }) => {
-    await edges.record({ kind: 'exported', actorId: row.asker_id, facts: { exportId: row.id, people } });
-    await uploadFile({ path, bytes, url: place.uploadUrl, fetch: edges.fetch });
+async function upload(
+  { database, record, fetch }: FileEdges,
+  row: ListExportRow,
+  { place, kind }: { place: UploadInfo; kind: FileKind },
+): Promise<void> {
+  const content = kind.begin(row.list);
+  await withFile(content, async ({ path, bytes }) => {
+    await record({ kind: 'exported', actorId: row.asker_id, facts: { exportId: row.id, ...content.facts() } });
+    await uploadFile({ path, bytes, url: place.uploadUrl, fetch });
   });
-  await endExport(rows, row.id, { state: 'done', detail: null });
+  await endOffer(database.rows, row.id, { state: 'done', detail: null });
 }
 
 /** What is sent last takes the place of the offer, which would ask again for a file that is there. That it cannot be said changes nothing. */

@@ -58,7 +58,7 @@ export const fileInfoMessage = ({ contentUrl, name, uniqueId, fileType }: Upload
 
 /**
  * Whether an address is one that files may go to: https, and a host of the list, where `*.` stands for every host below.
- * The address comes from the person's client, and whoever gets the file gets a list of people.
+ * The address comes from the person's client, and whoever gets the file gets a list of people, or what they wrote.
  */
 export function isFileHost(address: string, hosts: readonly string[]): boolean {
   const url = URL.parse(address);

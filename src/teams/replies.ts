@@ -104,7 +104,8 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
     },
     question: {
       status: 'I cannot answer that question',
-      instead: 'I can tell one person’s MFA state, and list who is disabled, enabled or enforced.',
+      instead:
+        'I can tell one person’s MFA state, list who is disabled, enabled or enforced, and say what happened: to somebody, to a proposal, or since a day.',
     },
     severalPeople: {
       title: CANNOT,

@@ -49,7 +49,7 @@ export async function callVerb(
   const { people = [], peopleLists = [] } = verb;
   for (const name of [...people, ...peopleLists]) {
     const isList = peopleLists.includes(name);
-    if (args[name] === undefined && isList) continue; // who need not be named: the arguments' own schema says so
+    if (args[name] === undefined) continue; // whether they may be left out, the verb's schema says
     const said = isList ? parsed(peopleWords, args[name]) : [parsed(personWords, args[name])];
     const searches = await Promise.all(said.map((words) => context.edges.findPerson(words, context)));
     const found = searches.map((search, at) => (search.kind === 'found' ? search.person : said[at]));

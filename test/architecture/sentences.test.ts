@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { approvalCancel } from '../../src/approvals/verbs/approval-cancel.ts';
+import { approvalPause } from '../../src/approvals/verbs/approval-pause.ts';
+import { approvalStatus } from '../../src/approvals/verbs/approval-status.ts';
+import { changeRetry } from '../../src/changes/verbs/change-retry.ts';
+import { changeUndo } from '../../src/changes/verbs/change-undo.ts';
+import { mfaStateBulkSet } from '../../src/changes/verbs/mfa-state-bulk-set.ts';
+import { peopleQuery } from '../../src/inventory/people-filter.ts';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { auditAnchor } from '../../src/audit/verbs/audit-anchor.ts';
+import { auditExport } from '../../src/audit/verbs/audit-export.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
@@ -37,8 +45,15 @@ const verbs: readonly AnyVerb[] = [
   registrationCampaignSet(noEdges),
   noticeSend(noEdges),
   approvalCancel(noEdges),
+  approvalPause(noEdges),
+  approvalStatus(noEdges),
+  changeUndo(noEdges),
+  changeRetry(noEdges),
+  mfaStateBulkSet({ whom: peopleQuery } as never),
   approvalList(noEdges),
   auditQuery(noEdges),
+  auditExport(noEdges),
+  auditAnchor(noEdges),
   help(() => []),
 ];
 const grammar = createGrammar(verbs, { timeZone: 'Europe/Berlin' });

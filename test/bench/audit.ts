@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
+import { recordFile } from '../../src/audit/export.ts';
 import { putAllOnRecord, putOnRecord, type Entry } from '../../src/audit/record.ts';
+import { verifyFile } from '../../src/audit/verify-file.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase, type Database, type Rows } from '../../src/db/database.ts';
+import { withFile } from '../../src/files/file-kind.ts';
 import { PEOPLE } from '../tenant/cast.ts';
+import type { Measured } from './figures.ts';
 import type { Suite } from './stage.ts';
 
 const WARM_UP = 500;
 const SINGLY = 2000;
 const RECORDS = 20_000;
 const AT_ONCE = 500;
+const LARGE = 1_000_000;
 /** For 1,000 records: five thousand a second. */
 const BATCH_MILLIS = 200;
 const entry: Entry = {
@@ -46,10 +51,44 @@ export const audit: Suite = async function* (postgres) {
       unit: 'records/s',
       reference: { name: 'reading and hashing the bodies alone', value: await bareHashes(database.rows) },
     };
+    yield* wholeRecord(database, LARGE);
   } finally {
     await database.close();
   }
 };
+
+/** How long it takes to check a long record, in the database and as files, and to make the files. */
+export async function* wholeRecord(database: Database, records: number): AsyncGenerator<Measured> {
+  const { seq } = await database.rows.selectFrom('audit_head').select('seq').executeTakeFirstOrThrow();
+  for (let written = seq; written < records; written += AT_ONCE)
+    await database.transaction((trx) =>
+      putAllOnRecord(trx, Array<Entry>(Math.min(AT_ONCE, records - written)).fill(entry)),
+    );
+  const seconds = async (name: string, work: () => Promise<unknown>): Promise<Measured> => {
+    const startedAt = performance.now();
+    await work();
+    return { name, value: (performance.now() - startedAt) / 1000, unit: 's' };
+  };
+  yield seconds(`${records} records checked in the database`, () => checkWhole(database.rows, records));
+  for (const as of ['json', 'csv'] as const) {
+    const content = recordFile(database.rows).begin(JSON.stringify({ scope: {}, as, about: 'The record' }));
+    const startedAt = performance.now();
+    const figures = await withFile(content, async ({ path }) => [
+      {
+        name: `${records} records written into a ${as} file`,
+        value: (performance.now() - startedAt) / 1000,
+        unit: 's',
+      },
+      await seconds(`${records} records checked in a ${as} file`, () => checkFile(path, records)),
+    ]);
+    yield* figures;
+  }
+}
+
+async function checkFile(path: string, records: number): Promise<void> {
+  const { fault, proven } = await verifyFile(path);
+  if (fault || proven.records !== records) throw new Error(`the file is not whole: ${fault?.why ?? proven.records}`);
+}
 
 async function perSecond(count: number, work: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
@@ -73,9 +112,9 @@ async function fillUp(database: Database): Promise<void> {
   }
 }
 
-async function checkWhole(rows: Rows): Promise<void> {
+async function checkWhole(rows: Rows, records = RECORDS): Promise<void> {
   const report = await verifyChain(rows);
-  if (!report.isWhole || report.records !== RECORDS)
+  if (!report.isWhole || report.records !== records)
     throw new Error(`the chain is not whole: ${JSON.stringify(report)}`);
 }
 

@@ -101,7 +101,12 @@ describe('Every card that the product sends', function () {
   });
 
   it('shows a hostile display name literally', () => {
-    const names = ['state of somebody with a hostile name', 'change of somebody with a hostile name', 'last changes'];
+    const names = [
+      'state of somebody with a hostile name',
+      'change of somebody with a hostile name',
+      'last changes',
+      'record: of somebody with a hostile name',
+    ];
     for (const name of names) {
       const shown = literalsIn(card(name).card).some((text) => text.includes(HOSTILE));
       assert.ok(shown, `${name}: ${literalsIn(card(name).card).join(' | ')}`);

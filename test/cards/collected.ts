@@ -31,7 +31,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, policies, endings, stops, notices, outages])
+    for (const part of [questions, refusals, changes, policies, endings, stops, notices, record, outages])
       await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
@@ -246,6 +246,25 @@ async function notices(all: Collector, product: Product): Promise<void> {
   for (let minute = 0; minute < 30 && !isSent(); minute += 1) await product.moveClock(60_000);
   await all.see('notice: result', nora, 'Sent', 'Planned: ');
   await all.say('last changes', nora, 'show the last changes');
+}
+
+async function record(all: Collector, { tenant }: Product): Promise<void> {
+  const mine = await all.say('record: of a person', nora, 'what happened to Alice Adams?');
+  await all.click('record: of a person, second page', nora, [mine, { title: 'Next' }]);
+  const hostile = 'robert.tables@fabrikam.example';
+  await all.say('record: of somebody with a hostile name', nora, `what happened to ${hostile}?`);
+  await all.say('record: of nobody', nora, 'what happened to proposal 0197c0de-0000-7000-8000-000000000001');
+  const done = tenant.teams
+    .messagesOf(nora)
+    .map(twinOf)
+    .find((twin) => twin.startsWith('Done\n'));
+  const [, id = ''] = /^Proposal: (\S+)$/m.exec(done ?? '') ?? [];
+  await all.say('record: of a proposal', nora, `what happened to proposal ${id}`);
+  await all.say('record: of a time', nora, 'what happened in the last 3 days?');
+  await all.say('record: of a time without anything', nora, 'what happened on 1 January 2020?');
+  await all.say('record: a time to come', nora, 'show the record since tomorrow');
+  await all.say('record: nothing to export', nora, 'export the record of 1 January 2020');
+  await all.say('record: its head', nora, 'show the head of the record');
 }
 
 async function outages(all: Collector, product: Product): Promise<void> {

@@ -261,7 +261,7 @@ function argumentInShort(value: unknown): string {
 
 /** Sentence, what it was probably after. */
 const hints: readonly (readonly [string, string | undefined])[] = [
-  ['what happened on Monday?', 'question'],
+  ['what will happen on Monday?', 'question'],
   ['turn off MFA for everyone and their dog', 'severalPeople'],
   ['turn off per-user MFA for Bob tomorrow', 'schedule'],
   ['turn off per-user MFA for Bob on Monday 9:00', 'schedule'],

@@ -1,5 +1,8 @@
 import { z } from 'zod/v4';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
+import { auditAnchor } from '../../src/audit/verbs/audit-anchor.ts';
+import { auditExport } from '../../src/audit/verbs/audit-export.ts';
+import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateBulkSet } from '../../src/changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
 import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
@@ -48,6 +51,9 @@ export const verbs: readonly AnyVerb[] = [
   mfaStateList(noEdges as Parameters<typeof mfaStateList>[0]),
   mfaStateExport(noEdges as Parameters<typeof mfaStateExport>[0]),
   inventoryRefresh(noEdges as Parameters<typeof inventoryRefresh>[0]),
+  auditQuery(noEdges as Parameters<typeof auditQuery>[0]),
+  auditExport(noEdges as Parameters<typeof auditExport>[0]),
+  auditAnchor(noEdges as Parameters<typeof auditAnchor>[0]),
   verb('first.list', 'read', ['list the first {count} {state} people']),
   verb('notice.send', 'propose', ['tell [the group] {group} that they move [on] {when}']),
   verb('ring.start', 'propose', ['start ring {ring} [on {when}] [because {reason}]']),

@@ -5,7 +5,7 @@ describe('A command', () => {
   for (const [name, usage] of [
     ['check', 'npm run check -- [--to <person>] [--test-account <object id>]'],
     ['grant', 'npm run grant -- [--dry-run] [--with-mail]'],
-    ['audit-verify', 'npm run audit:verify'],
+    ['audit-verify', 'npm run audit:verify -- [FILE] [--anchor FILE]'],
   ] as const) {
     it(`${name} says how it is used where an option is not known, and does nothing`, async () => {
       const { status, output } = await runCommand(name, {}, ['--bogus']);

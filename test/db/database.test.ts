@@ -20,7 +20,16 @@ onEachDatabase('The database', (database) => {
     assert.deepEqual(
       rows.map((row) => row.name),
       [
-        ...['audit_head', 'audit_record', 'audit_text', 'card_copy', 'conversation', 'coverage_sighting', 'decision'],
+        ...[
+          'audit_anchor',
+          'audit_head',
+          'audit_record',
+          'audit_text',
+          'card_copy',
+          'conversation',
+          'coverage_sighting',
+          'decision',
+        ],
         ...[
           'delivery',
           'group_member',
@@ -31,7 +40,7 @@ onEachDatabase('The database', (database) => {
           'movable_clock',
           'notice',
         ],
-        ...['person', 'person_facet', 'proposal', 'proposal_item', 'quota', 'snapshot_pass'],
+        ...['person', 'person_facet', 'proposal', 'proposal_item', 'proposal_target', 'quota', 'snapshot_pass'],
       ],
     );
   });

@@ -32,6 +32,7 @@ if (postgresFolder() !== undefined) {
         { name: '0003-quota' },
         { name: '0004-card-by-message' },
         { name: '0005-stop' },
+        { name: '0006-record' },
         { name: '0007-made' },
         { name: '0008-plans-of-many' },
       ]);

@@ -95,6 +95,17 @@ describe('Calling a verb', () => {
     assert.deepEqual(JSON.parse(asked), { words: 'Alcie', request });
   });
 
+  it('runs a verb that may be about somebody or about nobody without looking anybody up', async () => {
+    const anybody = defineVerb({
+      ...{ name: 'ask', kind: 'read', role: 'reader', help: 'ask', phrases: [], people: ['person'] },
+      arguments: z.object({ person: z.object({ id: z.guid() }).optional() }),
+      run: ({ person }) => Promise.resolve(answer(person?.id ?? 'nobody')),
+    });
+    assert.equal(await call(anybody, ['reader'], {}), 'nobody');
+    assert.deepEqual(lookedUp, []);
+    assert.equal(await call(anybody, ['reader'], { person: { id: ALICE } }), ALICE);
+  });
+
   for (const [fact, args] of Object.entries({
     'no person': {},
     'an id that is none': { person: { id: 'alice' } },

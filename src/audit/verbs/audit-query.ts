@@ -1,27 +1,13 @@
 import { z } from 'zod/v4';
-import { composeCard, type ListLine } from '../../cards/compose.ts';
+import type { Card } from '../../cards/card.ts';
 import type { Rows } from '../../db/database.ts';
-import { momentIn } from '../../lib/time-words.ts';
+import { RefusedError } from '../../lib/refused.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import type { RecordKind } from '../record.ts';
+import { recordCard } from '../record-card.ts';
+import { scopeOf, scopeWords } from '../scope.ts';
+import { pageOfSteps, recordCursor, type StepPage } from '../steps.ts';
 
-const SHOWN = 12;
-
-/** What happened, in the words of a list. Steps in between are on record and not shown. */
-const words = {
-  proposed: 'Proposed',
-  approved: 'Approved',
-  denied: 'Denied',
-  withdrawn: 'Withdrawn',
-  stopped: 'Stopped',
-  expired: 'Expired',
-  readBack: 'Done and read back',
-  skipped: 'Not done',
-  failed: 'Failed',
-  finished: 'Sent',
-} satisfies Partial<Record<RecordKind, string>>;
-type ShownKind = keyof typeof words;
-const shownKinds = (Object.keys(words) as ShownKind[]).filter((kind) => kind !== 'finished');
+const PAGE = 12;
 
 export interface AuditQueryEdges {
   rows: Rows;
@@ -30,7 +16,17 @@ export interface AuditQueryEdges {
   namesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
 }
 
-/** `audit.query`: the last things that were proposed, decided and done, from the record. */
+const argumentsSchema = z.strictObject({ ...scopeWords, cursor: recordCursor.optional() });
+
+const SHOW = '(show|show me|list|get|give me)';
+const RECORD = '(record|records|audit|audit log|log|history)';
+const CHANGED = '(changed|done|decided)';
+const LATELY = '[lately|recently]';
+/** All that can be said of a time; a phrase fills each slot once. */
+const WHEN =
+  '(since {since}|between {since} and {until}|from {since} (to|until|till) {until}|[on|in|of|from|for] {day})';
+
+/** `audit.query`: what was proposed, decided and done, from the record: lately, in a time, for somebody, for a proposal. */
 export const auditQuery = (edges: AuditQueryEdges): AnyVerb =>
   defineVerb({
     name: 'audit.query',
@@ -38,51 +34,46 @@ export const auditQuery = (edges: AuditQueryEdges): AnyVerb =>
     role: 'reader',
     help: 'show the last changes',
     phrases: [
-      { says: '(show|show me|list|get) [the] (last|latest|recent) (changes|actions|decisions|records)' },
-      { says: '(what|which) (changes|actions) (were|was|have been) (made|done) [lately|recently]' },
-      { says: 'what (was|has been) changed [lately|recently]' },
+      { says: `${SHOW} [the] (last|latest|recent) (changes|actions|decisions|records)` },
+      { says: `(what|which) (changes|actions) (were|was|have been) (made|done) ${LATELY}` },
+      { says: `what (was|has been) ${CHANGED} ${LATELY}` },
       { says: '(last|latest|recent) changes' },
-      { says: '(show|show me) the (record|audit|audit log|log|history)' },
+      { says: `${SHOW} the ${RECORD}` },
+      { says: `${SHOW} [the] ${RECORD} ${WHEN}` },
+      { says: `what [has] happened ${WHEN}` },
+      { says: `what (was|has been|were) ${CHANGED} ${WHEN}` },
+      { says: 'what [has] happened (to|with|about) [the] proposal {proposal}' },
+      { says: `${SHOW} [the] ${RECORD} (of|for|about) [the] proposal {proposal}` },
+      { says: `what [has] happened (to|with) {person} ${LATELY} [${WHEN}]` },
+      { says: `what (was|has been) ${CHANGED} (for|to|with|about) {person} ${LATELY} [${WHEN}]` },
+      { says: `what (did|has) {person} (do|done|change|changed|decide|decided|approve|approved) ${LATELY} [${WHEN}]` },
+      { says: `${SHOW} [the] ${RECORD} (of|for|about) {person} [${WHEN}]` },
+      { says: `what [has] happened (to|with) [the] (object|account|id) {object} [${WHEN}]` },
+      { says: `${SHOW} [the] ${RECORD} (of|for|about) [the] (object|account|id) {object} [${WHEN}]` },
     ],
-    arguments: z.object({}),
-    run: async () => ({ kind: 'answer', card: await lastChanges(edges), isPersonal: true }),
+    arguments: argumentsSchema,
+    people: ['person'],
+    run: async (args) => ({ kind: 'answer', card: await answer(edges, args), isPersonal: true }),
   });
 
-async function lastChanges({ rows, timeZone, namesOf }: AuditQueryEdges) {
-  const found = await rows
-    .selectFrom('audit_record')
-    .leftJoin('proposal', 'proposal.id', 'audit_record.proposal_id')
-    .select([
-      'audit_record.seq',
-      'audit_record.at',
-      'audit_record.kind',
-      'audit_record.actor_id',
-      'audit_record.target_id',
-      'proposal.title',
-    ])
-    .where((eb) =>
-      eb.or([
-        eb('audit_record.kind', 'in', shownKinds),
-        // Changes end item by item; a notice ends once.
-        eb('audit_record.kind', '=', 'finished').and('proposal.work', '=', 'notice'),
-      ]),
-    )
-    .orderBy('audit_record.seq', 'desc')
-    .limit(SHOWN)
-    .execute();
-  const names = await namesOf(found.flatMap((one) => [one.actor_id, one.target_id]).filter((id) => id !== null));
-  const list: ListLine[] = found.map((one) => {
-    const who = one.actor_id && `by ${names.get(one.actor_id) ?? one.actor_id}`;
-    const whom = one.target_id && `for ${names.get(one.target_id) ?? one.target_id}`;
-    return {
-      primary: `${words[one.kind as ShownKind]}: ${one.title ?? ''}`,
-      secondary: [momentIn(one.at, timeZone), who, whom, `record ${one.seq}`].filter(Boolean).join(' · '),
-    };
-  });
-  return composeCard({
-    title: 'Last changes',
-    status: { text: list.length === 0 ? 'Nothing has been changed yet' : 'Newest first', tone: 'default' },
-    list,
-    footer: `Times are those of ${timeZone}. The record is chained by hash: npm run audit:verify checks it.`,
-  });
+async function answer(
+  { rows, timeZone, namesOf }: AuditQueryEdges,
+  { cursor, ...words }: z.infer<typeof argumentsSchema>,
+): Promise<Card> {
+  const scope = scopeOf(words);
+  const page = await pageOfSteps(rows, { scope, cursor, size: PAGE });
+  if (page.steps.length === 0 && scope.proposal !== undefined) throw unknownProposal();
+  const names = await namesOf([...idsIn(page), ...(scope.person ? [scope.person.id] : [])]);
+  return recordCard({ scope, words, page, names, timeZone });
 }
+
+const idsIn = ({ steps }: StepPage): string[] =>
+  steps.flatMap((one) => [one.actor_id, one.target_id]).filter((id) => id !== null);
+
+/** Nothing is on record about it. */
+export const unknownProposal = (): RefusedError =>
+  new RefusedError(
+    'unknownProposal',
+    'I do not know this proposal.',
+    'Its id stands on its card, under Details: say it whole.',
+  );

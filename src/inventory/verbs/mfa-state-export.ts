@@ -1,9 +1,9 @@
 import { z } from 'zod/v4';
+import { keepOffer } from '../../files/offers.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { counted } from '../../lib/text.ts';
 import { ageOf } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
-import { offerExport } from '../exports.ts';
 import { findPlace, membersFor, type PlaceEdges } from '../find-place.ts';
 import { lastComplete } from '../pass-rows.ts';
 import { filterWords } from '../filter-words.ts';
@@ -47,7 +47,7 @@ async function offer(edges: PlaceEdges, asked: PeopleQuery, { actor, now, signal
   const full = await lastComplete(rows, 'full');
   if (people === 0 || !full)
     throw new RefusedError('nobodyFound', 'There is nobody on that list.', 'Ask for another list.');
-  const id = await offerExport(rows, actor.id, whom);
+  const id = await keepOffer(rows, actor.id, { kind: 'people', about: whom });
   const file = {
     id,
     name: `people-${now.toISOString().slice(0, 16).replace(/[T:]/gu, '-')}.csv`,
