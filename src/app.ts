@@ -1,9 +1,8 @@
 import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
-import { decide, type DecideEdges } from './approvals/decide.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
-import { resume } from './approvals/pause.ts';
 import { CARDS, propose } from './approvals/propose.ts';
-import { hasKnownCard, proposalShownAt, roleOfViewer } from './approvals/store.ts';
+import { proposalReminder } from './approvals/reminder.ts';
+import { proposalShownAt } from './approvals/store.ts';
 import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { approvalPause } from './approvals/verbs/approval-pause.ts';
@@ -17,15 +16,16 @@ import { auditExport } from './audit/verbs/audit-export.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
 import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
-import { changeRunner, CHANGES, itemsAtOnce } from './changes/run.ts';
+import { changeRunner, itemsAtOnce } from './changes/run.ts';
 import { changeRetry } from './changes/verbs/change-retry.ts';
 import { changeUndo } from './changes/verbs/change-undo.ts';
 import { mfaStateBulkSet, type BulkSetEdges } from './changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
+import { createClicks } from './clicks.ts';
 import type { Config } from './config.ts';
-import type { Database, Rows, RowsInTransaction } from './db/database.ts';
+import type { Database } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings, type Endings } from './endings.ts';
 import type { Graph } from './entra/graph.ts';
@@ -43,16 +43,14 @@ import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
-import { unlessLate } from './lib/deadline.ts';
 import type { Log } from './lib/log.ts';
-import { RefusedError } from './lib/refused.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
 import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
-import type { CardActionEdges, DecisionClick, DrawnProposal } from './teams/card-actions.ts';
+import type { CardActionEdges } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
 import { conversationsIn } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
@@ -95,6 +93,7 @@ export function createApp(edges: AppEdges): App {
   const conversations = conversationsIn(database.rows);
   const messenger = createMessenger(edges.connector, conversations);
   const reach = createReach({ graph, conversations, teamsAppId: config.teamsAppId, mailSenderId: config.mailSenderId });
+  const roles = rolesFrom(graph, config, edges.clock);
   const jobs: Jobs = createJobs({
     database,
     log,
@@ -104,7 +103,7 @@ export function createApp(edges: AppEdges): App {
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
         changesJob(edges, { changes, work, endings }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: finishNotice }),
-        proposalExpiry({ database, jobs, tellProposer: endings.tellProposer }),
+        ...waitingJobs(edges, { jobs, endings, roles }),
         ...recordJobs(edges),
         ...readingJobs(edges),
         fileDelivery(files),
@@ -112,7 +111,6 @@ export function createApp(edges: AppEdges): App {
     },
   });
   const record = createRecorder(database);
-  const roles = rolesFrom(graph, config.roles, edges.clock);
   const files = fileEdges({ edges, jobs, record, roles });
   const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenantVerbs: tenant.verbs, work, roles, jobs });
   const botEdges = {
@@ -125,6 +123,19 @@ export function createApp(edges: AppEdges): App {
 
 const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
   tenantChanges({ graph, clock, accounts, rows: database.rows, ownGroupIds: config.ownGroupIds });
+
+/** What reminds of proposals that wait, and ends those that nobody decided on. */
+function waitingJobs(
+  { config, database }: AppEdges,
+  { jobs, endings, roles }: { jobs: Jobs; endings: Pick<Endings, 'tell' | 'tellProposer'>; roles: Roles },
+): JobKind[] {
+  const { tell, tellProposer } = endings;
+  const { escalation } = roles;
+  return [
+    proposalExpiry({ database, jobs, tellProposer }),
+    proposalReminder({ database, jobs, tell, escalation, timeZone: config.timeZone }),
+  ];
+}
 
 /** What works approved changes off. */
 const changesJob = ({ config, database }: AppEdges, { changes, work, endings }: ChangeParts): JobKind =>
@@ -253,70 +264,9 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
     readActor: roles.actorOf,
     propose: (drafts, by) => propose({ ...config, database, jobs, approvers: roles.approvers }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),
-    decide: decisionsOn({ edges, jobs, work }, roles.actorOf),
-    resume: resumesOn({ edges, jobs, work }, roles.actorOf),
+    ...createClicks({ ...config, database, jobs, work, actorOf: roles.actorOf }),
     isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
   };
-}
-
-/** Who clicked waits for the look at the tenant; a large plan is looked at again before each write anyway. */
-const CLICK_MILLIS = 6000;
-
-/** Takes a click on Approve or Deny, with the roles of this very moment, and draws what the card shows next. */
-function decisionsOn(
-  { edges, jobs, work }: Pick<AnswerParts, 'edges' | 'jobs' | 'work'>,
-  actorOf: CardActionEdges['readActor'],
-): CardActionEdges['decide'] {
-  const { config, database } = edges;
-  const decideEdges: DecideEdges = {
-    database,
-    jobs,
-    executionWindowMillis: config.executionWindowMillis,
-    driftOf: (plan) => unlessLate(work.driftOf(plan), AbortSignal.timeout(CLICK_MILLIS), 'Microsoft Graph'),
-    begin: (trx, approved) => work.begin(trx, { ...approved, jobs }),
-    tellProposer: createEndings({ jobs }).tellProposer,
-  };
-  return async (person, { verb, ...click }) => {
-    const actor = await actorOf(person, false);
-    const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';
-    await decide(decideEdges, { ...click, verdict }, actor);
-    return drawnFor({ database, work }, click, actor.id);
-  };
-}
-
-/** Takes a click on Resume, with the roles of this very moment. */
-function resumesOn(
-  { edges: { database }, jobs, work }: Pick<AnswerParts, 'edges' | 'jobs' | 'work'>,
-  actorOf: CardActionEdges['readActor'],
-): CardActionEdges['resume'] {
-  return async (person, click) => {
-    const actor = await actorOf(person, false);
-    const wakeWork = (trx: RowsInTransaction, id: string) => jobs.wake(trx, CHANGES, id);
-    await resume({ database, jobs, wakeWork }, click.proposalId, actor);
-    return drawnFor({ database, work }, click, actor.id);
-  };
-}
-
-async function drawnFor(
-  { database: { rows }, work }: { database: Database; work: ProposalWork },
-  click: Pick<DecisionClick, 'proposalId' | 'on'>,
-  viewerId: string,
-): Promise<DrawnProposal> {
-  const role = await roleOfViewer(rows, click.proposalId, viewerId);
-  const drawn = await work.draw(click.proposalId, { id: viewerId, role });
-  if (drawn) return { card: drawn.card, isForThatMessage: await isItsCard(rows, click, viewerId) };
-  const remedy = 'Ask the proposer to propose it again.';
-  throw new RefusedError('unknownProposal', 'I do not know this proposal.', remedy);
-}
-
-/** Its card is in the message that was clicked, or we are still to hear which message its card became. */
-async function isItsCard(
-  rows: Rows,
-  { proposalId, on }: Pick<DecisionClick, 'proposalId' | 'on'>,
-  viewerId: string,
-): Promise<boolean> {
-  if (on && (await proposalShownAt(rows, on)) === proposalId) return true;
-  return !(await hasKnownCard(rows, proposalId, viewerId));
 }
 
 async function recover(database: Database): Promise<void> {

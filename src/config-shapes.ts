@@ -23,9 +23,8 @@ export const commaList = z.string().transform((text) =>
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 );
-export const roleSources = commaList
-  .pipe(z.array(z.string().transform(roleSourceOf)))
-  .refine((list) => list.length > 0, 'names nobody');
+export const someSources = commaList.pipe(z.array(z.string().transform(roleSourceOf)));
+export const roleSources = someSources.refine((list) => list.length > 0, 'names nobody');
 export const accountSources = commaList.pipe(z.array(z.string().transform(accountSourceOf)));
 export const guidList = commaList.pipe(
   z.array(z.string().toLowerCase().refine(isGuid, 'has an entry that is not a GUID')),
@@ -46,11 +45,17 @@ const approvals = z
 const risk = z.enum(risks, { error: () => `names a risk that is none of ${risks.join(', ')}` });
 
 /** `administrator=2,many=3`: how many people must say yes, where that is not the default. */
-export const approvalTable = commaList
+export const approvalTable = z
+  .string()
+  .default(
+    Object.entries(defaultApprovals)
+      .map((entry) => entry.join('='))
+      .join(','),
+  )
+  .pipe(commaList)
   .transform((list) => list.map((one) => one.split('=').map((part) => part.trim())))
   .pipe(z.array(z.tuple([risk, approvals], 'has an entry that is not risk=number')))
-  .transform((list): typeof defaultApprovals => ({ ...defaultApprovals, ...Object.fromEntries(list) }))
-  .default(defaultApprovals);
+  .transform((list): typeof defaultApprovals => ({ ...defaultApprovals, ...Object.fromEntries(list) }));
 
 export const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone');
 export const hosts = commaList.pipe(

@@ -13,6 +13,7 @@ import {
   oneOf,
   postgresAddress,
   roleSources,
+  someSources,
   timeZone,
   whole,
 } from './config-shapes.ts';
@@ -45,6 +46,8 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_READERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_OPERATORS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_APPROVERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
+  CROSSOVER_ESCALATION:
+    'List Entra groups or roles that are asked as well when approvers do not decide: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_EMERGENCY_ACCOUNTS:
     'List the object ids of your emergency access accounts, separated by commas; leave it empty to start read-only.',
   CROSSOVER_OWN_GROUPS:
@@ -102,6 +105,7 @@ export const environment = z.object({
   CROSSOVER_READERS: roleSources,
   CROSSOVER_OPERATORS: roleSources,
   CROSSOVER_APPROVERS: roleSources,
+  CROSSOVER_ESCALATION: someSources.default([]),
   CROSSOVER_EMERGENCY_ACCOUNTS: guidList.default([]),
   CROSSOVER_OWN_GROUPS: guidList.default([]),
   CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
@@ -198,6 +202,7 @@ function shaped(env: Environment) {
     graphUrl: env.GRAPH_URL,
     database: databaseOf(env),
     roles: { reader: env.CROSSOVER_READERS, operator: env.CROSSOVER_OPERATORS, approver: env.CROSSOVER_APPROVERS },
+    escalation: env.CROSSOVER_ESCALATION,
     emergencyAccountIds: env.CROSSOVER_EMERGENCY_ACCOUNTS,
     protectedGroupIds: env.CROSSOVER_PROTECTED_GROUPS,
     risks: risksOf(env),

@@ -24,6 +24,11 @@ export interface Endings {
   finishChanges(trx: RowsInTransaction, proposalId: string): Promise<void>;
   finishNotice(trx: RowsInTransaction, proposalId: string): Promise<void>;
   tellProposer(trx: RowsInTransaction, proposalId: string): Promise<void>;
+  /** Tells some people something about a proposal, where they can be reached without more ado. */
+  tell(
+    trx: RowsInTransaction,
+    about: { proposalId: string; personIds: readonly string[]; content: CardContent },
+  ): Promise<void>;
 }
 
 /** See `Endings`. */
@@ -49,6 +54,11 @@ export function createEndings({ jobs }: EndingEdges): Endings {
       const found = await lockProposal(trx, proposalId);
       if (!found) return;
       await tell(trx, toProposer(found.proposal, notBegun(found)));
+    },
+    tell: async (trx, { proposalId, personIds, content }) => {
+      const recipients = personIds.map((personId) => ({ personId, name: personId, address: null }));
+      if (recipients.length > 0)
+        await tell(trx, { kind: 'outcome', proposalId, content, recipients, mayReachOut: false });
     },
   };
 }

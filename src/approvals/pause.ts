@@ -13,9 +13,6 @@ export interface PauseEdges {
   jobs: Pick<Jobs, 'wake'>;
 }
 
-/** Who may pause and resume approved work. */
-export const whoMayPause = { role: 'operator', orRole: 'approver' } as const;
-
 /**
  * Pauses approved changes between two items: nothing more begins, and what has begun is read back.
  *
@@ -50,7 +47,7 @@ export async function resume(
   proposalId: string,
   by: Actor,
 ): Promise<void> {
-  if (!holdsRoleOf(whoMayPause, by)) {
+  if (!holdsRoleOf({ role: 'operator', orRole: 'approver' }, by)) {
     throw new RefusedError('notAllowed', 'You may not resume this.', 'Ask an operator or an approver.');
   }
   await database.transaction(async (trx) => {

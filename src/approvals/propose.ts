@@ -161,10 +161,11 @@ async function insertProposal(
     .execute();
 }
 
-async function insertCopies(
+/** The cards of a proposal, to be sent. */
+export async function insertCopies(
   trx: RowsInTransaction,
   id: string,
-  viewers: { proposerId: string; deciderIds: readonly string[] },
+  viewers: { proposerId?: string; deciderIds: readonly string[] },
 ): Promise<void> {
   const copy = (viewer_id: string, role: 'approver' | 'proposer') => ({
     proposal_id: id,
@@ -180,6 +181,9 @@ async function insertCopies(
   });
   await trx
     .insertInto('card_copy')
-    .values([copy(viewers.proposerId, 'proposer'), ...viewers.deciderIds.map((approver) => copy(approver, 'approver'))])
+    .values([
+      ...(viewers.proposerId === undefined ? [] : [copy(viewers.proposerId, 'proposer')]),
+      ...viewers.deciderIds.map((approver) => copy(approver, 'approver')),
+    ])
     .execute();
 }

@@ -117,6 +117,23 @@ export const openAbout = (rows: Rows, ids: readonly string[]) =>
     .where('proposal.state', 'in', ['pending', 'approved'])
     .where((eb) => eb('proposal_target.target_id', '=', eb.fn.any(eb.val([...ids]))));
 
+/** Who was asked on a proposal and has not decided: whoever may see its card as an approver. */
+export async function undecidedIds(rows: Rows, proposalId: string): Promise<string[]> {
+  const found = await rows
+    .selectFrom('card_copy')
+    .leftJoin('decision', (join) =>
+      join
+        .onRef('decision.proposal_id', '=', 'card_copy.proposal_id')
+        .onRef('decision.approver_id', '=', 'card_copy.viewer_id'),
+    )
+    .select('card_copy.viewer_id')
+    .where('card_copy.proposal_id', '=', proposalId)
+    .where('card_copy.role', '=', 'approver')
+    .where('decision.approver_id', 'is', null)
+    .execute();
+  return found.map((row) => row.viewer_id);
+}
+
 /** Moves a proposal to another state and makes every card of it stale. */
 export async function moveProposal(
   trx: RowsInTransaction,

@@ -16,6 +16,8 @@ export type RecordKind =
   | 'stopped'
   | 'paused'
   | 'resumed'
+  | 'reminded'
+  | 'escalated'
   | 'expired'
   | 'writing'
   | 'written'

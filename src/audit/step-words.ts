@@ -16,6 +16,8 @@ const titles: Partial<Record<RecordKind, string>> = {
   stopped: 'Stopped',
   paused: 'Paused',
   resumed: 'Resumed',
+  reminded: 'Reminded those who could decide',
+  escalated: 'Asked more people to decide',
   expired: 'Expired',
   writing: 'About to write',
   written: 'Microsoft Graph took it',

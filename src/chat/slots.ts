@@ -146,11 +146,11 @@ export function readSlot(
       return countOf(tokens);
     case 'ranges':
       return rangesOf(tokens);
-    case 'policy':
     case 'id':
       return closed(idOf(tokens));
     case 'format':
       return closed(FORMATS.get(plainText(tokens)?.toLowerCase() ?? ''));
+    case 'policy':
     case 'group':
       return open(textOf(tokens, isQuoted(tokens) || !tokens.some((token) => isOrder(token.word))));
     case 'text':

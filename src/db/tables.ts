@@ -289,6 +289,10 @@ export interface ProposalRow {
   stopped_by: string | null;
   /** Who paused it, by name: until somebody resumes it, or its time is over, nothing more of it begins. */
   paused_by: string | null;
+  /** When those who had not decided by half time were reminded. */
+  reminded_at: Date | null;
+  /** When a second group was asked as well. */
+  escalated_at: Date | null;
 }
 
 /** `applying`: the write may or may not have reached the tenant; `written`: it was accepted and is not read back yet. */

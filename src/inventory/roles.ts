@@ -12,6 +12,12 @@ import { isOutage } from './refusals.ts';
 
 type RoleMap = Readonly<Record<Role, readonly RoleSource[]>>;
 
+/** Who may do what, and who is asked besides when approvers do not decide: asked, they may decide like the others. */
+interface RoleSources {
+  roles: RoleMap;
+  escalation: readonly RoleSource[];
+}
+
 /** Who may do what, from the tenant. */
 export interface Roles {
   /**
@@ -22,6 +28,8 @@ export interface Roles {
   actorOf(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
   /** Everybody with an enabled account who may approve. */
   approvers(): Promise<readonly PersonRef[]>;
+  /** Everybody with an enabled account who is asked when approvers do not decide in time. */
+  escalation(): Promise<readonly PersonRef[]>;
 }
 
 /** How long to wait for the tenant before what was last known must do. */
@@ -29,7 +37,8 @@ const PATIENCE_MILLIS = 2500;
 const LAST_KNOWN_MILLIS = 24 * 3_600_000;
 
 /** Reads roles from groups and directory roles, as the configuration maps them. */
-export function rolesFrom(graph: Graph, map: RoleMap, clock: Clock): Roles {
+export function rolesFrom(graph: Graph, { roles: asked, escalation }: RoleSources, clock: Clock): Roles {
+  const map = { ...asked, approver: [...asked.approver, ...escalation] };
   const lastKnown = new Map<string, { roles: ReadonlySet<Role>; at: number }>();
   const readLive = async (id: string): Promise<ReadonlySet<Role>> => {
     const calls = graph.with({ isUserInitiated: true, signal: AbortSignal.timeout(PATIENCE_MILLIS) });
@@ -51,11 +60,12 @@ export function rolesFrom(graph: Graph, map: RoleMap, clock: Clock): Roles {
         return { ...person, roles: known.roles };
       }
     },
-    approvers: () => approversFrom(graph, map.approver),
+    approvers: () => peopleOf(graph, asked.approver),
+    escalation: () => peopleOf(graph, escalation),
   };
 }
 
-async function approversFrom(graph: Graph, sources: readonly RoleSource[]): Promise<readonly PersonRef[]> {
+async function peopleOf(graph: Graph, sources: readonly RoleSource[]): Promise<readonly PersonRef[]> {
   const found = new Map<string, PersonRef>();
   const add = (user: { id: string; displayName: string | null; accountEnabled: boolean | null }) => {
     if (user.accountEnabled !== false)

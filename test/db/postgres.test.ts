@@ -35,6 +35,7 @@ if (postgresFolder() !== undefined) {
         { name: '0006-record' },
         { name: '0007-made' },
         { name: '0008-plans-of-many' },
+        { name: '0009-reminders' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

@@ -4,14 +4,15 @@ import { composeCard } from '../../cards/compose.ts';
 import { counted } from '../../lib/text.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import { pausable, pause, whoMayPause, type PauseEdges } from '../pause.ts';
+import { pausable, pause, type PauseEdges } from '../pause.ts';
 
 /** `approval.pause`: holds approved changes between two items, until somebody presses Resume. */
 export const approvalPause = (edges: PauseEdges): AnyVerb =>
   defineVerb({
     name: 'approval.pause',
     kind: 'stop',
-    ...whoMayPause,
+    role: 'operator',
+    orRole: 'approver',
     help: 'pause all changes',
     phrases: [
       { says: 'pause [everything|all|all of it|all work|[all|the|my] changes|[the|my] work] [now|for now]' },

@@ -18,7 +18,7 @@ export async function* roleLines({ graph, config }: CheckEdges): Lines {
   for (const role of ['reader', 'operator', 'approver'] as const) {
     for (const source of config.roles[role]) yield* sourceLines(graph, role, source);
   }
-  const approvers = await rolesFrom(graph, config.roles, systemClock).approvers();
+  const approvers = await rolesFrom(graph, config, systemClock).approvers();
   yield approvers.length >= APPROVERS_NEEDED
     ? fine(`${approvers.length} people may approve.`)
     : toMend(
