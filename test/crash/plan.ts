@@ -30,7 +30,7 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
   try {
     const targets = coveredPeople(tenant, ITEMS);
     const proposalId = await storeApprovedPlan(server.url, targets);
-    await server.query(server.url, hasty);
+    await server.query(server.url, hastySince(new Date()));
     bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
     await killRepeatedly({ tenant, bot, kills, seed });
     const open = `select count(*)::int as n from proposal_item where proposal_id = '${proposalId}' and state in ('ready', 'applying', 'written')`;
@@ -50,8 +50,12 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
   }
 }
 
-const hasty = `create or replace function app_now() returns timestamptz language sql volatile as
-  $$ select '2026-01-01'::timestamptz + (clock_timestamp() - '2026-01-01'::timestamptz) * ${HASTE} $$`;
+/** From this instant on. */
+function hastySince(at: Date): string {
+  const start = `'${at.toISOString()}'::timestamptz`;
+  return `create or replace function app_now() returns timestamptz language sql volatile as
+    $$ select ${start} + (clock_timestamp() - ${start}) * ${HASTE} $$`;
+}
 
 const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume, 100));
 

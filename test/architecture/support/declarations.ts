@@ -12,12 +12,18 @@ export interface Variable {
   remedy: string | undefined;
 }
 
+/** A table as it is written: one `name=value` each. */
+const textsOf = (value: unknown): string[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).map(([name, one]) => `${name}=${String(one)}`)
+    : [String(value)];
+
 /** Every environment variable that the product reads. */
 export const variables = (): Variable[] =>
   Object.entries(environment.shape).map(([name, schema]) => {
     const unset = schema.safeParse(undefined);
     const values = [unset.data ?? []].flat();
-    return { name, isRequired: !unset.success, defaults: values.map(String), remedy: remedies[name] };
+    return { name, isRequired: !unset.success, defaults: values.flatMap(textsOf), remedy: remedies[name] };
   });
 
 /** A verb as its file declares it. */
