@@ -59,14 +59,19 @@ export async function changeProgress(
   const only = total === 1 ? shown[0] : undefined;
   return {
     ...headlineOf(counts, of),
-    // One item is told by title, status and this; a list of one would say the same again.
-    paragraphs: only?.detail && only.state !== 'done' ? [only.detail] : [],
+    paragraphs: wordsAbove(shown, only),
     lines: only ? [] : shown.map((item) => lineOf(changes, item, of.timeZone)),
     more: total - shown.length,
     facts: only ? [] : factsOf(counts),
     isReversible: counts.some(({ state }) => state === 'done' || state === 'promoted'),
     failed: sumOf(counts.filter(({ state }) => state === 'failed')),
   };
+}
+
+/** One item is told by title, status and this; of many that wait, why is said once and not in every line. */
+function wordsAbove(shown: readonly ProposalItemRow[], only: ProposalItemRow | undefined): string[] {
+  const told = only && only.state !== 'done' ? only : shown.find(isWaiting);
+  return told?.detail ? [told.detail] : [];
 }
 
 interface StateCount {
@@ -130,7 +135,7 @@ function lineOf(changes: readonly ApprovedChange[], item: ProposalItemRow, timeZ
   const until = isWaiting(item) ? ` until ${timeOfDayIn(item.due_at, timeZone)}` : '';
   return {
     primary: `${item.target_name}: ${outcomeWords[item.state]}${until}`,
-    secondary: [words, item.detail].filter(Boolean).join(' · '),
+    secondary: [words, isWaiting(item) ? null : item.detail].filter(Boolean).join(' · '),
   };
 }
 

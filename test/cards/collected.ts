@@ -31,7 +31,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, policies, endings, stops, notices, record, outages])
+    for (const part of [questions, refusals, changes, policies, endings, stops, plans, notices, record, outages])
       await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
@@ -232,6 +232,45 @@ async function stops(all: Collector, product: Product): Promise<void> {
   await all.see('stop: the card of what was stopped', nora, 'Stopped by');
   await all.say('stop: withdrawn', nora, 'withdraw my proposal');
   await all.see('stop: the card of what was withdrawn', chiara, 'Withdrawn', "Carol O'Neil");
+}
+
+async function plans(all: Collector, product: Product): Promise<void> {
+  const { teams } = product.tenant;
+  await teams.say(nora, 'turn off per-user MFA for everyone in the group SG-CA-MFA except Priya Patel');
+  const mine = await all.see(
+    'plan of many: the proposer waits',
+    nora,
+    'Waiting for approval',
+    'people (in the group SG-CA-MFA)',
+  );
+  const asked = await all.see(
+    'plan of many: an approver is asked',
+    bruno,
+    'Approval needed',
+    'people (in the group SG-CA-MFA)',
+  );
+  await teams.click(nora, mine.activityId, { title: 'Show all' });
+  await all.see('plan of many: everybody in it', nora, 'A proposal in full', '1 to 15 of');
+  await all.click('plan of many: just approved', bruno, [asked, { verb: 'proposal.approve' }]);
+  const second = await all.see(
+    'plan of many: the second approver is asked',
+    chiara,
+    'Approval needed',
+    'people (in the group SG-CA-MFA)',
+  );
+  await teams.click(chiara, second.activityId, { verb: 'proposal.approve' });
+  const waits = await all.see(
+    'plan of many: at work',
+    nora,
+    'Approved by: Chiara Rossi',
+    'people (in the group SG-CA-MFA)',
+  );
+  await teams.click(nora, waits.activityId, { title: 'Pause' });
+  await all.see('plan of many: paused', nora, 'Paused by', 'people (in the group SG-CA-MFA)');
+  await all.say('plan of many: nothing to pause', nora, 'pause all changes');
+  await all.say('plan of many: how it stands', nora, 'how does my last proposal stand?');
+  await teams.click(nora, waits.activityId, { title: 'Stop' });
+  await all.see('plan of many: stopped', nora, 'Stopped by', 'people (in the group SG-CA-MFA)');
 }
 
 async function notices(all: Collector, product: Product): Promise<void> {
