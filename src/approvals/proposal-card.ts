@@ -1,4 +1,4 @@
-import type { CardAction } from '../cards/actions.ts';
+import type { CardAction, Choice } from '../cards/actions.ts';
 import type { Card, Tone } from '../cards/card.ts';
 import { composeCard, type Details, type Fact, type ListLine, type Quote, type Status } from '../cards/compose.ts';
 import { riskWords } from '../lib/risk.ts';
@@ -81,11 +81,8 @@ export function proposalCard(view: ProposalView): Card {
     ],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
-    actions: [
-      ...(isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)]),
-      ...everybodyAction(view),
-    ],
-    ...footerOf(view),
+    choices: everybodyChoice(view),
+    actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
   });
 }
 
@@ -221,13 +218,8 @@ function endActions({ found, plan, viewer, progress }: ProposalView): CardAction
 }
 
 /** A page of its own for whatever has no line on this card. */
-function everybodyAction({ found, preview, progress }: ProposalView): CardAction[] {
-  if ((progress?.more ?? preview.more) === 0) return [];
-  const request = { verb: 'approval.status', arguments: { proposalId: found.proposal.id } };
-  return [{ kind: 'ask', title: 'Show all', request }];
-}
-
-function footerOf({ preview, progress }: ProposalView): { footer?: string } {
+function everybodyChoice({ found, preview, progress }: ProposalView): Choice[] {
   const more = progress?.more ?? preview.more;
-  return more === 0 ? {} : { footer: `… and ${counted(more, 'more', 'more')}. “Show all” lists everybody.` };
+  const request = { verb: 'approval.status', arguments: { proposalId: found.proposal.id } };
+  return more === 0 ? [] : [{ primary: `… and ${more} more`, button: 'Show all', request }];
 }

@@ -31,7 +31,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, policies, endings, stops, plans, notices, record, outages])
+    for (const part of [questions, refusals, changes, policies, endings, stops, notices, record, plans, outages])
       await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
