@@ -1,5 +1,5 @@
-import { putOnRecord } from '../audit/record.ts';
-import type { Database } from '../db/database.ts';
+import { lockRecord, putOnRecord } from '../audit/record.ts';
+import type { Database, RowsInTransaction } from '../db/database.ts';
 import type { ProposalRow } from '../db/tables.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -20,19 +20,14 @@ export interface PauseEdges {
  */
 export function pause({ database, jobs }: PauseEdges, proposalId: string, by: Actor): Promise<boolean> {
   return database.transaction(async (trx) => {
-    const paused = await trx
-      .updateTable('proposal')
+    await lockRecord(trx);
+    const paused = await runningChanges(trx, proposalId)
       .set({ paused_by: by.displayName })
-      .where('id', '=', proposalId)
-      .where('work', '=', 'changes')
-      .where('state', '=', 'approved')
-      .where('stopped_by', 'is', null)
       .where('paused_by', 'is', null)
       .executeTakeFirst();
     if (paused.numUpdatedRows !== 1n) return false;
     await putOnRecord(trx, { kind: 'paused', actorId: by.id, proposalId });
-    await touchProposal(trx, proposalId);
-    await jobs.wake(trx, CARDS, proposalId);
+    await showAnew(trx, jobs, proposalId);
     return true;
   });
 }
@@ -51,24 +46,34 @@ export async function resume(
     throw new RefusedError('notAllowed', 'You may not resume this.', 'Ask an operator or an approver.');
   }
   await database.transaction(async (trx) => {
-    const resumed = await trx
-      .updateTable('proposal')
+    await lockRecord(trx);
+    const resumed = await runningChanges(trx, proposalId)
       .set({ paused_by: null })
-      .where('id', '=', proposalId)
-      .where('state', '=', 'approved')
-      .where('stopped_by', 'is', null)
       .where('paused_by', 'is not', null)
       .executeTakeFirst();
     if (resumed.numUpdatedRows !== 1n)
       throw new RefusedError('alreadyDecided', 'This is not paused any more.', 'Its card shows how it goes on.');
     await putOnRecord(trx, { kind: 'resumed', actorId: by.id, proposalId });
-    await touchProposal(trx, proposalId);
-    await jobs.wake(trx, CARDS, proposalId);
+    await showAnew(trx, jobs, proposalId);
     await wakeWork(trx, proposalId);
   });
 }
 
-type WakeWork = (trx: Parameters<Jobs['wake']>[0], proposalId: string) => Promise<void>;
+/** Approved changes that nobody stopped. */
+const runningChanges = (trx: RowsInTransaction, proposalId: string) =>
+  trx
+    .updateTable('proposal')
+    .where('id', '=', proposalId)
+    .where('work', '=', 'changes')
+    .where('state', '=', 'approved')
+    .where('stopped_by', 'is', null);
+
+async function showAnew(trx: RowsInTransaction, jobs: PauseEdges['jobs'], proposalId: string): Promise<void> {
+  await touchProposal(trx, proposalId);
+  await jobs.wake(trx, CARDS, proposalId);
+}
+
+type WakeWork = (trx: RowsInTransaction, proposalId: string) => Promise<void>;
 
 /** What could be paused, the newest first. */
 export const pausable = ({ database }: PauseEdges): Promise<Pick<ProposalRow, 'id' | 'title'>[]> =>

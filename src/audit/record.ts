@@ -50,6 +50,14 @@ export interface RecordBody extends JsonObject {
 export const hashOf = (previousHash: string, body: string): string => sha256Hex(`${previousHash}\n${body}`);
 
 /**
+ * Takes the record's lock until the transaction ends. Work takes it before the row of its proposal; whoever takes both
+ * the other way round and work would wait for each other.
+ */
+export async function lockRecord(trx: RowsInTransaction): Promise<void> {
+  await trx.selectFrom('audit_head').select('seq').forUpdate().execute();
+}
+
+/**
  * Puts something on record, chained by SHA-256, in the same transaction as what it tells of: if the record cannot be
  * written, the change is not made.
  */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { storeApprovedPlan } from '../support/approved-plan.ts';
+import { storeApprovedPlanAt } from '../support/approved-plan.ts';
 import { startBotProcess } from '../support/bot-process.ts';
 import type { PostgresServer } from '../support/postgres.ts';
 import type { PracticeTenant } from '../tenant/tenant.ts';
@@ -86,7 +86,7 @@ export async function workedOff(postgres: PostgresServer, { items, requirements,
   const bots = [await startBotProcess(tenant, env)];
   while (bots.length < processes) bots.push(await startBotProcess(tenant, env));
   try {
-    const seconds = await secondsOf(postgres, url, await storeApprovedPlan(url, targets));
+    const seconds = await secondsOf(postgres, url, await storeApprovedPlanAt(url, targets));
     const [row] = await postgres.query(
       url,
       `select array_agg(target_id) as ids from proposal_item where state = 'done'`,

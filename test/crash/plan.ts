@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { coveredPeople } from '../bench/stage.ts';
-import { storeApprovedPlan } from '../support/approved-plan.ts';
+import { storeApprovedPlanAt } from '../support/approved-plan.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
 import { startPostgres } from '../support/postgres.ts';
 import { seededRandom } from '../tenant/seeded-random.ts';
@@ -29,7 +29,7 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
   let bot: BotProcess | undefined;
   try {
     const targets = coveredPeople(tenant, ITEMS);
-    const proposalId = await storeApprovedPlan(server.url, targets);
+    const proposalId = await storeApprovedPlanAt(server.url, targets);
     await server.query(server.url, hastySince(new Date()));
     bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
     await killRepeatedly({ tenant, bot, kills, seed });

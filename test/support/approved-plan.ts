@@ -1,13 +1,16 @@
 import { freeze, thaw } from '../../src/approvals/plan.ts';
 import { insertItems } from '../../src/changes/items.ts';
-import { openDatabase } from '../../src/db/database.ts';
+import { openDatabase, type Database } from '../../src/db/database.ts';
 import { newId } from '../../src/lib/ids.ts';
 import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import type { TenantUser } from '../tenant/contract.ts';
 
 /** Stores an approved plan that turns per-user MFA off for people, as the last approval does; resolves with its id. */
-export async function storeApprovedPlan(url: string, targets: readonly TenantUser[]): Promise<string> {
+export async function storeApprovedPlan(
+  database: Database,
+  targets: readonly Pick<TenantUser, 'id' | 'displayName'>[],
+): Promise<string> {
   const items = targets.map(({ id, displayName }): DraftItem => ({
     kind: 'perUserMfaState',
     targetId: id,
@@ -32,7 +35,6 @@ export async function storeApprovedPlan(url: string, targets: readonly TenantUse
     'turn it off',
   );
   if (!thaw(frozen.text, frozen.hash)) throw new Error('the plan does not fit its schema');
-  const database = await openDatabase({ kind: 'server', url });
   const id = newId();
   await database.transaction(async (trx) => {
     const at = new Date();
@@ -58,6 +60,15 @@ export async function storeApprovedPlan(url: string, targets: readonly TenantUse
       .execute();
     await insertItems(trx, id, items);
   });
-  await database.close();
   return id;
+}
+
+/** The same on a server that no product has used yet. */
+export async function storeApprovedPlanAt(url: string, targets: readonly TenantUser[]): Promise<string> {
+  const database = await openDatabase({ kind: 'server', url });
+  try {
+    return await storeApprovedPlan(database, targets);
+  } finally {
+    await database.close();
+  }
 }
