@@ -66,6 +66,21 @@ export async function findGroupsByName(graph: Graph, name: string): Promise<Answ
 }
 
 /**
+ * The groups that words name, or the one that somebody chose of them.
+ *
+ * @permission GroupMember.Read.All (application)
+ * @throws {GraphError} `notFound` where the chosen one is gone; `badRequest` for anything but an object id.
+ * @see https://learn.microsoft.com/graph/api/group-list
+ */
+export async function groupsMeant(
+  graph: Graph,
+  { group: name, groupId }: { group: string; groupId?: string | undefined },
+): Promise<Group[]> {
+  if (groupId !== undefined) return [(await getGroup(graph, groupId)).body];
+  return (await findGroupsByName(graph, name)).body;
+}
+
+/**
  * The people of a group and of the groups nested in it, in pages of at most 999; devices and the like are left out.
  *
  * @permission GroupMember.Read.All (application)

@@ -1,10 +1,8 @@
 import { z } from 'zod/v4';
-import { composeCard } from '../../cards/compose.ts';
 import type { Graph } from '../../entra/graph.ts';
-import { findGroupsByName, getGroup, type Group } from '../../entra/groups.ts';
-import { RefusedError } from '../../lib/refused.ts';
-import { shortened, visibleText } from '../../lib/text.ts';
+import { groupsMeant } from '../../entra/groups.ts';
 import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
+import { groupNameOf, whichGroup } from '../../verbs/which-group.ts';
 import { draftOf, type Change } from '../change.ts';
 import { OUR_MARK, policyThatRequiresMfa, wishOfPolicy } from '../conditional-access-policy-create.ts';
 import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
@@ -39,13 +37,16 @@ export const policyCreate = (edges: PolicyCreateVerbEdges): AnyVerb =>
       refuseWithoutEmergencyAccounts(edges.accounts);
       if ('audience' in args) return draftFor(edges, 'everyone', { includeUsers: ['All'], context });
       const graph = edges.graph.with({ signal: context.signal, isUserInitiated: true });
-      const groups =
-        args.groupId === undefined
-          ? (await findGroupsByName(graph, args.group)).body
-          : [(await getGroup(graph, args.groupId)).body];
+      const groups = await groupsMeant(graph, args);
       const [only, ...others] = groups;
-      if (!only || others.length > 0) return askWhich(groups, args.group);
-      return draftFor(edges, nameOf(only), { includeGroups: [only.id], context });
+      if (!only || others.length > 0) {
+        const choose = ({ id }: { id: string }) => ({
+          verb: 'policy.create',
+          arguments: { group: args.group, groupId: id },
+        });
+        return whichGroup(groups, args.group, choose);
+      }
+      return draftFor(edges, groupNameOf(only), { includeGroups: [only.id], context });
     },
   });
 
@@ -58,22 +59,3 @@ async function draftFor(
   const wish = wishOfPolicy(`${OUR_MARK}Require MFA for ${whom}`, policy);
   return { kind: 'draft', draft: draftOf(await edges.change.preview(wish, context)) };
 }
-
-function askWhich(groups: readonly Group[], words: string): Outcome {
-  const said = visibleText(words);
-  if (groups.length === 0)
-    throw new RefusedError('nobodyFound', `I found no group “${said}”.`, 'Say the name as it stands in Entra.');
-  const choices = groups.slice(0, 8).map((group) => ({
-    primary: nameOf(group),
-    button: 'Choose',
-    request: { verb: 'policy.create', arguments: { group: words, groupId: group.id } },
-  }));
-  const status = { text: `${groups.length} groups match “${said}”`, tone: 'accent' as const };
-  return {
-    kind: 'answer',
-    isPersonal: true,
-    card: composeCard({ title: 'Which group do you mean?', status, choices }),
-  };
-}
-
-const nameOf = ({ displayName, id }: Group): string => shortened(visibleText(displayName ?? id), 80);

@@ -1,10 +1,8 @@
 import { z } from 'zod/v4';
-import { composeCard } from '../../cards/compose.ts';
 import type { Graph } from '../../entra/graph.ts';
-import { findGroupsByName, getGroup, type Group } from '../../entra/groups.ts';
-import { RefusedError } from '../../lib/refused.ts';
-import { visibleText } from '../../lib/text.ts';
+import { groupsMeant } from '../../entra/groups.ts';
 import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
+import { whichGroup } from '../../verbs/which-group.ts';
 import { draftOf, type Change } from '../change.ts';
 import { wishOfCampaign } from '../registration-campaign.ts';
 
@@ -41,12 +39,15 @@ export const registrationCampaignSet = (edges: RegistrationCampaignSetEdges): An
         return draftFor(edges, isOff ? { state: 'disabled' } : { state: 'enabled', groupId: null }, context);
       }
       const graph = edges.graph.with({ signal: context.signal, isUserInitiated: true });
-      const groups =
-        args.groupId === undefined
-          ? (await findGroupsByName(graph, args.group)).body
-          : [(await getGroup(graph, args.groupId)).body];
+      const groups = await groupsMeant(graph, args);
       const [only, ...others] = groups;
-      if (!only || others.length > 0) return askWhich(groups, args.group);
+      if (!only || others.length > 0) {
+        const choose = ({ id }: { id: string }) => ({
+          verb: 'registrationCampaign.set',
+          arguments: { group: args.group, groupId: id },
+        });
+        return whichGroup(groups, args.group, choose);
+      }
       return draftFor(edges, { state: 'enabled', groupId: only.id }, context);
     },
   });
@@ -57,21 +58,4 @@ async function draftFor(
   context: CallContext,
 ): Promise<Outcome> {
   return { kind: 'draft', draft: draftOf(await edges.change.preview(wishOfCampaign(campaign), context)) };
-}
-
-function askWhich(groups: readonly Group[], words: string): Outcome {
-  const said = visibleText(words);
-  if (groups.length === 0)
-    throw new RefusedError('nobodyFound', `I found no group “${said}”.`, 'Say the name as it stands in Entra.');
-  const choices = groups.slice(0, 8).map(({ id, displayName }) => ({
-    primary: visibleText(displayName ?? id),
-    button: 'Choose',
-    request: { verb: 'registrationCampaign.set', arguments: { group: words, groupId: id } },
-  }));
-  const status = { text: `${groups.length} groups match “${said}”`, tone: 'accent' as const };
-  return {
-    kind: 'answer',
-    isPersonal: true,
-    card: composeCard({ title: 'Which group do you mean?', status, choices }),
-  };
 }

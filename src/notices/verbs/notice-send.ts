@@ -1,16 +1,16 @@
 import { sql } from 'kysely';
 import { z } from 'zod/v4';
-import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import type { Graph } from '../../entra/graph.ts';
-import { findGroupsByName, getGroup, listTransitiveUserMembers, type Group } from '../../entra/groups.ts';
+import { groupsMeant, listTransitiveUserMembers, type Group } from '../../entra/groups.ts';
 import type { User } from '../../entra/user-shape.ts';
 import type { JsonObject } from '../../lib/canonical-json.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { counted, listed, listedBriefly, visibleText } from '../../lib/text.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import type { Draft, DraftRecipient } from '../../verbs/draft.ts';
-import { defineVerb, type AnyVerb, type CallContext, type Outcome } from '../../verbs/verb.ts';
+import { defineVerb, type AnyVerb, type CallContext } from '../../verbs/verb.ts';
+import { whichGroup } from '../../verbs/which-group.ts';
 import { announcement } from '../announcement.ts';
 
 export interface NoticeSendEdges {
@@ -27,7 +27,6 @@ const argumentsSchema = z.object({
   groupId: z.guid().optional(),
   when: z.iso.datetime(),
 });
-type NoticeArguments = z.infer<typeof argumentsSchema>;
 
 /** `notice.send`: proposes to tell a group, nested members too, when they move to Conditional Access. */
 export const noticeSend = (edges: NoticeSendEdges): AnyVerb =>
@@ -48,41 +47,18 @@ export const noticeSend = (edges: NoticeSendEdges): AnyVerb =>
     arguments: argumentsSchema,
     run: async (args, context) => {
       const graph = edges.graph.with({ signal: context.signal, isUserInitiated: true });
-      const groups = await groupsFor(graph, args);
-      const [group] = groups;
-      if (!group)
-        throw new RefusedError(
-          'nobodyFound',
-          `I found no group “${visibleText(args.group)}”.`,
-          'Say the name as it stands in Entra.',
-        );
-      if (groups.length > 1) return askWhich(groups, args);
+      const groups = await groupsMeant(graph, args);
+      const [group, ...others] = groups;
+      if (!group || others.length > 0) {
+        const choose = ({ id }: { id: string }) => ({ verb: 'notice.send', arguments: { ...args, groupId: id } });
+        return whichGroup(groups, args.group, choose);
+      }
       return {
         kind: 'draft',
         draft: await draftFor({ ...edges, graph }, group, { context, movesAt: new Date(args.when) }),
       };
     },
   });
-
-async function groupsFor(graph: Graph, { group, groupId }: NoticeArguments): Promise<Group[]> {
-  if (groupId !== undefined) return [(await getGroup(graph, groupId)).body];
-  const { body } = await findGroupsByName(graph, group);
-  return body;
-}
-
-function askWhich(groups: readonly Group[], args: NoticeArguments): Outcome {
-  const choices = groups.slice(0, 8).map((group) => ({
-    primary: group.displayName ?? group.id,
-    button: 'Choose',
-    request: { verb: 'notice.send', arguments: { ...args, groupId: group.id } },
-  }));
-  const status = { text: `${groups.length} groups match “${visibleText(args.group)}”`, tone: 'accent' as const };
-  return {
-    kind: 'answer',
-    isPersonal: true,
-    card: composeCard({ title: 'Which group do you mean?', status, choices }),
-  };
-}
 
 async function draftFor(
   edges: NoticeSendEdges,
