@@ -1,4 +1,5 @@
 import { openTargets } from './approvals/store.ts';
+import { subjectOf } from './changes/policy-safety.ts';
 import type { PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import type { Config } from './config.ts';
 import { databaseNow, type Database } from './db/database.ts';
@@ -51,17 +52,6 @@ export function createMfaEdges({ config, database, graph, clock }: Surroundings)
 
 /** What Conditional Access looks at in a person, read live. */
 async function personOf(graph: Graph, id: string, known: Promise<Answer<User>>): Promise<Person> {
-  const [{ groupIds, roleTemplateIds }, { body: user }] = await Promise.all([
-    listTransitiveMemberships(graph, id),
-    known,
-  ]);
-  // An external account may be a member too; what kind of guest it is we do not know, and coverage then counts against us.
-  const isExternal = user.userType === 'Guest' || (user.userPrincipalName ?? '').includes('#EXT#');
-  return {
-    id,
-    userType: user.userType === 'Guest' ? 'guest' : 'member',
-    groupIds,
-    roleTemplateIds,
-    ...(isExternal ? { guest: {} } : {}),
-  };
+  const [memberships, { body: user }] = await Promise.all([listTransitiveMemberships(graph, id), known]);
+  return subjectOf({ ...user, id }, memberships);
 }

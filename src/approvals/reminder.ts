@@ -1,12 +1,12 @@
+import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import type { CardContent } from '../cards/compose.ts';
-import { now, type Database, type RowsInTransaction } from '../db/database.ts';
+import { now, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import type { ProposalRow } from '../db/tables.ts';
 import type { JobKind, Jobs } from '../jobs/jobs.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { PersonRef } from '../verbs/verb.ts';
-import { sql } from 'kysely';
 import { targetsOf, thaw } from './plan.ts';
 import { CARDS, insertCopies } from './propose.ts';
 import { lockProposal, undecidedIds, type ProposalWithDecisions } from './store.ts';
@@ -49,7 +49,7 @@ export function proposalReminder(parts: ReminderParts): JobKind {
       return found.map((row) => row.id);
     },
     run: async (id) => {
-      const others = await parts.escalation();
+      const others = (await shareOfTime(rows, id)) >= ESCALATED_AT ? await parts.escalation() : [];
       await parts.database.transaction(async (trx) => {
         const found = await lockProposal(trx, id);
         if (found?.proposal.state !== 'pending') return;
@@ -63,8 +63,8 @@ export function proposalReminder(parts: ReminderParts): JobKind {
 }
 
 /** How much of the time that a proposal waits is over: from 0 to 1. */
-async function shareOfTime(trx: RowsInTransaction, id: string): Promise<number> {
-  const { share } = await trx
+async function shareOfTime(rows: Rows, id: string): Promise<number> {
+  const { share } = await rows
     .selectFrom('proposal')
     .select(
       sql<number>`(extract(epoch from app_now() - created_at) / extract(epoch from expires_at - created_at))::float8`.as(

@@ -2,6 +2,7 @@ import { getConditionalAccessPolicy, updateConditionalAccessPolicy } from '../en
 import { getSecurityDefaults } from '../entra/security-defaults.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { counted } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import { digestOf, nameIn, stateWords, type PolicyState } from './policy-content.ts';
@@ -95,7 +96,9 @@ async function warningsOf(
   const relying =
     moved === 0
       ? []
-      : [`I have switched per-user MFA off for ${moved} people: whom of them it covers has no MFA then.`];
+      : [
+          `I have switched per-user MFA off for ${counted(moved, 'person', 'people')}: whom of them it covers has no MFA then.`,
+        ];
   const lost = `This lowers protection: the policy ${demand} now (${audience}). Whoever no other policy in force covers signs in without that.`;
   return [lost, ...relying];
 }

@@ -1,6 +1,7 @@
 import { getConditionalAccessPolicy, updateConditionalAccessPolicy } from '../entra/conditional-access-policies.ts';
 import type { Json, JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { counted } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import type { PolicyStateEdges } from './conditional-access-policy-state.ts';
@@ -101,7 +102,9 @@ async function loweringWords({ countMoved }: PolicyStateEdges): Promise<string[]
     'This may lower protection: the policy is in force, and would reach fewer people or ask for something else.',
     ...(moved === 0
       ? []
-      : [`I have switched per-user MFA off for ${moved} people: whom of them it loses has no MFA then.`]),
+      : [
+          `I have switched per-user MFA off for ${counted(moved, 'person', 'people')}: whom of them it loses has no MFA then.`,
+        ]),
   ];
 }
 

@@ -23,8 +23,8 @@ interface RunnerParts {
   /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /**
-   * Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together
-   *. Fewer where a quota is narrow: who waits long in line looks in vain.
+   * Items of one plan under way at once: each waits for Graph several times, and the quotas pace them all together.
+   * Fewer where a quota is narrow: who waits long in line looks in vain.
    */
   atOnce: number;
 }
