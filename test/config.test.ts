@@ -115,6 +115,20 @@ describe('the configuration', () => {
     assert.deepEqual(config.emergencyAccountIds, [GROUP]);
   });
 
+  it('knows how many approvals each risk needs, never fewer than one', () => {
+    assert.equal(accepted({}).risks.approvals.administrator, 2);
+    const { approvals } = accepted({ CROSSOVER_APPROVALS: 'administrator=3, many = 4' }).risks;
+    assert.deepEqual([approvals.administrator, approvals.many, approvals.person], [3, 4, 1]);
+    for (const [table, problem] of [
+      ['person=0', 'asks for a number of approvals that is not from 1 to 9'],
+      ['policy=-1', 'asks for a number of approvals that is not from 1 to 9'],
+      ['everything=2', 'names a risk that is none of person, administrator, many, policy, securityDefaults, notice'],
+    ] as const) {
+      assert.deepEqual(problems({ CROSSOVER_APPROVALS: table }), [`CROSSOVER_APPROVALS ${problem}`]);
+    }
+    assert.equal(problems({ CROSSOVER_APPROVALS: 'person' }).length, 1);
+  });
+
   it('names a list with one wrong entry once', () => {
     assert.deepEqual(problems({ CROSSOVER_READERS: `group:${GROUP},everyone,people:${GROUP},group:x` }), [
       'CROSSOVER_READERS has an entry that is neither group:<id> nor role:<template id>',

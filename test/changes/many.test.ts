@@ -46,6 +46,13 @@ describe('A plan about many people', () => {
     await story.deny(bruno, id);
   });
 
+  it('leaves out whoever another open proposal is about', async () => {
+    const one = await story.propose('turn off per-user MFA for Priya Patel');
+    const id = await story.propose('turn off per-user MFA for Alice Adams, Priya Patel and Zoë Müller');
+    assert.match(cardText(await story.cardOf(nora, id)), /of 2 people[^]*Left out: 1: 1 in another open proposal/);
+    for (const each of [one, id]) await story.deny(bruno, each);
+  });
+
   it('is refused where nobody in it may be changed, with the reasons counted', async () => {
     const words = "turn off per-user MFA for Alice Archer and Carol O'Neil";
     const text = cardText(await story.ask(nora, words, /^I did not/));
@@ -81,6 +88,16 @@ describe('A plan about many people', () => {
     const id = await few.propose('turn off per-user MFA for Alice Adams and Priya Patel');
     assert.match(cardText(await few.cardOf(nora, id)), /Needs 2 approvals[^]*Why several: it is about many people/);
     await few.stop();
+  });
+
+  it('leaves out the members of a protected group; alone, such a person is refused', async () => {
+    const guarded = await Story.start({ env: { CROSSOVER_PROTECTED_GROUPS: GROUPS.caMfaEngineering } });
+    await guarded.product.running.sweep();
+    const id = await guarded.propose('turn off per-user MFA for Alice Adams, Priya Patel and Zoë Müller');
+    assert.match(cardText(await guarded.cardOf(nora, id)), /Per-user MFA of 2 people[^]*Left out: 1: 1 protected/);
+    const alone = cardText(await guarded.ask(nora, 'turn off per-user MFA for Zoë Müller', /^I did not/));
+    assert.match(alone, /Zoë Müller is in a protected group: I never change it\./);
+    await guarded.stop();
   });
 
   it('is refused where it is about more people than one plan may be', async () => {

@@ -38,6 +38,8 @@ const noting = (told: unknown[], burst = Infinity): Governor => ({
 const batch = (...responses: { id: string; status: number; headers?: object; body?: unknown }[]): Reply => ({
   body: { responses },
 });
+const ok = (from: number, to: number) =>
+  Array.from({ length: to - from }, (_, no) => ({ id: String(from + no), status: 200, body: { id: 'x' } }));
 const things = (count: number) =>
   Array.from({ length: count }, (_, no) => ({ values: { id: `t${no}` }, schema, version: 'beta' as const }));
 
@@ -132,6 +134,19 @@ describe('Many calls of one kind', () => {
     const [outcome] = await all(graph.getMany('/things/{id}', things(1)));
     assert.ok(outcome && 'error' in outcome && outcome.error instanceof GraphError);
     assert.equal(outcome.error.facts.retryAfterSeconds, 30);
+    assert.equal(service.seen.length, 1);
+  });
+
+  it('are not sent any more once their time is over: what was not has no outcome', async () => {
+    const over = new AbortController();
+    const { graph, service } = await openScripted([
+      () => {
+        over.abort();
+        return batch({ id: '0', status: 429, headers: { 'Retry-After': '3' } }, ...ok(1, 20));
+      },
+    ]);
+    const outcomes = await all(graph.getMany('/things/{id}', things(20), over.signal));
+    assert.equal(outcomes.length, 19);
     assert.equal(service.seen.length, 1);
   });
 

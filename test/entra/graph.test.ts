@@ -6,6 +6,7 @@ import { collected } from '../../src/entra/graph-shapes.ts';
 import { getUser } from '../../src/entra/users.ts';
 import { TransportError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/lib/log.ts';
+import { ungoverned, type Governor, type TakeOptions } from '../../src/quotas/governor.ts';
 import { caught } from './support/caught.ts';
 import { alwaysToken, closeScripted, openScripted, TOKEN } from './support/scripted-graph.ts';
 import type { Reply } from './support/scripted-service.ts';
@@ -259,5 +260,44 @@ describe('the way to Microsoft Graph', () => {
     assert.equal(lines.length, 1);
     assert.doesNotMatch(JSON.stringify(lines) + error.message + JSON.stringify(error.facts), /carol/);
     assert.equal(error.serviceMessage, message);
+  });
+
+  describe('sends nothing that rests on a look which has grown old', () => {
+    const never = (options?: TakeOptions) =>
+      new Promise<void>((_, reject) => {
+        options?.signal?.addEventListener('abort', () => {
+          reject(new Error('nobody waits any more'));
+        });
+      });
+    const governor = (take: (options?: TakeOptions) => Promise<void>): Governor => ({
+      ...ungoverned,
+      take: (_, options) => take(options),
+    });
+
+    it('where its turn does not come in time, and says so as a refusal of our own', async () => {
+      const { graph, service } = await openScripted([fine], { governor: governor(never) });
+      const error = await caught(GraphError, graph.with({ sendWithinMillis: 20 }).patch('/thing', { body: {} }));
+      assert.deepEqual([error.reason, error.facts.status, error.facts.retryAfterSeconds], ['throttled', null, 1]);
+      assert.deepEqual(service.seen, []);
+    });
+
+    it('where the time is over already', async () => {
+      const { graph, service } = await openScripted([fine], { governor: governor(never) });
+      await caught(GraphError, graph.with({ sendWithinMillis: -5 }).patch('/thing', { body: {} }));
+      assert.deepEqual(service.seen, []);
+    });
+
+    it('and goes before calls that can wait', async () => {
+      const asked: unknown[] = [];
+      const { graph } = await openScripted([{ status: 204 }, { status: 204 }], {
+        governor: governor((options) => {
+          asked.push(options?.isUserInitiated);
+          return Promise.resolve();
+        }),
+      });
+      await graph.patch('/thing', { body: {} });
+      await graph.with({ sendWithinMillis: 3000 }).patch('/thing', { body: {} });
+      assert.deepEqual(asked, [false, true]);
+    });
   });
 });
