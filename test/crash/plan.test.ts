@@ -3,7 +3,7 @@ import { killedAgainAndAgain } from './plan.ts';
 
 if (postgresFolder() !== undefined) {
   describe('A plan of 2,000 people whose process is killed at 20 random calls', function () {
-    this.timeout(400_000); // it is started twenty times
+    this.timeout(900_000); // it is started twenty times, beside other suites
     it('is done for each once, with counts that add up and a whole record', () => killedAgainAndAgain(20, 4711));
   });
 }

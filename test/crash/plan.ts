@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase } from '../../src/db/database.ts';
-import { coveredPeople } from '../bench/stage.ts';
 import { storeApprovedPlanAt } from '../support/approved-plan.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
 import { startPostgres } from '../support/postgres.ts';
+import { GROUPS } from '../tenant/cast.ts';
+import type { TenantUser } from '../tenant/contract.ts';
 import { seededRandom } from '../tenant/seeded-random.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
 
@@ -25,10 +26,10 @@ const MOST_CALLS_BETWEEN = 60;
  */
 export async function killedAgainAndAgain(kills: number, seed: number): Promise<void> {
   const server = await startPostgres();
-  const tenant = await startTenant({ people: Math.ceil(ITEMS * 3.6) + 400 });
+  const tenant = await startTenant({ people: Math.ceil(ITEMS * 1.3) });
   let bot: BotProcess | undefined;
   try {
-    const targets = coveredPeople(tenant, ITEMS);
+    const targets = movablePeople(tenant);
     const proposalId = await storeApprovedPlanAt(server.url, targets);
     await server.query(server.url, hastySince(new Date()));
     bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
@@ -48,6 +49,21 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
     await tenant.close();
     await server.stop();
   }
+}
+
+/** Everybody of the plan has something to be moved from, and may be: the directory need not be larger for them. */
+function movablePeople({ directory }: PracticeTenant): TenantUser[] {
+  const members = [...directory.users.values()].filter(
+    ({ userType, roleTemplateIds }) => userType === 'Member' && roleTemplateIds.length === 0,
+  );
+  const targets = members.slice(-ITEMS);
+  assert.equal(targets.length, ITEMS);
+  for (const user of targets) {
+    user.perUserMfaState = 'enforced';
+    user.methods = ['microsoftAuthenticatorAuthenticationMethod'];
+    directory.groups.get(GROUPS.caMfa)?.memberUserIds.add(user.id);
+  }
+  return targets;
 }
 
 /** From this instant on. */
