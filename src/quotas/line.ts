@@ -54,7 +54,7 @@ export function createLine(parts: LineParts): Line {
     take: (tokens, { isUserInitiated = false, signal }) => {
       const one = { tokens, isUserInitiated, ...Promise.withResolvers<undefined>() };
       waiting.push(one);
-      if (isUserInitiated) rest.abort(); // whatever was paused for may wait behind this one
+      if (isUserInitiated) rest.abort(null); // whatever was paused for may wait behind this one; a reason would cost a stack
       void serve();
       return signal ? unlessStopped(one, { waiting, signal }) : one.promise;
     },
@@ -110,7 +110,10 @@ async function serveOne(parts: LineParts, { next, waiting, hand, rest }: Service
   }
 }
 
-/** People who wait at the same time get what is free at once; what nobody waits for leaves something for them. */
+/**
+ * People who wait at the same time get what is free at once, and a chunk for those who come in the next moment; what
+ * nobody waits for leaves something for them.
+ */
 function wishOf({ chunk, restMillis }: Bucket, next: Waiting, waiting: readonly Waiting[]): Wish {
   const alike = waiting.filter((one) => one.isUserInitiated === next.isUserInitiated);
   const wanted = alike.reduce((sum, one) => sum + one.tokens, 0);
@@ -118,7 +121,7 @@ function wishOf({ chunk, restMillis }: Bucket, next: Waiting, waiting: readonly 
   // Where one call waits for the end of another, nobody knows when: whoever waits looks again.
   return {
     needed,
-    wanted: next.isUserInitiated ? wanted : needed,
+    wanted: next.isUserInitiated ? Math.max(wanted, chunk) : needed,
     mayWait: next.isUserInitiated && restMillis === undefined,
   };
 }

@@ -8,7 +8,7 @@ import type { Log } from '../lib/log.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
 import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
-import type { Conversations } from './conversations.ts';
+import { remembering, type Conversations } from './conversations.ts';
 import { answerConsent, type FileEdges } from './file-delivery.ts';
 import { inboundActivity, turnOf, type Turn } from './inbound.ts';
 import { cardMessage, textMessage } from './messenger.ts';
@@ -109,22 +109,26 @@ async function answerMessage(edges: BotEdges, context: TurnContext): Promise<voi
 }
 
 async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
-  const [at] = await Promise.all([
-    firstReceivedAt(edges.database, turn),
-    turn.isPersonalChat ? edges.conversations.remember(turn.person.id, turn.conversation) : undefined,
-  ]);
+  const at = await firstReceivedAt(edges, turn);
   if (!at) return undefined;
   const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
   return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
 }
 
-/** When a message came; undefined for one that came before: Teams repeats a message when we take long. */
-async function firstReceivedAt(database: Database, turn: Turn): Promise<Date | undefined> {
-  if (turn.activityId === undefined) return databaseNow(database.rows);
-  const id = `${turn.conversation.id}/${turn.activityId}`;
-  const inserted = await database.rows
+/**
+ * When a message came; undefined for one that came before: Teams repeats a message when we take long. Its personal chat
+ * is remembered in the same statement, since every message waits for it.
+ */
+async function firstReceivedAt({ database: { rows }, conversations }: BotEdges, turn: Turn): Promise<Date | undefined> {
+  const { person, conversation, activityId, isPersonalChat } = turn;
+  if (activityId === undefined) {
+    if (isPersonalChat) await conversations.remember(person.id, conversation);
+    return databaseNow(rows);
+  }
+  const chatKept = isPersonalChat ? rows.with('chat', (db) => remembering(db, person.id, conversation)) : rows;
+  const inserted = await chatKept
     .insertInto('inbound_activity')
-    .values({ id, received_at: now })
+    .values({ id: `${conversation.id}/${activityId}`, received_at: now })
     .onConflict((conflict) => conflict.column('id').doNothing())
     .returning('received_at')
     .executeTakeFirst();

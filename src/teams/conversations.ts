@@ -16,19 +16,8 @@ export const conversationsIn = (rows: Rows): Conversations => ({
     const row = await rows.selectFrom('conversation').selectAll().where('user_id', '=', personId).executeTakeFirst();
     return row && { id: row.conversation_id, serviceUrl: row.service_url };
   },
-  remember: async (personId, { id, serviceUrl }) => {
-    await rows
-      .insertInto('conversation')
-      .values({ user_id: personId, conversation_id: id, service_url: serviceUrl, updated_at: now })
-      .onConflict((conflict) =>
-        conflict
-          .column('user_id')
-          .doUpdateSet({ conversation_id: id, service_url: serviceUrl, updated_at: now })
-          .where((eb) =>
-            eb.or([eb('conversation.conversation_id', '<>', id), eb('conversation.service_url', '<>', serviceUrl)]),
-          ),
-      )
-      .execute();
+  remember: async (personId, conversation) => {
+    await remembering(rows, personId, conversation).execute();
   },
   forget: async (personId) => {
     await rows.deleteFrom('conversation').where('user_id', '=', personId).execute();
@@ -43,3 +32,17 @@ export const conversationsIn = (rows: Rows): Conversations => ({
     return row?.service_url;
   },
 });
+
+/** The statement that keeps somebody's personal chat; it writes only what is new. */
+export const remembering = (rows: Pick<Rows, 'insertInto'>, personId: string, { id, serviceUrl }: Conversation) =>
+  rows
+    .insertInto('conversation')
+    .values({ user_id: personId, conversation_id: id, service_url: serviceUrl, updated_at: now })
+    .onConflict((conflict) =>
+      conflict
+        .column('user_id')
+        .doUpdateSet({ conversation_id: id, service_url: serviceUrl, updated_at: now })
+        .where((eb) =>
+          eb.or([eb('conversation.conversation_id', '<>', id), eb('conversation.service_url', '<>', serviceUrl)]),
+        ),
+    );

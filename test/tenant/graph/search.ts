@@ -41,28 +41,36 @@ function clausePredicate(clause: string, searchable: readonly string[]): Predica
 }
 
 function hasWords(property: string, words: string): Predicate {
-  const sought = wordsOf(words);
+  const sought = cutIntoWords(words).map((word) => ` ${word}`);
   return (read) => {
     const found = wordsOf(textOf(read, property));
-    return sought.length > 0 && sought.every((word) => found.some((each) => each.startsWith(word)));
+    return sought.length > 0 && sought.every((word) => found.includes(word));
   };
 }
 
 function startsWith(property: string, start: string): Predicate {
-  const sought = start.normalize('NFC').toLowerCase();
-  return (read) => sought !== '' && textOf(read, property).normalize('NFC').toLowerCase().startsWith(sought);
+  const sought = folded(start);
+  return (read) => sought !== '' && folded(textOf(read, property)).startsWith(sought);
 }
 
-/** Names hardly ever change, and every search asks for the words of all of them. */
-const knownWords = new Map<string, string[]>();
-
-function wordsOf(text: string): string[] {
-  const known = knownWords.get(text);
-  if (known !== undefined) return known;
-  const words = cutIntoWords(text);
-  knownWords.set(text, words);
-  return words;
+/** Texts hardly ever change, and every search compares all of them. */
+function remembered(make: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const made = known.get(text) ?? make(text);
+    known.set(text, made);
+    return made;
+  };
 }
+
+const folded = remembered((text) => text.normalize('NFC').toLowerCase());
+
+/** Each word behind a space, so that one look finds where a word begins. */
+const wordsOf = remembered((text) =>
+  cutIntoWords(text)
+    .map((word) => ` ${word}`)
+    .join(''),
+);
 
 /** Cuts at spaces and symbols, between letters and digits, and where a small letter meets a capital. */
 function cutIntoWords(text: string): string[] {
