@@ -14,6 +14,7 @@ import { textRetention } from './audit/retention.ts';
 import { auditAnchor } from './audit/verbs/audit-anchor.ts';
 import { auditExport } from './audit/verbs/audit-export.ts';
 import { auditQuery } from './audit/verbs/audit-query.ts';
+import { adminRolesFor } from './changes/admin-roles.ts';
 import type { Change, ChangeOfMany } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
 import { changeRunner, itemsAtOnce } from './changes/run.ts';
@@ -43,6 +44,7 @@ import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
+import { CrossoverError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
@@ -80,6 +82,8 @@ export interface App {
   verbs: readonly AnyVerb[];
   /** Sorts out what a killed process left behind, before anything new begins. */
   recover(): Promise<void>;
+  /** Says in the log what makes this configuration less safe than it could be. Never rejects. */
+  warn(): Promise<void>;
 }
 
 /** The one list of verbs, changes and jobs, and how they are joined. */
@@ -118,7 +122,8 @@ export function createApp(edges: AppEdges): App {
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
     onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
-  return { bot: createBot(botEdges, edges.authentication), jobs, verbs, recover: () => recover(database) };
+  const bot = createBot(botEdges, edges.authentication);
+  return { bot, jobs, verbs, recover: () => recover(database), warn: () => warnOfOpenGroups(roles, log) };
 }
 
 const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
@@ -254,6 +259,7 @@ interface AnswerParts extends TurnParts {
 
 function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerParts): CardActionEdges {
   const { config, database, graph, log } = edges;
+  const adminRoles = config.proposersNeedEntraRole ? adminRolesFor : () => [];
   return {
     database,
     record,
@@ -262,7 +268,7 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
     grammar: createGrammar(verbs, { timeZone: config.timeZone }),
     callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
     readActor: roles.actorOf,
-    propose: (drafts, by) => propose({ ...config, database, jobs, approvers: roles.approvers }, drafts, by),
+    propose: (drafts, by) => propose({ ...config, ...roles, database, jobs, adminRolesFor: adminRoles }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),
     ...createClicks({ ...config, database, jobs, work, actorOf: roles.actorOf }),
     isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
@@ -275,4 +281,13 @@ async function recover(database: Database): Promise<void> {
   if (!isAlone) return;
   await freeRows(database.rows);
   await freePass(database.rows);
+}
+
+/** Their owners could make themselves approvers: every plan then needs two of them. */
+async function warnOfOpenGroups(roles: Roles, log: Log): Promise<void> {
+  try {
+    for (const { id } of await roles.openGroups()) log.warn('approvers.groupNotRoleAssignable', { groupId: id });
+  } catch (cause) {
+    log.warn('approvers.groupsNotRead', { reason: cause instanceof CrossoverError ? cause.name : 'unknown' });
+  }
 }

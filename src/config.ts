@@ -48,6 +48,8 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_APPROVERS: 'List Entra groups or roles: group:<object id>, role:<role template id>, separated by commas.',
   CROSSOVER_ESCALATION:
     'List Entra groups or roles that are asked as well when approvers do not decide: group:<object id>, role:<role template id>, separated by commas.',
+  CROSSOVER_PROPOSERS:
+    'Set it to entra: who proposes a change must hold the Entra role that the admin centre demands for it; or to operators: being an operator is enough.',
   CROSSOVER_EMERGENCY_ACCOUNTS:
     'List the object ids of your emergency access accounts, separated by commas; leave it empty to start read-only.',
   CROSSOVER_OWN_GROUPS:
@@ -106,6 +108,7 @@ export const environment = z.object({
   CROSSOVER_OPERATORS: roleSources,
   CROSSOVER_APPROVERS: roleSources,
   CROSSOVER_ESCALATION: someSources.default([]),
+  CROSSOVER_PROPOSERS: oneOf(['entra', 'operators']).default('entra'),
   CROSSOVER_EMERGENCY_ACCOUNTS: guidList.default([]),
   CROSSOVER_OWN_GROUPS: guidList.default([]),
   CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
@@ -203,6 +206,7 @@ function shaped(env: Environment) {
     database: databaseOf(env),
     roles: { reader: env.CROSSOVER_READERS, operator: env.CROSSOVER_OPERATORS, approver: env.CROSSOVER_APPROVERS },
     escalation: env.CROSSOVER_ESCALATION,
+    proposersNeedEntraRole: env.CROSSOVER_PROPOSERS === 'entra',
     emergencyAccountIds: env.CROSSOVER_EMERGENCY_ACCOUNTS,
     protectedGroupIds: env.CROSSOVER_PROTECTED_GROUPS,
     risks: risksOf(env),

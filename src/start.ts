@@ -57,6 +57,7 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
     await app.jobs.start();
     isLoaded = true;
     log.info('started', { port, database: database.kind });
+    void app.warn(); // whoever starts it need not wait for the tenant
     return running({ port, app, database, close: () => closePort(server), log });
   } catch (cause) {
     loaded.reject(cause); // whoever waits is told: not now

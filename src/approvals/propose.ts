@@ -5,10 +5,11 @@ import type { Jobs } from '../jobs/jobs.ts';
 import { newId } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { approvalsFor, type RiskTable } from '../lib/risk.ts';
-import { counted, listed } from '../lib/text.ts';
+import { listed } from '../lib/text.ts';
 import type { Actor } from '../verbs/actor.ts';
 import type { Draft } from '../verbs/draft.ts';
 import type { PersonRef } from '../verbs/verb.ts';
+import { decidersInWords, decidersOf, openGroupsRule } from './deciders.ts';
 import { freeze, targetsOf, thaw, type FrozenPlan, type Plan } from './plan.ts';
 import { openAbout } from './store.ts';
 
@@ -20,6 +21,14 @@ export interface ProposeEdges {
   jobs: Pick<Jobs, 'wake'>;
   /** Everybody who may approve, read from the tenant now. */
   approvers(): Promise<readonly PersonRef[]>;
+  /** Groups that make approvers although their owners could make themselves members. */
+  openGroups(): Promise<readonly { displayName: string }[]>;
+  /**
+   * The Entra roles of which the proposer must hold one for a change of this kind; none where that is not asked.
+   *
+   * @param kind Of a change.
+   */
+  adminRolesFor(kind: string): readonly { name: string; templateId: string }[];
   /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces. */
   approvalWindowMillis: number;
   /** How many people must say yes to what. */
@@ -30,7 +39,7 @@ export interface ProposeEdges {
  * Freezes drafts into proposals, all or none, puts them on record and asks the approvers. Nothing is changed yet.
  *
  * @returns The ids of the new proposals.
- * @throws {RefusedError} `tooFewApprovers` where too few people could decide, `alreadyProposed` where the same waits or
+ * @throws {RefusedError} `notAllowed` where the proposer lacks the Entra role for it, `tooFewApprovers` where too few people could decide, `alreadyProposed` where the same waits or
  * is under way already: two plans for one person must never cross each other.
  */
 export async function propose(
@@ -38,18 +47,56 @@ export async function propose(
   drafts: readonly Draft[],
   by: { actor: Actor; words: string },
 ): Promise<string[]> {
-  const approvers = await edges.approvers();
-  const proposals = drafts.map((draft): NewProposal => {
-    const approvalsNeeded = approvalsFor(edges.risks, draft.risks);
-    const frozen = freeze({ ...draft, approvalsNeeded }, by.actor, by.words);
-    const plan = thawed(frozen);
-    const deciderIds = decidersOf(approvers, plan).map((person) => person.id);
-    return { id: newId(), plan, frozen, by: by.actor, windowMillis: edges.approvalWindowMillis, deciderIds };
-  });
+  for (const draft of drafts) refuseWithoutAdminRole(edges, draft, by.actor);
+  const [approvers, openGroups] = await Promise.all([edges.approvers(), edges.openGroups()]);
+  const proposals = await Promise.all(
+    drafts.map((draft) => newProposal(edges, { draft, approvers, openGroups, ...by })),
+  );
   await edges.database.transaction(async (trx) => {
     for (const proposal of proposals) await insert(trx, edges, { proposal, words: by.words });
   });
   return proposals.map(({ id }) => id);
+}
+
+/** Our own identity may do everything: without this, the bot would lift whoever proposes above what they may do by hand. */
+function refuseWithoutAdminRole({ adminRolesFor }: ProposeEdges, draft: Draft, actor: Actor): void {
+  const kinds = draft.work === 'changes' ? new Set(draft.items.map((item) => item.kind)) : [];
+  for (const kind of kinds) {
+    const roles = adminRolesFor(kind);
+    if (roles.length === 0 || roles.some(({ templateId }) => actor.roleTemplateIds.includes(templateId))) continue;
+    const names = listed(
+      roles.map((role) => role.name),
+      'or',
+    );
+    throw new RefusedError(
+      'notAllowed',
+      `By hand, “${draft.title}” takes the Entra role ${names}, which you do not hold now.`,
+      'Activate the role, or ask somebody who holds it to propose this.',
+    );
+  }
+}
+
+async function newProposal(
+  edges: ProposeEdges,
+  { draft, approvers, openGroups, actor, words }: Proposed,
+): Promise<NewProposal> {
+  const { leastApprovals, warnings } = openGroupsRule(openGroups);
+  const approvalsNeeded = Math.max(leastApprovals, approvalsFor(edges.risks, draft.risks));
+  const deciders = decidersOf(approvers, { draft, proposerId: actor.id, approvalsNeeded });
+  const evidence = [...draft.evidence, ...(await decidersInWords(edges.database.rows, deciders))];
+  const shown = { ...draft, evidence, warnings: [...draft.warnings, ...warnings], approvalsNeeded };
+  const frozen = freeze(shown, actor, words);
+  const deciderIds = deciders.map((person) => person.id);
+  const windowMillis = edges.approvalWindowMillis;
+  return { id: newId(), plan: thawed(frozen), frozen, by: actor, windowMillis, deciderIds };
+}
+
+interface Proposed {
+  draft: Draft;
+  approvers: readonly PersonRef[];
+  openGroups: readonly { displayName: string }[];
+  actor: Actor;
+  words: string;
 }
 
 function thawed(frozen: FrozenPlan): Plan {
@@ -80,19 +127,6 @@ async function insert(
   };
   await putOnRecord(trx, { kind: 'proposed', actorId: by.id, proposalId: id, facts, texts: { words } });
   await jobs.wake(trx, CARDS, id);
-}
-
-/** Who could decide: every approver but the proposer and the people whom the plan is about. */
-function decidersOf(approvers: readonly PersonRef[], plan: Plan): readonly PersonRef[] {
-  const targets = plan.work === 'changes' ? targetsOf(plan) : new Set<string>();
-  const deciders = approvers.filter((person) => person.id !== plan.proposerId && !targets.has(person.id));
-  if (deciders.length >= plan.approvalsNeeded) return deciders;
-  const able = deciders.length === 0 ? 'Nobody' : `Only ${listed(deciders.map((person) => person.displayName))}`;
-  throw new RefusedError(
-    'tooFewApprovers',
-    `${able} could decide on “${plan.title}”, and ${counted(plan.approvalsNeeded, 'approval is', 'approvals are')} needed.`,
-    'Add people to the approvers’ group who are neither the proposer nor part of the plan.',
-  );
 }
 
 async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {

@@ -7,4 +7,6 @@ export interface Actor {
   id: string;
   displayName: string;
   roles: ReadonlySet<Role>;
+  /** Of the Entra directory roles that are active now. */
+  roleTemplateIds: readonly string[];
 }

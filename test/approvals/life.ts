@@ -18,7 +18,12 @@ export const HOUR = 3_600_000;
 const APPROVAL_HOURS = 24;
 export const EXECUTION_HOURS = 4;
 
-export const actorOf = (id: string, roles: readonly Role[]): Actor => ({ id, displayName: id, roles: new Set(roles) });
+export const actorOf = (id: string, roles: readonly Role[]): Actor => ({
+  id,
+  displayName: id,
+  roles: new Set(roles),
+  roleTemplateIds: [],
+});
 
 /** Where the next write is cut off, as a killed process would leave it. */
 export type Cut = 'before' | 'after';
@@ -168,7 +173,8 @@ export class Life {
     };
     const approvers = () => Promise.resolve(['x', 'y', 'z'].map((id) => ({ id, displayName: id })));
     const risks = { approvals: { ...defaultApprovals, person: approvalsNeeded } };
-    const edges = { ...this.#parts, approvers, risks, approvalWindowMillis: APPROVAL_HOURS * HOUR };
+    const rules = { risks, openGroups: () => Promise.resolve([]), adminRolesFor: () => [] };
+    const edges = { ...this.#parts, ...rules, approvers, approvalWindowMillis: APPROVAL_HOURS * HOUR };
     const [id = ''] = await propose(edges, [{ ...draft, work: 'changes', items }], { actor: by, words: 'light!' });
     return id;
   }

@@ -9,7 +9,7 @@ import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { postgresFolder } from '../support/tools.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 
-const nora: Actor = { id: PEOPLE.nora, displayName: 'Nora', roles: new Set(['operator']) };
+const nora: Actor = { id: PEOPLE.nora, displayName: 'Nora', roles: new Set(['operator']), roleTemplateIds: [] };
 const nothing = () => Promise.resolve();
 const jobs = { wake: nothing };
 

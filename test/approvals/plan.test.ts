@@ -5,7 +5,7 @@ import { canonicalJson, sha256Hex, type JsonObject } from '../../src/lib/canonic
 import type { Actor } from '../../src/verbs/actor.ts';
 import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
 
-const nora: Actor = { id: 'nora', displayName: 'Nora', roles: new Set(['operator']) };
+const nora: Actor = { id: 'nora', displayName: 'Nora', roles: new Set(['operator']), roleTemplateIds: [] };
 const item: DraftItem = {
   kind: 'perUserMfaState',
   targetId: 'alice',

@@ -31,7 +31,7 @@ export async function storeApprovedPlan(
   };
   const frozen = freeze(
     { ...draft, approvalsNeeded: 1 },
-    { id: PEOPLE.nora, displayName: 'Nora', roles: new Set() },
+    { id: PEOPLE.nora, displayName: 'Nora', roles: new Set(), roleTemplateIds: [] },
     'turn it off',
   );
   if (!thaw(frozen.text, frozen.hash)) throw new Error('the plan does not fit its schema');

@@ -59,6 +59,7 @@ export const environmentFor = (tenant: PracticeTenant): Record<string, string> =
   CROSSOVER_READERS: `group:${GROUPS.readers}`,
   CROSSOVER_OPERATORS: `group:${GROUPS.operators}`,
   CROSSOVER_APPROVERS: `group:${GROUPS.approvers}`,
+  CROSSOVER_PROPOSERS: 'operators', // people of the cast hold no directory roles
   CROSSOVER_EMERGENCY_ACCOUNTS: `${PEOPLE.emergency01},${PEOPLE.emergency02}`,
   CROSSOVER_HELP_CONTACT: 'Help desk, extension 4711',
   CROSSOVER_MAIL_SENDER: PEOPLE.nora,

@@ -54,7 +54,7 @@ describe('Calling a verb', () => {
     },
   };
   const call = async (verb: AnyVerb, roles: readonly Role[], args: Record<string, unknown>): Promise<string> => {
-    const actor = { id: NORA, displayName: 'Nora', roles: new Set(roles) };
+    const actor = { id: NORA, displayName: 'Nora', roles: new Set(roles), roleTemplateIds: [] };
     const context = { actor, words: '', now: new Date(), signal: new AbortController().signal, edges };
     const outcome = await callVerb(verb, { verb: verb.name, arguments: args }, context);
     return outcome.kind === 'answer' ? outcome.card.text : '';
@@ -123,7 +123,7 @@ describe('Calling a verb', () => {
 
 describe('Help', () => {
   const textFor = (...roles: Role[]) =>
-    helpCard([look, change], { id: NORA, displayName: 'Nora', roles: new Set(roles) }).text;
+    helpCard([look, change], { id: NORA, displayName: 'Nora', roles: new Set(roles), roleTemplateIds: [] }).text;
 
   it('names what the asker may do and nothing else', () => {
     assert.match(textFor('reader', 'operator'), /“look at Alice”[^]*“change” \(needs an approval\)/);

@@ -76,7 +76,12 @@ export class Workshop {
   }
 
   preview(kind: string, wish: Wish): ReturnType<Change['preview']> {
-    const actor = { id: PEOPLE.nora, displayName: 'Nora Lindqvist', roles: new Set(['operator'] as const) };
+    const actor = {
+      id: PEOPLE.nora,
+      displayName: 'Nora Lindqvist',
+      roles: new Set(['operator'] as const),
+      roleTemplateIds: [],
+    };
     return this.change(kind).preview(wish, { actor, signal: AbortSignal.timeout(20_000) });
   }
 

@@ -1,0 +1,61 @@
+import type { Rows } from '../db/database.ts';
+import { RefusedError } from '../lib/refused.ts';
+import { counted, listed, listedBriefly } from '../lib/text.ts';
+import type { Draft } from '../verbs/draft.ts';
+import type { PersonRef } from '../verbs/verb.ts';
+
+/** Who could decide: every approver but the proposer and the people whom the plan changes. */
+export function decidersOf(
+  approvers: readonly PersonRef[],
+  { draft, proposerId, approvalsNeeded }: { draft: Draft; proposerId: string; approvalsNeeded: number },
+): readonly PersonRef[] {
+  const targets = new Set(draft.work === 'changes' ? draft.items.map((item) => item.targetId) : []);
+  const deciders = approvers.filter((person) => person.id !== proposerId && !targets.has(person.id));
+  if (deciders.length >= approvalsNeeded) return deciders;
+  const able = deciders.length === 0 ? 'Nobody' : `Only ${listed(deciders.map((person) => person.displayName))}`;
+  throw new RefusedError(
+    'tooFewApprovers',
+    `${able} could decide on “${draft.title}”, and ${counted(approvalsNeeded, 'approval is', 'approvals are')} needed.`,
+    'Add people to the approvers’ group who are neither the proposer nor part of the plan.',
+  );
+}
+
+/** Where one group makes approvers of whoever its owners like, one yes proves nothing. */
+const APPROVALS_OF_OPEN_GROUPS = 2;
+
+/** What follows where groups that make approvers are not role-assignable. */
+export function openGroupsRule(groups: readonly { displayName: string }[]): {
+  leastApprovals: number;
+  warnings: readonly string[];
+} {
+  if (groups.length === 0) return { leastApprovals: 1, warnings: [] };
+  const names = listed(groups.map((group) => group.displayName));
+  const isOne = groups.length === 1;
+  const warning = `Approvers come from ${names}, which ${isOne ? 'is' : 'are'} not role-assignable: ${isOne ? 'its' : 'their'} owners could make themselves approvers. So two people must say yes`;
+  return { leastApprovals: APPROVALS_OF_OPEN_GROUPS, warnings: [warning] };
+}
+
+const NAMED = 5;
+
+/** Who could decide, and whom Teams does not reach yet, as the card says it. */
+export async function decidersInWords(
+  rows: Rows,
+  deciders: readonly PersonRef[],
+): Promise<readonly (readonly [string, string])[]> {
+  const chats = await rows
+    .selectFrom('conversation')
+    .select('user_id')
+    .where((eb) => eb('user_id', '=', eb.fn.any(eb.val(deciders.map(({ id }) => id)))))
+    .execute();
+  const reached = new Set(chats.map((chat) => chat.user_id));
+  const unreached = deciders.filter(({ id }) => !reached.has(id));
+  const names = (people: readonly PersonRef[]): string =>
+    listedBriefly(
+      people.map((person) => person.displayName),
+      NAMED,
+    );
+  return [
+    ['Can decide', names(deciders)],
+    ...(unreached.length === 0 ? [] : [['Not in Teams yet', `${names(unreached)}: no chat with me so far`] as const]),
+  ];
+}
