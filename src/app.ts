@@ -1,9 +1,11 @@
 import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
 import { CARDS, propose } from './approvals/propose.ts';
+import { planFile } from './approvals/plan-file.ts';
 import { proposalReminder } from './approvals/reminder.ts';
 import { proposalShownAt } from './approvals/store.ts';
 import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
+import { approvalExport } from './approvals/verbs/approval-export.ts';
 import { approvalList } from './approvals/verbs/approval-list.ts';
 import { approvalPause } from './approvals/verbs/approval-pause.ts';
 import { approvalStatus } from './approvals/verbs/approval-status.ts';
@@ -206,6 +208,7 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
     changeRetry({ rows, changes }),
     approvalList({ rows, timeZone }),
     approvalStatus({ rows, timeZone, items: work.items }),
+    approvalExport({ rows }),
     approvalPause({ database, jobs }),
     approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
@@ -245,7 +248,7 @@ interface TurnParts {
 const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
   ...{ database: edges.database, connector: edges.connector, log: edges.log, fetch: edges.fetch, record },
   conversations: conversationsIn(edges.database.rows),
-  kinds: [peopleFile(edges.database.rows), recordFile(edges.database.rows)],
+  kinds: [peopleFile, recordFile, planFile].map((kind) => kind(edges.database.rows)),
   fileHosts: edges.config.fileHosts,
   readActor: roles.actorOf,
   wakeFile: (trx, id) => jobs.wake(trx, FILES, id),

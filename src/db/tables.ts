@@ -245,7 +245,7 @@ export interface GroupReadingRow {
 export interface ListExportTable {
   id: string;
   asker_id: string;
-  kind: Generated<'people' | 'record'>;
+  kind: Generated<'people' | 'record' | 'plan'>;
   /** What the file is about, as JSON: whom a list is about and how it is sorted, or which part of the record. */
   list: string;
   state: 'offered' | 'accepted' | 'done' | 'declined' | 'failed';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { approvalCancel } from '../../src/approvals/verbs/approval-cancel.ts';
+import { approvalExport } from '../../src/approvals/verbs/approval-export.ts';
 import { approvalPause } from '../../src/approvals/verbs/approval-pause.ts';
 import { approvalStatus } from '../../src/approvals/verbs/approval-status.ts';
 import { changeRetry } from '../../src/changes/verbs/change-retry.ts';
@@ -50,6 +51,7 @@ const verbs: readonly AnyVerb[] = [
   changeUndo(noEdges),
   changeRetry(noEdges),
   mfaStateBulkSet({ whom: peopleQuery } as never),
+  approvalExport(noEdges),
   approvalList(noEdges),
   auditQuery(noEdges),
   auditExport(noEdges),

@@ -7,6 +7,7 @@ import { click } from './click.ts';
 import { figureOf, machineAt, pageOf, type Figure, type Machine } from './figures.ts';
 import { fallback, inventory } from './inventory.ts';
 import { memory } from './memory.ts';
+import { preview } from './preview.ts';
 import { question } from './question.ts';
 import { replicas } from './replicas.ts';
 import { search } from './search.ts';
@@ -23,6 +24,7 @@ const suites: Readonly<Record<string, Suite>> = {
   memory,
   question,
   click,
+  preview,
   audit,
   search,
   inventory,

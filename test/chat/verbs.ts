@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import { approvalExport } from '../../src/approvals/verbs/approval-export.ts';
 import { approvalList } from '../../src/approvals/verbs/approval-list.ts';
 import { auditAnchor } from '../../src/audit/verbs/audit-anchor.ts';
 import { auditExport } from '../../src/audit/verbs/audit-export.ts';
@@ -40,6 +41,7 @@ export const verbs: readonly AnyVerb[] = [
   securityDefaultsEnable(noEdges as Parameters<typeof securityDefaultsEnable>[0]),
   namedLocationCreate(noEdges as Parameters<typeof namedLocationCreate>[0]),
   registrationCampaignSet(noEdges as Parameters<typeof registrationCampaignSet>[0]),
+  approvalExport(noEdges as Parameters<typeof approvalExport>[0]),
   approvalList(noEdges as Parameters<typeof approvalList>[0]),
   verb('mfa.state.get', 'read', [
     "what is {person}'s mfa (state|status)",

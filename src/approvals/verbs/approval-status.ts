@@ -1,13 +1,13 @@
 import { z } from 'zod/v4';
-import type { CardAction } from '../../cards/actions.ts';
+import type { CardAction, Choice } from '../../cards/actions.ts';
 import type { Card } from '../../cards/card.ts';
 import { composeCard, type ListLine } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import type { ProposalRow } from '../../db/tables.ts';
-import { RefusedError } from '../../lib/refused.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
 import { missingFrom, readUndecided } from '../store.ts';
+import { whichProposal } from '../which-proposal.ts';
 
 /** A page of what a proposal is about, in its order. */
 export interface ItemsPage {
@@ -49,34 +49,11 @@ export const approvalStatus = (edges: StatusEdges): AnyVerb =>
     ],
     arguments: argumentsSchema,
     run: async (args, { actor }) => {
-      const proposal = await find(edges.rows, { proposalId: args.proposalId, actorId: actor.id });
+      const proposal = await whichProposal(edges.rows, { proposalId: args.proposalId, actorId: actor.id });
       const page = await edges.items(proposal, { from: args.from, size: PAGE + 1, isExceptions: args.isExceptions });
       return { kind: 'answer', card: await statusCard(edges, { proposal, page, args }), isPersonal: true };
     },
   });
-
-async function find(rows: Rows, of: { proposalId: string | undefined; actorId: string }): Promise<ProposalRow> {
-  const { proposalId, actorId } = of;
-  const found = await rows
-    .selectFrom('proposal')
-    .selectAll()
-    .where((eb) => (proposalId === undefined ? eb('proposer_id', '=', actorId) : eb('id', '=', proposalId)))
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  if (found) return found;
-  throw proposalId === undefined
-    ? new RefusedError(
-        'unknownProposal',
-        'You have proposed nothing yet.',
-        '“Who still has to sign?” shows what waits.',
-      )
-    : new RefusedError(
-        'unknownProposal',
-        'I do not know this proposal.',
-        'Copy its number from the details of its card.',
-      );
-}
 
 interface Shown {
   proposal: ProposalRow;
@@ -101,10 +78,20 @@ async function statusCard(edges: StatusEdges, { proposal, page, args }: Shown): 
       ...(waitsFor === '' ? [] : [['Could sign', waitsFor] as const]),
     ],
     list: lines,
+    choices: fileChoice(proposal),
     actions: pageActions({ proposal, page, args }),
     ...(lines.length === 0 ? {} : { footer: placeWords(page, lines.length) }),
   });
 }
+
+/** All of it at once, for whoever would have to turn many pages. */
+const fileChoice = ({ id }: ProposalRow): Choice[] => [
+  {
+    primary: 'All of it as a CSV file',
+    button: 'Save',
+    request: { verb: 'approval.export', arguments: { proposalId: id } },
+  },
+];
 
 const placeWords = ({ nos, total }: ItemsPage, shown: number): string =>
   `${(nos[0] ?? 0) + 1} to ${(nos[shown - 1] ?? 0) + 1} of ${total}.`;

@@ -1,0 +1,65 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { startBotProcess } from '../support/bot-process.ts';
+import type { PostgresServer } from '../support/postgres.ts';
+import { PEOPLE } from '../tenant/cast.ts';
+import type { Message } from '../tenant/teams/messages.ts';
+import type { PracticeTenant } from '../tenant/tenant.ts';
+import { coveredPeople, openTenant, productionOn, type Suite } from './stage.ts';
+
+const ITEMS = 10_000;
+/** About two in five have a state that can be switched off. */
+const CROWD = 32_000;
+const GRAPH_MILLIS = 100;
+const TARGET_SECONDS = 20;
+const LOOK_MILLIS = 500;
+const { nora } = PEOPLE;
+
+/** A plan about ten thousand people: from the sentence until its card is there, out of the list of everybody. */
+export const preview: Suite = async function* (postgres) {
+  const tenant = await openTenant({ people: CROWD });
+  const databaseUrl = await postgres.createDatabase();
+  const bot = await startBotProcess(tenant, {
+    ...productionOn(tenant, databaseUrl),
+    CROSSOVER_MOST_PEOPLE: '20000',
+  });
+  try {
+    await untilRead(postgres, databaseUrl);
+    coveredPeople(tenant, ITEMS);
+    tenant.graph.latencyMillis = GRAPH_MILLIS;
+    const askedAt = performance.now();
+    const card = await planCard(tenant, 'turn off per-user MFA for everyone who is enforced');
+    const seconds = (performance.now() - askedAt) / 1000;
+    yield {
+      name: `preview of a plan of ${itemsOf(card)} people, Graph at ${GRAPH_MILLIS} ms`,
+      value: seconds,
+      unit: 's',
+      target: TARGET_SECONDS,
+    };
+  } finally {
+    await bot.terminate();
+    await bot.close();
+    await tenant.close();
+  }
+};
+
+/** Until the list of everybody is complete. */
+async function untilRead(postgres: PostgresServer, url: string): Promise<void> {
+  const ended = `select count(*)::int as passes from snapshot_pass where ended = 'complete'`;
+  while ((await postgres.query(url, ended))[0]?.['passes'] === 0) await delay(LOOK_MILLIS);
+}
+
+/** The proposal's card, not what is said meanwhile. */
+async function planCard({ teams }: PracticeTenant, words: string): Promise<Message> {
+  const isPlan = ({ cards }: Message): boolean => JSON.stringify(cards).includes('Waiting for approval');
+  const coming = teams.waitForMessage(nora, isPlan, { timeoutMillis: 120_000 }).catch((cause: unknown) => {
+    const last = JSON.stringify(teams.messagesOf(nora).at(-1)?.cards).slice(0, 500);
+    throw new Error(`no plan came; the last card: ${last}`, { cause });
+  });
+  const said = await teams.say(nora, words);
+  if (said.outcome !== 'answered') throw new Error(`not answered: ${said.problem ?? said.outcome}`);
+  return coming;
+}
+
+/** How many people the plan is about, as its title says. */
+const itemsOf = ({ cards }: Message): string =>
+  /of (\d+) people/.exec(JSON.stringify(cards))?.[1] ?? 'an unknown number of';
