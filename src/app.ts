@@ -129,7 +129,7 @@ export function createApp(edges: AppEdges): App {
 }
 
 const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
-  tenantChanges({ graph, clock, accounts, rows: database.rows, ownGroupIds: config.ownGroupIds });
+  tenantChanges({ graph, clock, accounts, database, ownGroupIds: config.ownGroupIds });
 
 /** What reminds of proposals that wait, and ends those that nobody decided on. */
 function waitingJobs(
@@ -147,7 +147,14 @@ function waitingJobs(
 /** What works approved changes off. */
 const changesJob = ({ config, database }: AppEdges, { changes, work, endings }: ChangeParts): JobKind =>
   changeRunner({
-    ...{ database, changes, plannedItem: work.plannedItem, touch: endings.touch, finish: endings.finishChanges },
+    ...{
+      database,
+      changes,
+      plannedItem: work.plannedItem,
+      chainOf: work.chainOf,
+      touch: endings.touch,
+      finish: endings.finishChanges,
+    },
     atOnce: itemsAtOnce(config.limits.requirements),
   });
 

@@ -3,6 +3,7 @@ import { CARDS } from './approvals/propose.ts';
 import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
+import { chainTimes, chainWords, gapWords, type ChainTimes } from './changes/chain.ts';
 import { PER_USER_MFA_STATE, settable } from './changes/per-user-mfa-rules.ts';
 
 import type { RowsInTransaction } from './db/database.ts';
@@ -83,19 +84,21 @@ async function finishChanges(trx: RowsInTransaction, proposalId: string, tell: T
   const proposal = await endProposal(trx, proposalId);
   const items = await trx
     .selectFrom('proposal_item')
-    .select(['target_id', 'kind', 'state', 'detail', 'after'])
+    .select(['target_id', 'kind', 'state', 'detail', 'after', 'is_chained', 'no'])
     .where('proposal_id', '=', proposalId)
     .orderBy('no')
     .execute();
   const done = items.filter((item) => item.state === 'done' || item.state === 'promoted');
-  await putOnRecord(trx, { kind: 'finished', proposalId, facts: { items: items.length, done: done.length } });
+  const times = await chainTimes({ rows: trx }, proposalId);
+  const facts = { items: items.length, done: done.length, ...(times ?? {}) };
+  await putOnRecord(trx, { kind: 'finished', proposalId, facts });
   await noteStates(trx, done);
   await tellTargets(trx, { proposal, done, tell });
-  await tell(trx, toProposer(proposal, changesOutcome(proposal, items)));
+  await tell(trx, toProposer(proposal, changesOutcome(proposal, items, times)));
 }
 
 /** What is told of an item once it has ended. */
-type EndedItem = Pick<ProposalItemRow, 'target_id' | 'kind' | 'state' | 'detail' | 'after'>;
+type EndedItem = Pick<ProposalItemRow, 'target_id' | 'kind' | 'state' | 'detail' | 'after' | 'is_chained' | 'no'>;
 
 async function finishNotice(trx: RowsInTransaction, proposalId: string, tell: Tell): Promise<void> {
   const proposal = await endProposal(trx, proposalId);
@@ -126,11 +129,14 @@ const toProposer = (proposal: ProposalRow, content: CardContent): NewNotice => (
   mayReachOut: false,
 });
 
-function changesOutcome(proposal: ProposalRow, items: readonly EndedItem[]): CardContent {
+function changesOutcome(proposal: ProposalRow, items: readonly EndedItem[], times: ChainTimes | null): CardContent {
   const exceptions = items.filter((item) => item.state === 'failed' || item.state === 'skipped');
   const only = items.length === 1 ? items[0] : undefined;
   const words =
-    only?.detail ?? `${counted(items.length - exceptions.length, 'change', 'changes')} done, ${exceptions.length} not.`;
+    only?.detail ??
+    (times && exceptions.length === 0 ? gapWords(times) : undefined) ??
+    (items.some((item) => item.is_chained) ? chainWords(items) : undefined) ??
+    `${counted(items.length - exceptions.length, 'change', 'changes')} done, ${exceptions.length} not.`;
   const isClean = exceptions.length === 0;
   return outcome(proposal, { isClean, title: isClean ? 'Your change is done' : lookTitle('change', proposal), words });
 }

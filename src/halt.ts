@@ -1,4 +1,5 @@
 import { putOnRecord } from './audit/record.ts';
+import { refuseMidway } from './changes/chain.ts';
 import { hasOpenItems, skipWaiting } from './changes/items.ts';
 import { stoppedWords } from './changes/words.ts';
 import type { RowsInTransaction } from './db/database.ts';
@@ -26,7 +27,8 @@ export interface HaltWish {
  * changes and notices.
  *
  * @returns How many changes or messages will not be made.
- * @throws {RefusedError} `alreadyDecided` where it ended, or was stopped, at the same moment.
+ * @throws {RefusedError} `alreadyDecided` where it ended, or was stopped, at the same moment; `notStoppable` midway in a
+ * chain.
  */
 export type Halt = (trx: RowsInTransaction, wish: HaltWish) => Promise<number>;
 
@@ -42,6 +44,7 @@ async function haltChanges(
   trx: RowsInTransaction,
   { proposal, by }: HaltWish,
 ): Promise<number> {
+  await refuseMidway(trx, proposal.id);
   const skipped = await skipWaiting(trx, proposal.id, stoppedWords(by.displayName));
   await putOnRecord(trx, {
     kind: 'stopped',

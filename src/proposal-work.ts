@@ -6,6 +6,7 @@ import type { ItemsPage, StatusEdges } from './approvals/verbs/approval-status.t
 import { putOnRecord } from './audit/record.ts';
 import type { DrawnCard } from './approvals/card-copies.ts';
 import type { CardContent } from './cards/compose.ts';
+import type { ChainPlan } from './changes/chain.ts';
 import type { ApprovedChange } from './changes/change.ts';
 import { insertItems } from './changes/items.ts';
 import { CHANGES } from './changes/run.ts';
@@ -34,12 +35,15 @@ export interface ProposalWork {
   items: StatusEdges['items'];
   /** An item of the frozen plan; undefined where the stored text is not what was hashed, or has no such item. */
   plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
+  /** The frozen plan where it is a chain. */
+  chainOf(proposalId: string): Promise<ChainPlan | undefined>;
   begin(trx: RowsInTransaction, approved: { proposalId: string; plan: Plan; jobs: Pick<Jobs, 'wake'> }): Promise<void>;
 }
 
 /** See `ProposalWork`. */
 export function createProposalWork(parts: WorkParts): ProposalWork {
   const thawed = rememberedPlans();
+  const planOf = plansIn(parts.database);
   const words: Record<Plan['work'], WorkWords> = { changes: wordsOfChanges(parts), notice: wordsOfNotice(parts) };
   return {
     draw: async (proposalId, viewer) => {
@@ -61,11 +65,19 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
       const plan = thawed(proposal);
       return plan ? itemsOf(parts, { proposal, plan }, page) : { lines: [], nos: [], total: 0 };
     },
-    plannedItem: plannedItemsIn(parts.database),
+    plannedItem: async (proposalId, no) => {
+      const plan = await planOf(proposalId);
+      return plan && [...plan.items, ...(plan.wayBack ?? [])][no];
+    },
+    chainOf: async (proposalId) => {
+      const plan = await planOf(proposalId);
+      return plan?.wayBack && { items: plan.items, wayBack: plan.wayBack };
+    },
     begin,
   };
 }
 
+type ChangesPlan = Extract<Plan, { work: 'changes' }>;
 type Page = Parameters<StatusEdges['items']>[1];
 
 async function itemsOf(
@@ -103,7 +115,7 @@ const PLANS_REMEMBERED = 4;
 
 const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => {
   if (plan.work === 'changes') {
-    await insertItems(trx, proposalId, plan.items);
+    await insertItems(trx, { proposalId, items: plan.items, isChained: plan.wayBack !== undefined });
     await jobs.wake(trx, CHANGES, proposalId);
     return;
   }
@@ -115,7 +127,7 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
 };
 
 /** The last plan is kept: a large one would otherwise be read again for each of its items. */
-function plannedItemsIn(database: Database): ProposalWork['plannedItem'] {
+function plansIn(database: Database): (proposalId: string) => Promise<ChangesPlan | undefined> {
   let last: { proposalId: string; plan: Promise<Plan | null> } | undefined;
   const planOf = async (proposalId: string): Promise<Plan | null> => {
     const found = await readProposal(database.rows, proposalId).catch((cause: unknown) => {
@@ -124,10 +136,11 @@ function plannedItemsIn(database: Database): ProposalWork['plannedItem'] {
     });
     return found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null;
   };
-  return async (proposalId, no) => {
+  return async (proposalId) => {
     if (last?.proposalId !== proposalId) last = { proposalId, plan: planOf(proposalId) };
     const plan = await last.plan;
-    return plan?.work === 'changes' ? plan.items[no] : undefined;
+    if (plan?.work !== 'changes') return undefined;
+    return plan;
   };
 }
 
@@ -139,8 +152,19 @@ async function driftOf({ changes, database }: WorkParts, plan: Plan): Promise<st
     const isPast = new Date(plan.movesAt) <= (await databaseNow(database.rows));
     return isPast ? 'the time that the notice announces has passed.' : null;
   }
-  for (const item of plan.items.slice(0, LOOKED_AT_ON_CLICK)) {
-    const drift = await changes.find((one) => one.kind === item.kind)?.driftOf(item);
+  const looked = plan.items.slice(0, LOOKED_AT_ON_CLICK);
+  for (const change of changes) {
+    const items = looked.filter(({ kind }) => kind === change.kind);
+    const drift =
+      items.length > 1 && change.driftOfMany ? await change.driftOfMany(items) : await firstDrift(change, items);
+    if (drift) return drift;
+  }
+  return null;
+}
+
+async function firstDrift(change: ApprovedChange, items: readonly DraftItem[]): Promise<string | null> {
+  for (const item of items) {
+    const drift = await change.driftOf(item);
     if (drift) return drift;
   }
   return null;

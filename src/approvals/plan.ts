@@ -26,8 +26,9 @@ const item = z.object({
 const recipient = z.object({ personId: z.string(), name: z.string(), address: z.string().nullable() });
 const messages = z.array(z.object({ content: jsonObject, recipients: z.array(recipient).min(1) }));
 const leftOut = z.array(z.object({ targetId: z.string(), targetName: z.string(), why: z.string() }));
+const wayBack = z.array(item).optional();
 const planSchema = z.discriminatedUnion('work', [
-  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1), messages, leftOut }),
+  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1), messages, leftOut, wayBack }),
   z.object({
     ...base,
     work: z.literal('notice'),

@@ -21,6 +21,7 @@ export type RecordKind =
   | 'expired'
   | 'writing'
   | 'written'
+  | 'puttingBack'
   | 'readBack'
   | 'skipped'
   | 'failed'

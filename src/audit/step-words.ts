@@ -21,6 +21,7 @@ const titles: Partial<Record<RecordKind, string>> = {
   expired: 'Expired',
   writing: 'About to write',
   written: 'Microsoft Graph took it',
+  puttingBack: 'Putting back what was done',
   readBack: 'Done and read back',
   skipped: 'Not done',
   failed: 'Failed',

@@ -97,6 +97,8 @@ export interface Change {
   inspect(item: DraftItem): Promise<Inspection>;
   /** The before-state as it is now, as the plan spells it: drift is any difference that is not Entra's own promotion. */
   driftOf(item: DraftItem): Promise<string | null>;
+  /** The first drift of many, where one call reads them all. */
+  driftOfMany?(items: readonly DraftItem[]): Promise<string | null>;
   /**
    * Writes. Set-style, unless `isOnce`: writing twice what is already so changes nothing.
    *

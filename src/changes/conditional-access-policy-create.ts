@@ -1,11 +1,16 @@
 import { createConditionalAccessPolicy, listConditionalAccessPolicies } from '../entra/conditional-access-policies.ts';
+import { getSecurityDefaults } from '../entra/security-defaults.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
+import type { Asker, Change, ChangeOfMany, Inspection, Preview, PreviewOfMany, ReadBack, Wish } from './change.ts';
+import { refuseUnlicensed } from './licence.ts';
 import { idIn, idOfName, nameIn, says, stateWords } from './policy-content.ts';
 import { refusalUnlessExcluded, type PolicyEdges } from './policy-safety.ts';
+import { needsP2, OUR_NAME_MARK } from './policy-templates.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
+
+export { policyThatRequiresMfa } from './policy-templates.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_CREATE = 'conditionalAccessPolicyCreate';
 
@@ -15,7 +20,7 @@ export interface PolicyCreateEdges extends PolicyEdges {
 }
 
 /** At the head of every name that we give: a policy with it is ours, and a look after a crash finds it. */
-export const OUR_MARK = 'Crossover: ';
+export const OUR_MARK = OUR_NAME_MARK;
 
 /** All policies of a tenant together, in every state; Microsoft warns from 195. */
 const MOST_POLICIES = 240;
@@ -26,12 +31,13 @@ const MANY_POLICIES = 195;
  * excluded from it, and it is never aimed at workload identities. Its name is the only thing that a look after a crash
  * could know it by, so there is never a second one of that name.
  */
-export function conditionalAccessPolicyCreateChange(edges: PolicyCreateEdges): Change {
+export function conditionalAccessPolicyCreateChange(edges: PolicyCreateEdges): ChangeOfMany {
   return {
     kind: CONDITIONAL_ACCESS_POLICY_CREATE,
     isOnce: true,
     preview: (wish, asker) =>
       wish.after['isDeleted'] === true ? edges.previewDeletion(wish, asker) : preview(edges, wish, asker),
+    previewMany: (wishes, asker) => previewMany(edges, wishes, asker),
     inspect: (item) => inspect(edges, item),
     driftOf: async (item) => ((await namesakesOf(edges, item)).length === 0 ? null : existsWords(item.targetName)),
     apply: async (item) => {
@@ -45,22 +51,6 @@ export function conditionalAccessPolicyCreateChange(edges: PolicyCreateEdges): C
       targetName,
       after: { isDeleted: true },
     }),
-  };
-}
-
-/** A policy that requires MFA for all resources and all client apps, in report-only. */
-export function policyThatRequiresMfa(
-  users: { includeUsers: string[] } | { includeGroups: string[] },
-  emergencyAccountIds: ReadonlySet<string>,
-): JsonObject {
-  return {
-    state: 'enabledForReportingButNotEnforced',
-    conditions: {
-      clientAppTypes: ['all'],
-      applications: { includeApplications: ['All'] },
-      users: { ...users, excludeUsers: [...emergencyAccountIds].sort() },
-    },
-    grantControls: { operator: 'OR', builtInControls: ['mfa'] },
   };
 }
 
@@ -82,30 +72,21 @@ const bodyOf = ({ targetName, after }: Pick<DraftItem, 'targetName' | 'after'>):
 });
 
 async function preview(edges: PolicyCreateEdges, wish: Wish, { signal }: Asker): Promise<Preview> {
-  refuseWithoutEmergencyAccounts(edges.accounts);
-  const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
-  const { targetId, targetName, after } = wish;
-  const refusal = await refusalOf(live, wish);
-  if (refusal) throw refusal;
-  const { policies } = await listConditionalAccessPolicies(live.graph);
-  if (policies.some(({ displayName }) => displayName === targetName)) {
+  const tenant = await readTenant(edges, [wish], signal);
+  if (tenant.policies.some(({ displayName }) => displayName === wish.targetName)) {
     throw new RefusedError(
       'alreadySo',
-      existsWords(targetName),
+      existsWords(wish.targetName),
       'Use that one, or delete it in the Entra admin center.',
     );
   }
-  if (policies.length >= MOST_POLICIES) {
-    throw new RefusedError(
-      'invalidInput',
-      `The tenant has ${policies.length} Conditional Access policies, which is as many as Entra allows.`,
-      'Delete policies that nobody needs first.',
-    );
-  }
+  const refusal = await refusalOf(tenant.edges, wish);
+  if (refusal) throw refusal;
+  const { targetName, after } = wish;
   const { audience, demand } = edges.factsOf(policyIn(after));
   return {
     title: `New policy “${targetName}”, ${stateWords(policyIn(after)['state'])}`,
-    item: { kind: CONDITIONAL_ACCESS_POLICY_CREATE, targetId, targetName, before: { policy: null }, after },
+    item: itemOf(wish),
     messages: [],
     evidence: [
       ['Applies to', audience],
@@ -113,11 +94,93 @@ async function preview(edges: PolicyCreateEdges, wish: Wish, { signal }: Asker):
       ['Emergency access accounts', 'excluded'],
       ['Changes sign-ins', 'no, until somebody turns it on'],
     ],
-    warnings: policies.length < MANY_POLICIES ? [] : [`The tenant has ${policies.length} policies already.`],
+    warnings: tenant.warnings,
     irreversible: [],
     risks: ['policy'],
   };
 }
+
+const itemOf = ({ targetId, targetName, after }: Wish): DraftItem => ({
+  kind: CONDITIONAL_ACCESS_POLICY_CREATE,
+  targetId,
+  targetName,
+  before: { policy: null },
+  after,
+});
+
+/** Several at once: what is there already is left out. Taking several back deletes each, one after the other. */
+async function previewMany(edges: PolicyCreateEdges, wishes: readonly Wish[], asker: Asker): Promise<PreviewOfMany> {
+  if (wishes.every(({ after }) => after['isDeleted'] === true)) return previewDeletions(edges, wishes, asker);
+  const tenant = await readTenant(edges, wishes, asker.signal);
+  const isThere = ({ targetName }: Wish) => tenant.policies.some(({ displayName }) => displayName === targetName);
+  const wanted = wishes.filter((wish) => !isThere(wish));
+  if (wanted.length === 0)
+    throw new RefusedError('alreadySo', 'These policies are there already.', 'Say “list the policies” to see them.');
+  for (const wish of wanted) {
+    const refusal = await refusalOf(tenant.edges, wish);
+    if (refusal) throw refusal;
+  }
+  return {
+    items: wanted.map(itemOf),
+    leftOut: wishes
+      .filter(isThere)
+      .map(({ targetId, targetName }) => ({ targetId, targetName, why: 'it is there already' })),
+    messages: [],
+    evidence: [
+      ...wanted.map(({ targetName, after }) => [targetName, edges.factsOf(policyIn(after)).demand] as const),
+      ['Emergency access accounts', 'excluded'],
+      ['Changes sign-ins', 'no, until somebody turns them on'],
+    ],
+    warnings: tenant.warnings,
+    irreversible: [],
+    risks: ['policy'],
+  };
+}
+
+async function previewDeletions(
+  edges: PolicyCreateEdges,
+  wishes: readonly Wish[],
+  asker: Asker,
+): Promise<PreviewOfMany> {
+  const items: DraftItem[] = [];
+  const irreversible = new Set<string>();
+  for (const wish of wishes) {
+    const one = await edges.previewDeletion(wish, asker);
+    items.push(one.item);
+    for (const words of one.irreversible) irreversible.add(words);
+  }
+  const said = { messages: [], evidence: [], warnings: [], leftOut: [] };
+  return { ...said, items, irreversible: [...irreversible], risks: ['policy'] };
+}
+
+/**
+ * What decides beforehand whether policies may be made at all: the licence, the cap, and security defaults.
+ *
+ * @throws {RefusedError} `notLicensed`; `invalidInput` at the cap.
+ */
+async function readTenant(edges: PolicyCreateEdges, wishes: readonly Wish[], signal: AbortSignal) {
+  refuseWithoutEmergencyAccounts(edges.accounts);
+  const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
+  const isForRisk = wishes.some(({ after }) => needsP2(policyIn(after)));
+  const [unread, { policies }, { body: defaults }] = await Promise.all([
+    refuseUnlicensed(live.graph, isForRisk),
+    listConditionalAccessPolicies(live.graph),
+    getSecurityDefaults(live.graph),
+  ]);
+  if (policies.length + wishes.length > MOST_POLICIES) {
+    throw new RefusedError(
+      'invalidInput',
+      `The tenant has ${policies.length} Conditional Access policies, and Entra allows ${MOST_POLICIES}.`,
+      'Delete policies that nobody needs first.',
+    );
+  }
+  const many = policies.length < MANY_POLICIES ? [] : [`The tenant has ${policies.length} policies already.`];
+  const later = defaults.isEnabled ? [AFTER_DEFAULTS] : [];
+  return { edges: live, policies, warnings: [...unread, ...many, ...later] };
+}
+
+const AFTER_DEFAULTS =
+  'Security defaults are on. They allow it in report-only; it can be turned on with them going off, by “turn off security defaults”.';
 
 /** Why such a policy may not be made; null where it may. Asked again right before the write. */
 async function refusalOf(

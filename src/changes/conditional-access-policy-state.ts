@@ -1,17 +1,26 @@
-import { getConditionalAccessPolicy, updateConditionalAccessPolicy } from '../entra/conditional-access-policies.ts';
+import {
+  getConditionalAccessPolicy,
+  listConditionalAccessPolicies,
+  updateConditionalAccessPolicy,
+} from '../entra/conditional-access-policies.ts';
 import { getSecurityDefaults } from '../entra/security-defaults.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { counted } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
+import { dryRunFacts, dryRunWarnings, type DryRunNumbers } from './dry-run-words.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
-import { digestOf, nameIn, stateWords, type PolicyState } from './policy-content.ts';
+import { refuseUnlicensed } from './licence.ts';
+import { digestOf, idIn, nameIn, stateWords, type PolicyState } from './policy-content.ts';
+import { needsP2 } from './policy-templates.ts';
 import { refusalToEnforce, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_STATE = 'conditionalAccessPolicyState';
 
 export interface PolicyStateEdges extends PolicyEdges {
+  /** What turning a policy on would do, as far as the list of everybody tells. */
+  foresee(policy: JsonObject, signal: AbortSignal): Promise<DryRunNumbers>;
   /** How many people have had their per-user MFA switched off by us, who rely on policies now. */
   countMoved(): Promise<number>;
 }
@@ -23,6 +32,14 @@ export function conditionalAccessPolicyStateChange(edges: PolicyStateEdges): Cha
     preview: (wish, asker) => preview(edges, wish, asker),
     inspect: (item) => inspect(edges, item),
     driftOf: async (item) => driftIn(item, (await getConditionalAccessPolicy(edges.graph, item.targetId)).body),
+    driftOfMany: async (items) => {
+      const { policies } = await listConditionalAccessPolicies(edges.graph);
+      const drifts = items.map((item) => {
+        const policy = policies.find((one) => idIn(one) === item.targetId);
+        return policy ? driftIn(item, policy) : `The policy “${item.targetName}” is gone.`;
+      });
+      return drifts.find((drift) => drift !== null) ?? null;
+    },
     apply: async (item) => {
       const members = { state: stateIn(item.after) };
       const { requestId } = await updateConditionalAccessPolicy(edges.graph, item.targetId, members);
@@ -42,8 +59,10 @@ async function preview(edges: PolicyStateEdges, { targetId, after }: Wish, { sig
   if (policy['state'] === wanted) {
     throw new RefusedError('alreadySo', `The policy “${name}” is ${stateWords(wanted)} already.`, 'Nothing to do.');
   }
-  const refusal = await refusalOf(live, policy, wanted);
+  const refusal = await refusalOf(live, policy, { wanted });
   if (refusal) throw refusal;
+  const unread = await refuseUnlicensed(live.graph, needsP2(policy));
+  const foreseen = wanted === 'enabled' ? await foreseenOf(edges, policy, signal) : { facts: [], warnings: [] };
   const before = { state: stateIn(policy), policyDigest: digestOf(policy, ['state']) };
   return {
     title: `Policy “${name}”: ${stateWords(policy['state'])} → ${stateWords(wanted)}`,
@@ -53,15 +72,35 @@ async function preview(edges: PolicyStateEdges, { targetId, after }: Wish, { sig
       ['Applies to', reading.audience],
       ['Demand', reading.demand],
       ...(wanted === 'enabled' ? ([['Emergency access accounts', 'excluded']] as const) : []),
+      ...foreseen.facts,
     ],
-    warnings: await warningsOf(edges, reading, { from: stateIn(policy), to: wanted }),
+    warnings: [
+      ...foreseen.warnings,
+      ...(await warningsOf(edges, reading, { from: stateIn(policy), to: wanted })),
+      ...unread,
+    ],
     irreversible: [],
     risks: ['policy'],
   };
 }
 
+/** Whom it would newly ask or keep out; that this cannot be counted yet is said, and keeps nobody from proposing. */
+async function foreseenOf(edges: PolicyStateEdges, policy: JsonObject, signal: AbortSignal) {
+  try {
+    const run = await edges.foresee(policy, signal);
+    return { facts: dryRunFacts(run), warnings: dryRunWarnings(run) };
+  } catch (cause) {
+    if (!(cause instanceof RefusedError)) throw cause;
+    return { facts: [], warnings: [`I could not count whom it would newly ask. ${cause.message}`] };
+  }
+}
+
 /** Why the state may not be set; null where it may. Asked again right before the write. */
-async function refusalOf(edges: PolicyEdges, policy: JsonObject, wanted: PolicyState): Promise<RefusedError | null> {
+async function refusalOf(
+  edges: PolicyEdges,
+  policy: JsonObject,
+  { wanted, isChained = false }: { wanted: PolicyState; isChained?: boolean },
+): Promise<RefusedError | null> {
   if (edges.factsOf(policy).isMicrosoftManaged) {
     return new RefusedError(
       'microsoftManaged',
@@ -70,7 +109,7 @@ async function refusalOf(edges: PolicyEdges, policy: JsonObject, wanted: PolicyS
     );
   }
   if (wanted !== 'enabled') return null;
-  if ((await getSecurityDefaults(edges.graph)).body.isEnabled) {
+  if (!isChained && (await getSecurityDefaults(edges.graph)).body.isEnabled) {
     return new RefusedError(
       'securityDefaultsOn',
       'Security defaults are on: Entra enables no Conditional Access policy while they are.',
@@ -112,7 +151,8 @@ async function inspect(edges: PolicyStateEdges, item: DraftItem): Promise<Inspec
   if (policy['state'] === wanted) return { verdict: 'alreadySo' };
   const drift = driftIn(item, policy);
   if (drift !== null) return { verdict: 'skip', why: drift };
-  const refusal = await refusalOf(edges, policy, wanted);
+  // In a chain security defaults have just been switched off and read back: a replica that lags must not break it.
+  const refusal = await refusalOf(edges, policy, { wanted, isChained: item.after['isChained'] === true });
   return refusal ? { verdict: 'skip', why: refusal.message } : { verdict: 'go', before: item.before };
 }
 

@@ -6,8 +6,10 @@ import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import type { PolicyStateEdges } from './conditional-access-policy-state.ts';
 import { CHANGEABLE, digestOf, isSame, mayLower, meaningOf, merged, nameIn, stateWords } from './policy-content.ts';
-import { refusalToEnforce, refusalUnlessExcluded, type PolicyEdges } from './policy-safety.ts';
+import { refusalToEnforce, refusalUnlessExcluded, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
+
+export type PolicyUpdateEdges = Omit<PolicyStateEdges, 'foresee'>;
 
 export const CONDITIONAL_ACCESS_POLICY_UPDATE = 'conditionalAccessPolicyUpdate';
 
@@ -17,7 +19,7 @@ export const CONDITIONAL_ACCESS_POLICY_UPDATE = 'conditionalAccessPolicyUpdate';
  *
  * A wish says `change`, to be laid over; the way back says `members`, whole as they were.
  */
-export function conditionalAccessPolicyUpdateChange(edges: PolicyStateEdges): Change {
+export function conditionalAccessPolicyUpdateChange(edges: PolicyUpdateEdges): Change {
   const read = async ({ targetId }: DraftItem): Promise<JsonObject> =>
     (await getConditionalAccessPolicy(edges.graph, targetId)).body;
   return {
@@ -60,7 +62,7 @@ function membersOfWish(policy: JsonObject, { after }: Wish): { before: JsonObjec
   };
 }
 
-async function preview(edges: PolicyStateEdges, wish: Wish, { signal }: Asker): Promise<Preview> {
+async function preview(edges: PolicyUpdateEdges, wish: Wish, { signal }: Asker): Promise<Preview> {
   refuseWithoutEmergencyAccounts(edges.accounts);
   const live = { ...edges, graph: edges.graph.with({ signal, isUserInitiated: true }) };
   const { body: policy } = await getConditionalAccessPolicy(live.graph, wish.targetId);
@@ -83,20 +85,29 @@ async function preview(edges: PolicyStateEdges, wish: Wish, { signal }: Asker): 
       after: { members: after },
     },
     messages: [],
-    evidence: [
-      ['State', stateWords(policy['state'])],
-      ['Applies to, before', was.audience],
-      ['Applies to, after', is.audience],
-      ['Demand, before', was.demand],
-      ['Demand, after', is.demand],
-    ],
+    evidence: comparison(stateWords(policy['state']), was, is),
     warnings: isLowering ? await loweringWords(edges) : [],
     irreversible: [],
     risks: ['policy'],
   };
 }
 
-async function loweringWords({ countMoved }: PolicyStateEdges): Promise<string[]> {
+/** What it is and what it would be, side by side. */
+const comparison = (state: string, was: PolicyReading, is: PolicyReading): (readonly [string, string])[] => [
+  ['State', state],
+  ['Applies to, before', was.audience],
+  ['Applies to, after', is.audience],
+  ['Demand, before', was.demand],
+  ['Demand, after', is.demand],
+  ...(was.frequency === is.frequency
+    ? []
+    : ([
+        ['Sign-in frequency, before', was.frequency],
+        ['Sign-in frequency, after', is.frequency],
+      ] as const)),
+];
+
+async function loweringWords({ countMoved }: PolicyUpdateEdges): Promise<string[]> {
   const moved = await countMoved();
   return [
     'This may lower protection: the policy is in force, and would reach fewer people or ask for something else.',

@@ -80,6 +80,13 @@ const refusal = (why: string, remedy: string): RefusedError => new RefusedError(
 export const rangeWords = (ranges: readonly string[]): string =>
   `${counted(ranges.length, 'range', 'ranges')}: ${ranges.join(', ')}`;
 
+/** Whether an address is in one of the ranges; null where the text is no address. */
+export function holdsAddress(ranges: readonly IpRange[], address: string): boolean | null {
+  const parsed = parse(address);
+  if (parsed?.prefix !== BITS[parsed?.version ?? 4]) return null;
+  return ranges.some(({ cidrAddress }) => isInside(parsed, cidrAddress));
+}
+
 function isInside(range: Parsed, cidr: string): boolean {
   const outer = parse(cidr);
   if (outer?.version !== range.version || range.prefix < outer.prefix) return false;

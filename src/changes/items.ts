@@ -11,17 +11,32 @@ const LEASE_MILLIS = 60_000;
 export const OPEN_STATES: readonly ItemState[] = ['ready', 'applying', 'written'];
 
 /** Approved work that is paused begins nothing; what has begun is read back. Once its time is over it ends by itself. */
-const mayGoOn = sql<boolean>`(state <> 'ready' or not exists (
+const isUnpaused = sql<boolean>`(state <> 'ready' or (is_chained and no > 0) or not exists (
   select from proposal where proposal.id = proposal_id and paused_by is not null and execute_by > app_now()))`;
+
+/** Of a chain, each begins only when every one before it is settled; what is under way cannot be paused. */
+const isItsTurn = sql<boolean>`(not is_chained or not exists (
+  select from proposal_item as earlier where earlier.proposal_id = proposal_item.proposal_id
+    and earlier.no < proposal_item.no and earlier.state in ('ready', 'applying', 'written')))`;
+
+const mayGoOn = sql<boolean>`(${isUnpaused} and ${isItsTurn})`;
+
+interface NewItems {
+  proposalId: string;
+  items: readonly DraftItem[];
+  /** (Default: 0) */
+  firstNo?: number;
+  /** Whether each begins only once the one before is settled (Default: false). */
+  isChained?: boolean;
+}
 
 /** Stores the items of an approved plan as work. */
 export async function insertItems(
   trx: RowsInTransaction,
-  proposalId: string,
-  items: readonly DraftItem[],
+  { proposalId, items, firstNo = 0, isChained = false }: NewItems,
 ): Promise<void> {
-  const list = items.map((item, no) => ({
-    no,
+  const list = items.map((item, at) => ({
+    no: firstNo + at,
     kind: item.kind,
     target_id: item.targetId,
     target_name: item.targetName,
@@ -30,8 +45,10 @@ export async function insertItems(
   }));
   // One parameter for all of them: a statement takes 65,535 at most, and a plan may have ten thousand items.
   await sql`
-    insert into proposal_item (proposal_id, no, kind, target_id, target_name, before, after, state, due_at, updated_at)
-    select ${proposalId}::uuid, no, kind, target_id, target_name, before, after, 'ready', app_now(), app_now()
+    insert into proposal_item
+      (proposal_id, no, kind, target_id, target_name, before, after, state, due_at, updated_at, is_chained)
+    select ${proposalId}::uuid, no, kind, target_id, target_name, before, after, 'ready', app_now(), app_now(),
+      ${isChained}
     from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
       as item (no int, kind text, target_id text, target_name text, before text, after text)`.execute(trx);
 }
@@ -133,6 +150,8 @@ export interface ItemMove {
   isFirstLook?: boolean;
   /** The id of what it made, once that is known. */
   madeId?: string | undefined;
+  /** Whether Graph took it at this moment (Default: false). */
+  isWritten?: boolean;
 }
 
 /**
@@ -151,6 +170,7 @@ export async function moveItem(trx: Rows, item: ProposalItemRow, to: ItemMove): 
       ...(to.before === undefined ? {} : { before: canonicalJson(to.before) }),
       ...(to.isFirstLook ? { attempts: 0 } : {}),
       ...(to.madeId === undefined ? {} : { made_id: to.madeId }),
+      ...(to.isWritten ? { written_at: sql<Date>`coalesce(written_at, ${now})` } : {}),
     })
     .executeTakeFirst();
   return moved.numUpdatedRows === 1n;

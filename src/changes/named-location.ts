@@ -7,7 +7,7 @@ import { RefusedError } from '../lib/refused.ts';
 import { listedBriefly } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish, Written } from './change.ts';
-import { rangeWords, readIpRanges, type IpRange } from './ip-ranges.ts';
+import { holdsAddress, rangeWords, readIpRanges, type IpRange } from './ip-ranges.ts';
 import { digestOf, idIn, idOfName, membersOf, nameIn, says } from './policy-content.ts';
 import type { PolicyEdges } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
@@ -18,6 +18,8 @@ export const NAMED_LOCATION_DELETE = 'namedLocationDelete';
 export interface NamedLocationEdges extends PolicyEdges {
   /** Whether a change of ours made the location. */
   isMadeByUs(locationId: string): Promise<boolean>;
+  /** From where somebody last signed in; null where that is not told. */
+  addressOf(graph: Graph, personId: string): Promise<string | null>;
 }
 
 const NO_ACCOUNTS = 'Two emergency access accounts are no longer configured.';
@@ -32,8 +34,9 @@ export function namedLocationChange(edges: NamedLocationEdges): Change {
     preview: async (wish, asker) => {
       if (wish.after['isDeleted'] === true) return previewDeletion(edges, wish, asker);
       refuseWithoutEmergencyAccounts(edges.accounts);
-      const found = await namesakes(wish, edges.graph.with({ signal: asker.signal, isUserInitiated: true }));
-      return previewMaking(wish, found.length > 0);
+      const graph = edges.graph.with({ signal: asker.signal, isUserInitiated: true });
+      const [found, address] = await Promise.all([namesakes(wish, graph), edges.addressOf(graph, asker.actor.id)]);
+      return previewMaking(wish, { isThere: found.length > 0, address });
     },
     inspect: async (item) => {
       if (!hasEmergencyAccounts(edges.accounts)) return { verdict: 'skip', why: NO_ACCOUNTS };
@@ -119,22 +122,40 @@ function whyNotAsPlanned({ targetId, targetName, after }: DraftItem): string | n
   }
 }
 
-function previewMaking({ targetId, targetName, after }: Wish, isThere: boolean): Preview {
+function previewMaking(
+  { targetId, targetName, after }: Wish,
+  { isThere, address }: { isThere: boolean; address: string | null },
+): Preview {
   if (isThere)
     throw new RefusedError('alreadySo', existsWords(targetName), 'Take another name, or edit that one in Entra.');
-  const ranges = readIpRanges(cidrsIn(after)).map(({ cidrAddress }) => cidrAddress);
+  const found = readIpRanges(cidrsIn(after));
+  const ranges = found.map(({ cidrAddress }) => cidrAddress);
   const isTrusted = after['isTrusted'] === true;
   return {
     title: `New ${isTrusted ? 'trusted ' : ''}location “${targetName}”`,
     item: { kind: NAMED_LOCATION, targetId, targetName, before: { isThere: false }, after },
     messages: [],
-    evidence: [['Addresses', rangeWords(ranges)]],
-    warnings: isTrusted
-      ? ['Policies that leave out trusted locations no longer ask for MFA from these addresses, within minutes.']
-      : [],
+    evidence: [
+      ['Addresses', rangeWords(ranges)],
+      ['The proposer’s own address', addressWords(found, address)],
+    ],
+    warnings: isTrusted ? TRUSTED_WARNINGS : [],
     irreversible: [],
     risks: ['policy'],
   };
+}
+
+const TRUSTED_WARNINGS = [
+  'Policies that leave out trusted locations no longer ask for MFA from these addresses, within minutes.',
+  'Where a policy leaves it out, people inside are never asked to register: outside they stand without a method.',
+  'Per-user MFA leaves its trusted IPs out by itself; a policy only where it names a location. A policy that does so does not cover anybody at every sign-in: nobody is moved on it.',
+];
+
+/** Whether it is in the ranges, not which it is: approvers need not know from where somebody signs in. */
+function addressWords(ranges: readonly IpRange[], address: string | null): string {
+  const isHeld = address === null ? null : holdsAddress(ranges, address);
+  if (isHeld === null) return 'not known';
+  return isHeld ? 'in these ranges, as of the last sign-in' : 'in none of these ranges, as of the last sign-in';
 }
 
 function readBackOf(item: DraftItem, found: readonly JsonObject[]): ReadBack {

@@ -1,27 +1,12 @@
 import { canonicalJson, sha256Hex, type Json, type JsonObject } from '../lib/canonical-json.ts';
-import { shortened, visibleText } from '../lib/text.ts';
+
+export { idIn, nameIn, stateWords } from '../lib/policy-names.ts';
 
 /** States of a policy that may be set. */
 export type PolicyState = 'enabled' | 'disabled' | 'enabledForReportingButNotEnforced';
 
 /** What Graph sets by itself: no part of what a policy means. */
 const OF_GRAPH: readonly string[] = ['id', 'createdDateTime', 'modifiedDateTime', 'deletedDateTime', 'templateId'];
-
-/** The state as people say it. */
-export function stateWords(state: unknown): string {
-  return state === 'enabledForReportingButNotEnforced' ? 'report-only' : typeof state === 'string' ? state : 'unknown';
-}
-
-/** The name of a policy or location as a card shows it. */
-export const nameIn = (thing: JsonObject): string => {
-  const { displayName } = thing;
-  const name = typeof displayName === 'string' ? shortened(visibleText(displayName), LONGEST_NAME) : '';
-  return name === '' ? idIn(thing) : name;
-};
-const LONGEST_NAME = 120;
-
-/** The id of an object that Graph sent. */
-export const idIn = ({ id }: JsonObject): string => (typeof id === 'string' ? id : '');
 
 /**
  * What a value means, spelled in one way: annotations gone, lists of words in order, an authentication strength by its id
@@ -103,9 +88,25 @@ export function mayLower(before: JsonObject, after: JsonObject): boolean {
     const [bigger, smaller] = list.startsWith('include') ? [one, other] : [other, one];
     return bigger.some((name) => !smaller.includes(name));
   });
-  const rest = (members: JsonObject) => merged(members, { conditions: merged(members['conditions'], { users: null }) });
+  const isStricter = hoursIn(after) <= hoursIn(before);
+  const rest = (members: JsonObject) => ({
+    ...(merged(members, { conditions: merged(members['conditions'], { users: null }) }) as JsonObject),
+    ...(isStricter ? { sessionControls: merged(members['sessionControls'], { signInFrequency: null }) } : {}),
+  });
   return isReachSmaller || !isSame(rest(before), rest(after));
 }
+
+/** After how many hours people are asked again; never, where that is not said. */
+function hoursIn({ sessionControls }: JsonObject): number {
+  const { signInFrequency } = objectOf(sessionControls);
+  const { isEnabled, value, type, frequencyInterval } = objectOf(signInFrequency);
+  if (isEnabled !== true) return Infinity;
+  if (frequencyInterval === 'everyTime') return 0;
+  return typeof value === 'number' ? value * (type === 'days' ? 24 : 1) : Infinity;
+}
+
+const objectOf = (value: Json | undefined): JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 
 function usersIn({ conditions }: JsonObject): JsonObject {
   const users =

@@ -24,10 +24,13 @@ export interface PolicyReading {
   isMicrosoftManaged: boolean;
   isForPeople: boolean;
   isMfaForEveryone: boolean;
+  /** What of security defaults it does. */
+  replaces: readonly ('everyone' | 'legacyAuthentication' | 'administrators' | 'azureManagement')[];
   /** Whether somebody who can do any kind of MFA surely gets in. */
   isMfaEnough: boolean;
   audience: string;
   demand: string;
+  frequency: string;
   locationIds: readonly string[];
   isOutside(person: PolicySubject): boolean;
   /** By its id or by a group, so that no role decides. */

@@ -7,6 +7,7 @@ import { canonicalJson } from '../lib/canonical-json.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange, Written } from './change.ts';
+import { breakChain, isPatienceOver, isUnderWay, type ChainPlan } from './chain.ts';
 import { claimItem, countDue, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
 import { stoppedWords } from './words.ts';
 
@@ -18,6 +19,8 @@ interface RunnerParts {
   changes: readonly ApprovedChange[];
   /** An item as the approved plan spells it; undefined where the stored plan is not whole or has no such item. */
   plannedItem(proposalId: string, no: number): Promise<DraftItem | undefined>;
+  /** The approved plan where it is a chain (Default: none is). */
+  chainOf?(proposalId: string): Promise<ChainPlan | undefined>;
   /** Something that the proposal's cards show has changed. */
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last item is settled: ends the proposal and tells whom it concerns, in the same transaction. */
@@ -33,6 +36,13 @@ interface RunnerParts {
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
+
+/** The same in a chain, where nobody is asked for MFA meanwhile. */
+const CHAIN_LOOKS = 4;
+const CHAIN_PAUSE_MILLIS = 2000;
+
+const paced = (item: ProposalItemRow, millis: number): number =>
+  isUnderWay(item) ? Math.min(CHAIN_PAUSE_MILLIS, millis) : millis;
 
 const MOST_AT_ONCE = 16;
 
@@ -77,7 +87,7 @@ async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
 }
 
 async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
-  const whyNot = await whyNotNow(parts.database, item.proposal_id);
+  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database, item.proposal_id);
   if (whyNot === 'paused') return letGo(parts, item);
   if (whyNot !== null) return settle(parts, item, { state: 'skipped', detail: whyNot });
   const planned = await parts.plannedItem(item.proposal_id, item.no);
@@ -151,7 +161,7 @@ async function write(
   const { requestId, madeId } = await applied(parts, change, { item, draft, holdsMillis });
   const isStillMine = await parts.database.transaction(async (trx) => {
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
-    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true, madeId });
+    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true, isWritten: true, madeId });
   });
   if (isStillMine) await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
 }
@@ -183,7 +193,7 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
     return;
   }
   if (change.isOnce) return settle(parts, item, { state: 'failed', detail: NEVER_TWICE });
-  const whyNot = await whyNotNow(parts.database, item.proposal_id);
+  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database, item.proposal_id);
   if (whyNot !== null && whyNot !== 'paused') {
     return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
   }
@@ -206,9 +216,12 @@ async function readBack(parts: RunnerParts, change: ApprovedChange, item: Propos
       });
     case 'before':
     case 'different':
-      if (item.attempts >= MAX_LOOKS)
+      if (item.attempts >= (isUnderWay(item) ? CHAIN_LOOKS : MAX_LOOKS))
         return settle(parts, item, { state: 'failed', detail: `Graph took the change, but reads back ${live}.` });
-      await moveItem(parts.database.rows, item, { state: 'written', delayMillis: 500 * 2 ** item.attempts });
+      await moveItem(parts.database.rows, item, {
+        state: 'written',
+        delayMillis: paced(item, 500 * 2 ** item.attempts),
+      });
   }
 }
 
@@ -221,8 +234,10 @@ async function settle(
     madeId?: string | undefined;
   },
 ): Promise<void> {
+  const plan = item.is_chained ? await parts.chainOf?.(item.proposal_id) : undefined;
   await parts.database.transaction(async (trx) => {
-    if (!(await moveItem(trx, item, end))) return;
+    const isWritten = end.state === 'done' || end.state === 'promoted';
+    if (!(await moveItem(trx, item, { ...end, isWritten }))) return;
     const isDone = end.state === 'done' || end.state === 'promoted';
     await putOnRecord(trx, {
       kind: isDone ? 'readBack' : end.state === 'failed' ? 'failed' : 'skipped',
@@ -231,15 +246,23 @@ async function settle(
       facts: { outcome: end.state },
       texts: { detail: end.detail },
     });
+    if (plan && (end.state === 'failed' || end.state === 'skipped'))
+      await breakChain(trx, item, { state: end.state, plan });
     if (await hasOpenItems(trx, item.proposal_id)) await parts.touch(trx, item.proposal_id);
     else await parts.finish(trx, item.proposal_id);
   });
 }
 
+const MAY_PASS: readonly string[] = ['throttled', 'serviceFault', 'unauthorized', 'noToken'];
+/** In a chain they were switched off a moment ago. */
+const LAGGING = 'securityDefaultsOn';
+
 async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unknown): Promise<void> {
   const mayPass =
     cause instanceof TransportError ||
-    (cause instanceof GraphError && ['throttled', 'serviceFault', 'unauthorized', 'noToken'].includes(cause.reason));
+    (cause instanceof GraphError &&
+      (MAY_PASS.includes(cause.reason) || (isUnderWay(item) && cause.reason === LAGGING)));
+  const plan = isUnderWay(item) ? await parts.chainOf?.(item.proposal_id) : undefined;
   const current = await parts.database.rows
     .selectFrom('proposal_item')
     .select('state')
@@ -252,11 +275,16 @@ async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unkno
     const detail = `${what} (${cause.facts.code ?? cause.reason}). ${cause.remedy}`;
     return settle(parts, item, { state: 'failed', detail });
   }
+  if (plan && mayPass && (await isPatienceOver(parts.database.rows, item, plan)))
+    return settle(parts, item, { state: 'failed', detail: 'It did not work for a minute, so everything is put back.' });
   // Held back by our own quotas before it was sent: nothing was written, so it begins anew.
   const isUnsent = cause instanceof GraphError && cause.reason === 'throttled' && cause.facts.status === null;
   const state = isUnsent && current.state === 'applying' ? 'ready' : current.state;
   const retryAfterSeconds = cause instanceof GraphError ? (cause.facts.retryAfterSeconds ?? 0) : 0;
-  const delayMillis = Math.max(retryAfterSeconds * 1000, Math.min(60_000, 1000 * 2 ** Math.min(item.attempts, 6)));
+  const delayMillis = Math.max(
+    retryAfterSeconds * 1000,
+    Math.min(60_000, paced(item, 1000 * 2 ** Math.min(item.attempts, 6))),
+  );
   await moveItem(parts.database.rows, item, { state, delayMillis });
   if (!mayPass) throw cause;
 }

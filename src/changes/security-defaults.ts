@@ -1,8 +1,8 @@
 import { listConditionalAccessPolicies } from '../entra/conditional-access-policies.ts';
 import { getSecurityDefaults, updateSecurityDefaults } from '../entra/security-defaults.ts';
-import type { JsonObject } from '../lib/canonical-json.ts';
+import type { Json } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { listedBriefly } from '../lib/text.ts';
+import { counted, listedBriefly } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, Wish } from './change.ts';
 import { nameIn } from './policy-content.ts';
@@ -11,11 +11,20 @@ import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protecti
 
 export const SECURITY_DEFAULTS = 'securityDefaults';
 
+export interface SecurityDefaultsEdges extends PolicyEdges {
+  /** How many people have per-user MFA, and of how many that is not known; null while the list of everybody is not complete. */
+  countPerUserMfa(): Promise<{ people: number; unknown: number } | null>;
+  /** Until when Graph keeps us off Conditional Access; null where it does not. */
+  heldUntil(): Promise<Date | null>;
+  /** Why they may not go off now for the policies that were approved to take their place; null where they may. */
+  refusalOfHandover(edges: PolicyEdges, replacedBy: Json | undefined): Promise<string | null>;
+}
+
 /** The one policy object of its kind that a tenant has. The constant is UNVERIFIED; nothing is addressed by it. */
 const ID = '00000000-0000-0000-0000-000000000005';
 
-/** Switches security defaults on or off. */
-export function securityDefaultsChange(edges: PolicyEdges): Change {
+/** Switches security defaults on, or off as the first step of a plan that puts policies in their place. */
+export function securityDefaultsChange(edges: SecurityDefaultsEdges): Change {
   const isOn = async (): Promise<boolean> => (await getSecurityDefaults(edges.graph)).body.isEnabled;
   return {
     kind: SECURITY_DEFAULTS,
@@ -51,46 +60,53 @@ export const wishOfSecurityDefaults = (isEnabled: boolean): Wish => ({
 
 const words = (isEnabled: unknown): string => (isEnabled === true ? 'on' : 'off');
 
-async function preview(edges: PolicyEdges, { targetName, after }: Wish, { signal }: Asker): Promise<Preview> {
+/** Only of switching them on: off they go by a plan of several steps. */
+async function preview(edges: SecurityDefaultsEdges, { targetName, after }: Wish, { signal }: Asker): Promise<Preview> {
   refuseWithoutEmergencyAccounts(edges.accounts);
+  if (after['isEnabled'] !== true) {
+    throw new RefusedError(
+      'notCovered',
+      'Security defaults go off only together with the policies that take their place.',
+      'Say “turn off security defaults”: that plans both.',
+    );
+  }
   const graph = edges.graph.with({ signal, isUserInitiated: true });
   const { body } = await getSecurityDefaults(graph);
-  const isWanted = after['isEnabled'] === true;
-  if (body.isEnabled === isWanted) {
-    throw new RefusedError('alreadySo', `Security defaults are ${words(isWanted)} already.`, 'Nothing to do.');
-  }
-  const { policies } = await listConditionalAccessPolicies(graph);
-  const refusal = refusalOf(edges, policies, isWanted);
+  if (body.isEnabled) throw new RefusedError('alreadySo', 'Security defaults are on already.', 'Nothing to do.');
+  const refusal = await refusalToSwitchOn({ ...edges, graph });
   if (refusal) throw refusal;
-  const ready = readyPolicies(edges, policies).map(nameIn);
   return {
-    title: `Security defaults: ${words(body.isEnabled)} → ${words(isWanted)}`,
+    title: 'Security defaults: off → on',
     item: {
       kind: SECURITY_DEFAULTS,
       targetId: ID,
       targetName,
-      before: { isEnabled: body.isEnabled },
-      after: { isEnabled: isWanted },
+      before: { isEnabled: false },
+      after: { isEnabled: true },
     },
     messages: [],
-    evidence: isWanted ? [] : [['Ready to take over', listedBriefly(ready, 3)]],
-    warnings: isWanted ? WARNINGS_ON : warningsOff(ready[0] ?? ''),
-    irreversible: isWanted ? [] : ['policies of Microsoft’s own, in report-only, that may appear in the same minute'],
+    evidence: [['People with per-user MFA', 'none']],
+    warnings: WARNINGS_ON,
+    irreversible: [],
     risks: ['securityDefaults'],
   };
 }
 
-/** Why they may not be switched; null where they may. Asked again right before the write. */
-function refusalOf(edges: PolicyEdges, policies: readonly JsonObject[], isWanted: boolean): RefusedError | null {
-  if (!isWanted) {
-    if (readyPolicies(edges, policies).length > 0) return null;
+/** Why they may not be switched on; null where they may. Asked again right before the write. */
+async function refusalToSwitchOn(edges: SecurityDefaultsEdges): Promise<RefusedError | null> {
+  const perUser = await edges.countPerUserMfa();
+  if (!perUser)
+    return new RefusedError('notReady', 'I am still reading the list of everybody.', 'Ask again in a minute.');
+  if (perUser.people + perUser.unknown > 0) {
+    const unknown = perUser.unknown === 0 ? '' : `, and of ${perUser.unknown} more I do not know it`;
     return new RefusedError(
-      'notCovered',
-      'No Conditional Access policy stands ready that requires MFA of everybody for all resources: nobody would be asked for MFA.',
-      'Say “create a policy that requires MFA for everyone” first. It begins in report-only, which security defaults allow.',
+      'perUserMfaInUse',
+      `${counted(perUser.people, 'person has', 'people have')} per-user MFA${unknown}: Microsoft says to switch it off for everybody before security defaults are on.`,
+      'Say “who is enabled or enforced?” to see them.',
     );
   }
   // The portal refuses that; what Graph says is UNVERIFIED, so we ask ourselves.
+  const { policies } = await listConditionalAccessPolicies(edges.graph);
   const enabled = policies.filter(({ state }) => state === 'enabled');
   if (enabled.length === 0) return null;
   return new RefusedError(
@@ -100,31 +116,26 @@ function refusalOf(edges: PolicyEdges, policies: readonly JsonObject[], isWanted
   );
 }
 
-/** Policies of the tenant's own that require MFA of everybody, in force or in report-only. */
-const readyPolicies = (edges: PolicyEdges, policies: readonly JsonObject[]): JsonObject[] =>
-  policies.filter((policy) => {
-    const reading = edges.factsOf(policy);
-    return policy['state'] !== 'disabled' && reading.isMfaForEveryone && !reading.isMicrosoftManaged;
-  });
-
 const WARNINGS_ON = [
   'Security defaults ask everybody to register for MFA, block legacy authentication, and know no exclusions: emergency access accounts are asked too.',
 ];
 
-/** Entra enables no policy while they are on: some minutes without either cannot be avoided, so they are named. */
-const warningsOff = (ready: string): string[] => [
-  `This lowers protection: from the moment they are off until a policy is turned on, nobody is asked for MFA unless per-user MFA is on for them. Entra allows no other order. Turn on “${ready}” right after.`,
-  'They also block legacy authentication; only policies do so then.',
-];
-
-async function inspect(edges: PolicyEdges, item: DraftItem): Promise<Inspection> {
+async function inspect(edges: SecurityDefaultsEdges, item: DraftItem): Promise<Inspection> {
+  const { after, before } = item;
+  const isWanted = after['isEnabled'] === true;
+  const { body } = await getSecurityDefaults(edges.graph);
+  if (body.isEnabled === isWanted) return { verdict: 'alreadySo' };
+  if (after['isWayBack'] === true) return { verdict: 'go', before }; // nothing may keep protection from coming back
   if (!hasEmergencyAccounts(edges.accounts)) {
     return { verdict: 'skip', why: 'Two emergency access accounts are no longer configured.' };
   }
-  const isWanted = item.after['isEnabled'] === true;
-  const { body } = await getSecurityDefaults(edges.graph);
-  if (body.isEnabled === isWanted) return { verdict: 'alreadySo' };
-  const { policies } = await listConditionalAccessPolicies(edges.graph);
-  const refusal = refusalOf(edges, policies, isWanted);
-  return refusal ? { verdict: 'skip', why: refusal.message } : { verdict: 'go', before: item.before };
+  if (isWanted) {
+    const refusal = await refusalToSwitchOn(edges);
+    return refusal ? { verdict: 'skip', why: refusal.message } : { verdict: 'go', before };
+  }
+  // While Graph keeps us off, the policies could not follow at once: not begun.
+  const until = await edges.heldUntil();
+  if (until) return { verdict: 'wait', until, why: 'Microsoft keeps us off Conditional Access for the moment.' };
+  const why = await edges.refusalOfHandover(edges, after['replacedBy']);
+  return why === null ? { verdict: 'go', before } : { verdict: 'skip', why };
 }

@@ -13,6 +13,7 @@ import * as record from './migrations/0006-record.ts';
 import * as made from './migrations/0007-made.ts';
 import * as plansOfMany from './migrations/0008-plans-of-many.ts';
 import * as reminders from './migrations/0009-reminders.ts';
+import * as chains from './migrations/0011-chains.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -154,6 +155,7 @@ const migrations = {
   '0007-made': made,
   '0008-plans-of-many': plansOfMany,
   '0009-reminders': reminders,
+  '0011-chains': chains,
 };
 
 async function migrate(rows: Rows): Promise<void> {

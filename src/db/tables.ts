@@ -34,7 +34,7 @@ export interface Tables {
   person: PersonTable;
   person_facet: PersonFacetRow;
   proposal: ProposalRow;
-  proposal_item: ProposalItemRow;
+  proposal_item: ProposalItemTable;
   proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
   snapshot_pass: SnapshotPassTable;
@@ -298,7 +298,7 @@ export interface ProposalRow {
 /** `applying`: the write may or may not have reached the tenant; `written`: it was accepted and is not read back yet. */
 export type ItemState = 'ready' | 'applying' | 'written' | 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed';
 
-export interface ProposalItemRow {
+export interface ProposalItemTable {
   proposal_id: string;
   no: number;
   kind: string;
@@ -314,7 +314,13 @@ export interface ProposalItemRow {
   updated_at: Date;
   /** The id of what the change made in the tenant; null where it made nothing, or nothing yet. */
   made_id: string | null;
+  /** Whether it begins only once every item before it is settled, and is put back where a later one fails. */
+  is_chained: Generated<boolean>;
+  /** When Graph took it, as far as that was measured. */
+  written_at: Date | null;
 }
+
+export type ProposalItemRow = Selectable<ProposalItemTable>;
 
 /** A class in which a service counts our calls, shared by all replicas. */
 export interface QuotaRow {

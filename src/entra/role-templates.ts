@@ -20,4 +20,22 @@ export const roleTemplates = {
   hybridIdentityAdministrator: '8ac3fc64-6eca-42ea-9e69-59f4c7b60eb2',
   teamsAdministrator: '69091246-20e8-4a56-aa4d-066075b2a7a8',
   directorySynchronizationAccounts: 'd29b2b05-8046-44ba-8758-1e26182fcf32',
+  applicationAdministrator: '9b895d92-2cd3-44c7-9d02-a6ac2d5ea5c3',
+  billingAdministrator: 'b0f54661-2d74-4c50-afa3-1ec803f12efe',
+  cloudApplicationAdministrator: '158c047a-c907-4556-b7ef-446551a6b5f7',
+  exchangeAdministrator: '29232cdf-9323-42fd-ade2-1d097af3e4de',
+  helpdeskAdministrator: '729827e3-9c14-49f7-bb1b-9608f156bbb8',
+  passwordAdministrator: '966707d0-3269-4727-9be2-8c3a10f19b9d',
+  sharePointAdministrator: 'f28a1f50-f6e7-4571-818b-6a12f2af6b6c',
 } as const;
+
+const nameOfTemplate: ReadonlyMap<string, string> = new Map(
+  Object.entries(roleTemplates).map(([name, id]) => [id, name]),
+);
+
+/** The name of a directory role by its template id, in Microsoft's words; undefined for one that is not listed here. */
+export function roleNameOf(templateId: string): string | undefined {
+  const name = nameOfTemplate.get(templateId.toLowerCase());
+  if (name === 'sharePointAdministrator') return 'SharePoint Administrator';
+  return name && name.charAt(0).toUpperCase() + name.slice(1).replace(/[A-Z]/gu, (letter) => ` ${letter}`);
+}

@@ -34,6 +34,14 @@ export const hasP1 = (skus: readonly Pick<SubscribedSku, 'capabilityStatus' | 's
       sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP1 || id === servicePlans.entraIdP2),
   );
 
+/** Whether a subscription in force brings policies that look at risk. */
+export const hasP2 = (skus: readonly Pick<SubscribedSku, 'capabilityStatus' | 'servicePlans'>[]): boolean =>
+  skus.some(
+    (sku) =>
+      sku.capabilityStatus === 'Enabled' &&
+      sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP2),
+  );
+
 /** Which Microsoft Entra ID licence these subscriptions give somebody; a plan that was switched off gives none. */
 export function licenceOf(
   skus: readonly SubscribedSku[],

@@ -17,6 +17,7 @@ export type RefusalReason =
   | 'notMfaCapable'
   | 'wouldLockOut'
   | 'microsoftManaged'
+  | 'notLicensed'
   | 'securityDefaultsOn'
   | 'policiesEnabled'
   | 'notOurs'
@@ -27,6 +28,8 @@ export type RefusalReason =
   | 'alreadyProposed'
   | 'alreadyDecided'
   | 'expired'
+  | 'notStoppable'
+  | 'perUserMfaInUse'
   | 'planMismatch'
   | 'drifted'
   | 'unknownProposal';

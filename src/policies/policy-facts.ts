@@ -1,6 +1,8 @@
 import { isExcludedAccount, isOutside, readAudience, seek, type Audience, type Person } from './audience.ts';
 import { reachOf } from './conditions.ts';
+import { frequencyWords } from './grant-words.ts';
 import { requirementOf } from './grant.ts';
+import { replacedBy, type Replaced } from './replacing.ts';
 import { isMicrosoftManaged } from './microsoft-managed.ts';
 import { fieldsOf, isBlank, namesOf } from './policy-shape.ts';
 
@@ -11,12 +13,16 @@ export interface PolicyFacts {
   isForPeople: boolean;
   /** Whether it is for all users, its exclusions aside, and requires MFA of them for all resources under no condition. */
   isMfaForEveryone: boolean;
+  /** What of security defaults it does. */
+  replaces: readonly Replaced[];
   /** Whether somebody who can do any kind of MFA surely gets in. */
   isMfaEnough: boolean;
   /** For whom, with exclusions, in words. */
   audience: string;
   /** What it asks of them, in words. */
   demand: string;
+  /** How often it asks again, in words. */
+  frequency: string;
   /** Ids of the named locations that it includes or excludes. */
   locationIds: readonly string[];
   /** Whether it surely never applies to this person. */
@@ -36,9 +42,11 @@ export function policyFactsOf(policy: unknown): PolicyFacts {
     isMicrosoftManaged: isMicrosoftManaged(policy),
     isForPeople: reach.isForPeople,
     isMfaForEveryone: reach.isForPeople && reach.isWhole && isForAll && requirementOf(grantControls) === 'mfa',
+    replaces: replacedBy(policy),
     isMfaEnough: isMfaEnough(grantControls),
     audience: audienceWords(audience),
     demand: demandWords(grantControls),
+    frequency: frequencyWords(fieldsOf(fieldsOf(policy)['sessionControls'])['signInFrequency']),
     locationIds: locationIdsOf(locations),
     isOutside: (person) => isOutside(seek(person), audience),
     isExcluded: (account) => isExcludedAccount(account, audience),

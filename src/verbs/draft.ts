@@ -51,6 +51,11 @@ export interface ChangesDraft extends DraftBase {
   items: readonly DraftItem[];
   messages: readonly DraftMessage[];
   leftOut: readonly LeftOut[];
+  /**
+   * Of a plan that is done in order and not left half done: what puts each item back, the last item's first. Where an
+   * item fails, those that were done are put back so (Default: items are independent of each other).
+   */
+  wayBack?: readonly DraftItem[];
 }
 
 /** One message to many people. */

@@ -12,13 +12,19 @@ import { auditAnchor } from '../../src/audit/verbs/audit-anchor.ts';
 import { auditExport } from '../../src/audit/verbs/audit-export.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { legacySettingsGet } from '../../src/changes/verbs/legacy-settings-get.ts';
+import { namedLocationCarryOver } from '../../src/changes/verbs/named-location-carry-over.ts';
+import { signInFrequencySet } from '../../src/changes/verbs/sign-in-frequency-set.ts';
 import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
 import { policyCreate } from '../../src/changes/verbs/policy-create.ts';
+import { policyDryRun } from '../../src/changes/verbs/policy-dry-run.ts';
 import { policyEnable } from '../../src/changes/verbs/policy-enable.ts';
 import { registrationCampaignSet } from '../../src/changes/verbs/registration-campaign-set.ts';
 import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
 import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
+import { policyList } from '../../src/policies/verbs/policy-list.ts';
+import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-get.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet } from '../../src/inventory/verbs/mfa-state-get.ts';
@@ -38,10 +44,16 @@ const verbs: readonly AnyVerb[] = [
   mfaStateExport(noEdges),
   inventoryRefresh(noEdges),
   mfaStateSet(noEdges),
+  policyList(noEdges),
+  securityDefaultsGet(noEdges),
+  policyDryRun(noEdges),
   policyEnable(noEdges),
   policyCreate(noEdges),
   securityDefaultsDisable(noEdges),
   securityDefaultsEnable(noEdges),
+  legacySettingsGet(noEdges),
+  namedLocationCarryOver(noEdges),
+  signInFrequencySet(noEdges),
   namedLocationCreate(noEdges),
   registrationCampaignSet(noEdges),
   noticeSend(noEdges),

@@ -44,7 +44,10 @@ describe('A named location', () => {
   it('needs two approvals, shows its ranges, and warns where it is trusted', async () => {
     const { title, risks, evidence, warnings, item } = await shop.preview(KIND, wish);
     assert.deepEqual([title, risks], [`New trusted location “${NAME}”`, ['policy']]);
-    assert.deepEqual(evidence, [['Addresses', '2 ranges: 203.0.113.0/24, 2001:db8::/48']]);
+    assert.deepEqual(evidence, [
+      ['Addresses', '2 ranges: 203.0.113.0/24, 2001:db8::/48'],
+      ['The proposer’s own address', 'not known'],
+    ]);
     assert.match(warnings[0] ?? '', /leave out trusted locations no longer ask for MFA/);
     assert.doesNotMatch(JSON.stringify([item.targetId, item.before, item.after]), /Berlin/);
     assert.deepEqual((await shop.preview(KIND, wishOfLocation(NAME, { ranges, isTrusted: false }))).warnings, []);

@@ -80,14 +80,48 @@ describe('Changes of policies, from the chat', () => {
     assert.match(await story.answerTo(nora, 'turn on the policy Nonsense'), /I found no policy “Nonsense”\./);
   });
 
-  it('security defaults go off where a policy stands ready, and every approver is warned', async () => {
+  it('security defaults go off with nothing in their place never: what is missing is named', async () => {
     for (const [id, policy] of policies())
       policies().set(id, { ...policy, state: 'enabledForReportingButNotEnforced' });
     story.tenant.graph.isSecurityDefaultsEnabled = true;
-    const asked = story.told(bruno, /^Approval needed\n[^]*! This lowers protection: from the moment they are off/);
-    assert.match(await carryOut('turn off security defaults'), /^Done\n/);
+    const answer = cardText(await story.ask(nora, 'turn off security defaults', /^I did not do that/));
+    assert.match(answer, /Missing: Require MFA for administrators and Require MFA for Azure management/);
+  });
+
+  it('the policies that replace them are one plan, and so is the handover, whose gap is measured and told', async () => {
+    for (const id of [...policies().keys()]) policies().delete(id);
+    assert.match(await carryOut('create the policies that replace security defaults'), /^Done\n[^]*done: 4/);
+    const asked = story.told(
+      bruno,
+      /^Approval needed\n[^]*! Entra enables no policy while security defaults are on: a gap of seconds/,
+    );
+    const text = await carryOut('turn off security defaults');
+    assert.match(text, /^Done\n[^]*done: 5/);
     assert.equal(story.tenant.graph.isSecurityDefaultsEnabled, false);
+    const on = [...policies().values()].filter(({ state }) => state === 'enabled');
+    assert.equal(on.length, 4);
+    const told = cardText(await story.told(nora, /From the first step to the second/));
+    const [first = 0, whole = 0] = /second ([\d.]+) s, to the last ([\d.]+) s/.exec(told)?.slice(1).map(Number) ?? [];
+    assert.ok(first > 0 && first < 15 && whole >= first && whole < 60, told);
     await asked;
+  });
+
+  it('and it is taken back as one plan too: policies to report-only, security defaults on', async () => {
+    const id = await story.propose('take back my last plan');
+    await story.approve(bruno, id);
+    const step = story.tenant.faults.hold({ method: 'PATCH', path: /conditionalAccess\/policies/, when: 'after' });
+    await story.approve(chiara, id);
+    await step.reached;
+    const stop = cardText(await story.ask(nora, 'stop everything', /^It goes on/));
+    assert.match(stop, /^It goes on\n0 pieces of work stopped, 1 cannot be\n[^]*cannot be stopped between its steps/);
+    step.release();
+    assert.match(await story.ended(id), /^Done\n[^]*done: 5/);
+    assert.equal(story.tenant.graph.isSecurityDefaultsEnabled, true);
+    assert.deepEqual(
+      [...policies().values()].filter(({ state }) => state === 'enabled'),
+      [],
+    );
+    story.tenant.graph.isSecurityDefaultsEnabled = false;
   });
 
   it('a trusted location is made, and the registration campaign turned on for a group', async () => {
@@ -109,11 +143,13 @@ describe('Changes of policies, from the chat', () => {
   it('what drifted before the second approval makes the approval void', async () => {
     const id = await story.propose('turn on the policy Require MFA for everyone');
     await story.approve(bruno, id);
-    const policy = policies().get(POLICIES.requireMfaForEveryone) ?? assert.fail();
+    const policy =
+      [...policies().values()].find(({ displayName }) => displayName === 'Crossover: Require MFA for everyone') ??
+      assert.fail();
     policies().set(policy.id, { ...policy, grantControls: { operator: 'OR', builtInControls: ['block'] } });
     assert.match(
       await story.approve(chiara, id),
-      /^Something has changed since this was proposed: The policy “Require MFA for everyone \(pilot\)” was edited since\./,
+      /^Something has changed since this was proposed: The policy “Crossover: Require MFA for everyone” was edited since\./,
     );
     await story.cardOf(nora, id, /^Void\n/);
   });

@@ -6,13 +6,19 @@ import { auditExport } from '../../src/audit/verbs/audit-export.ts';
 import { auditQuery } from '../../src/audit/verbs/audit-query.ts';
 import { mfaStateBulkSet } from '../../src/changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from '../../src/changes/verbs/mfa-state-set.ts';
+import { legacySettingsGet } from '../../src/changes/verbs/legacy-settings-get.ts';
+import { namedLocationCarryOver } from '../../src/changes/verbs/named-location-carry-over.ts';
+import { signInFrequencySet } from '../../src/changes/verbs/sign-in-frequency-set.ts';
 import { namedLocationCreate } from '../../src/changes/verbs/named-location-create.ts';
 import { policyCreate } from '../../src/changes/verbs/policy-create.ts';
+import { policyDryRun } from '../../src/changes/verbs/policy-dry-run.ts';
 import { policyEnable } from '../../src/changes/verbs/policy-enable.ts';
 import { registrationCampaignSet } from '../../src/changes/verbs/registration-campaign-set.ts';
 import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
 import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
 import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
+import { policyList } from '../../src/policies/verbs/policy-list.ts';
+import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-get.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
@@ -35,10 +41,16 @@ export const verb = (name: string, kind: VerbKind, phrases: readonly (string | P
 export const verbs: readonly AnyVerb[] = [
   mfaStateSet(noEdges as Parameters<typeof mfaStateSet>[0]),
   mfaStateBulkSet(noEdges as Parameters<typeof mfaStateBulkSet>[0]),
+  policyList(noEdges as Parameters<typeof policyList>[0]),
+  securityDefaultsGet(noEdges as Parameters<typeof securityDefaultsGet>[0]),
+  policyDryRun(noEdges as Parameters<typeof policyDryRun>[0]),
   policyEnable(noEdges as Parameters<typeof policyEnable>[0]),
   policyCreate(noEdges as Parameters<typeof policyCreate>[0]),
   securityDefaultsDisable(noEdges as Parameters<typeof securityDefaultsDisable>[0]),
   securityDefaultsEnable(noEdges as Parameters<typeof securityDefaultsEnable>[0]),
+  legacySettingsGet(noEdges as Parameters<typeof legacySettingsGet>[0]),
+  namedLocationCarryOver(noEdges as Parameters<typeof namedLocationCarryOver>[0]),
+  signInFrequencySet(noEdges as Parameters<typeof signInFrequencySet>[0]),
   namedLocationCreate(noEdges as Parameters<typeof namedLocationCreate>[0]),
   registrationCampaignSet(noEdges as Parameters<typeof registrationCampaignSet>[0]),
   approvalExport(noEdges as Parameters<typeof approvalExport>[0]),

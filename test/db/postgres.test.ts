@@ -36,6 +36,7 @@ if (postgresFolder() !== undefined) {
         { name: '0007-made' },
         { name: '0008-plans-of-many' },
         { name: '0009-reminders' },
+        { name: '0011-chains' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

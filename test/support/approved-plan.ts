@@ -58,7 +58,7 @@ export async function storeApprovedPlan(
         ending: null,
       })
       .execute();
-    await insertItems(trx, id, items);
+    await insertItems(trx, { proposalId: id, items });
   });
   return id;
 }

@@ -65,22 +65,21 @@ function wordsOf(cancelled: Cancelled): string {
 /** Everything that is at work, whoever asked for it. What waits for approval does nothing by itself. */
 async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
   const running = await open(edges.database.rows, ['approved']);
-  const stopped = await Promise.all(
-    running.map(async (one) => ({ one, cancelled: await unlessEnded(edges, one, actor) })),
+  const tried = await Promise.all(running.map(async (one) => ({ one, came: await unlessEnded(edges, one, actor) })));
+  const list = tried.flatMap(({ one, came }) =>
+    came ? [{ primary: one.title, secondary: typeof came === 'string' ? came : wordsOf(came) }] : [],
   );
-  const list = stopped.flatMap(({ one, cancelled }) =>
-    cancelled ? [{ primary: one.title, secondary: wordsOf(cancelled) }] : [],
-  );
+  const stopped = tried.filter(({ came }) => typeof came === 'object').length;
+  const goesOn = list.length - stopped;
   const waiting = await open(edges.database.rows, ['pending']);
   return composeCard({
-    title: list.length === 0 ? 'Nothing is at work' : 'Stopped',
+    title: list.length === 0 ? 'Nothing is at work' : stopped === 0 ? 'It goes on' : 'Stopped',
     status: {
-      text:
-        list.length === 0 ? 'There was nothing to stop' : `${counted(list.length, 'piece', 'pieces')} of work stopped`,
-      tone: 'good',
+      text: list.length === 0 ? 'There was nothing to stop' : stoppedText(stopped, goesOn),
+      tone: goesOn === 0 ? 'good' : 'attention',
     },
     paragraphs: [
-      ...(list.length === 0 ? [] : [AFTER_STOP]),
+      ...(stopped === 0 ? [] : [AFTER_STOP]),
       ...(waiting.length === 0
         ? []
         : [
@@ -91,11 +90,18 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
   });
 }
 
-/** What ends by itself at this moment needs no stop. */
-async function unlessEnded(edges: CancelEdges, one: OpenProposal, actor: Actor): Promise<Cancelled | undefined> {
+const stoppedText = (stopped: number, goesOn: number): string =>
+  `${counted(stopped, 'piece', 'pieces')} of work stopped${goesOn === 0 ? '' : `, ${goesOn} cannot be`}`;
+
+/** What ends by itself at this moment needs no stop; why it cannot be stopped, where it is midway. */
+async function unlessEnded(
+  edges: CancelEdges,
+  one: OpenProposal,
+  actor: Actor,
+): Promise<Cancelled | string | undefined> {
   return cancel(edges, one.id, actor).catch((cause: unknown) => {
-    if (cause instanceof RefusedError) return undefined;
-    throw cause;
+    if (!(cause instanceof RefusedError)) throw cause;
+    return cause.reason === 'notStoppable' ? `${cause.message} ${cause.remedy}` : undefined;
   });
 }
 

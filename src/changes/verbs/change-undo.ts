@@ -5,6 +5,7 @@ import { RefusedError } from '../../lib/refused.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
 import type { Change, Wish } from '../change.ts';
 import { draftItemOf } from '../items.ts';
+import { takeChainBack } from '../way-back.ts';
 import { draftFrom, endedPlan } from './again.ts';
 
 interface UndoEdges {
@@ -35,6 +36,11 @@ export const changeUndo = (edges: UndoEdges): AnyVerb =>
       const mine = items.filter((item) => !later.has(item.target_id));
       const [first] = mine;
       if (!first) throw noneLeft(items);
+      if (first.is_chained) {
+        if (mine.length < plan.items.length || items.length < plan.items.length) throw noneLeft(items);
+        const done = { title: plan.title, items: mine.map(draftItemOf) };
+        return { kind: 'draft', draft: await takeChainBack(edges.changes, done) };
+      }
       const wishes = mine.map((item) => inverseOf(edges.changes, item));
       const draft = await draftFrom(
         edges.changes,

@@ -1,13 +1,10 @@
 import { z } from 'zod/v4';
-import { composeCard } from '../../cards/compose.ts';
 import { listConditionalAccessPolicies } from '../../entra/conditional-access-policies.ts';
 import type { Graph } from '../../entra/graph.ts';
-import type { JsonObject } from '../../lib/canonical-json.ts';
-import { RefusedError } from '../../lib/refused.ts';
-import { searchKeyOf, visibleText } from '../../lib/text.ts';
-import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
+import { idIn, policiesMeant } from '../../lib/policy-names.ts';
+import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { whichPolicy } from '../../verbs/which-policy.ts';
 import { draftOf, type Change } from '../change.ts';
-import { idIn, nameIn, stateWords } from '../policy-content.ts';
 import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
 
 const argumentsSchema = z.object({
@@ -15,7 +12,6 @@ const argumentsSchema = z.object({
   policyId: z.guid().optional(),
   state: z.enum(['enabled', 'disabled', 'enabledForReportingButNotEnforced']),
 });
-type PolicyArguments = z.infer<typeof argumentsSchema>;
 
 export interface PolicyEnableEdges {
   graph: Graph;
@@ -51,44 +47,16 @@ export const policyEnable = (edges: PolicyEnableEdges): AnyVerb =>
     run: async (args, { actor, signal }) => {
       refuseWithoutEmergencyAccounts(edges.accounts);
       const graph = edges.graph.with({ signal, isUserInitiated: true });
-      const found = args.policyId === undefined ? await policiesNamed(graph, args.policy) : [{ id: args.policyId }];
+      const found =
+        args.policyId === undefined
+          ? policiesMeant((await listConditionalAccessPolicies(graph)).policies, args.policy)
+          : [{ id: args.policyId }];
       const [only, ...others] = found;
-      if (!only || others.length > 0) return askWhich(found, args);
+      if (!only || others.length > 0) {
+        const choose = (policyId: string) => ({ verb: 'policy.enable', arguments: { ...args, policyId } });
+        return whichPolicy(found, args.policy, choose);
+      }
       const wish = { targetId: idIn(only), targetName: args.policy, after: { state: args.state } };
       return { kind: 'draft', draft: draftOf(await edges.change.preview(wish, { actor, signal })) };
     },
   });
-
-/** The policies of exactly this name, or else those whose name holds it. */
-async function policiesNamed(graph: Graph, words: string): Promise<JsonObject[]> {
-  const { policies } = await listConditionalAccessPolicies(graph);
-  const wanted = searchKeyOf(words);
-  const keyed = policies.map((policy) => ({ policy, key: searchKeyOf(nameIn(policy)) }));
-  const exact = keyed.filter(({ key }) => key === wanted);
-  return (exact.length > 0 ? exact : keyed.filter(({ key }) => key.includes(wanted))).map(({ policy }) => policy);
-}
-
-const MOST_CHOICES = 8;
-
-function askWhich(found: readonly JsonObject[], args: PolicyArguments): Outcome {
-  const said = visibleText(args.policy);
-  if (found.length === 0) {
-    throw new RefusedError(
-      'nobodyFound',
-      `I found no policy “${said}”.`,
-      'Say its name, or a part of it, as it stands in Entra.',
-    );
-  }
-  const choices = found.slice(0, MOST_CHOICES).map((policy) => ({
-    primary: nameIn(policy),
-    secondary: stateWords(policy['state']),
-    button: 'Choose',
-    request: { verb: 'policy.enable', arguments: { ...args, policyId: idIn(policy) } },
-  }));
-  const status = { text: `${found.length} policies match “${said}”`, tone: 'accent' as const };
-  return {
-    kind: 'answer',
-    isPersonal: true,
-    card: composeCard({ title: 'Which policy do you mean?', status, choices }),
-  };
-}

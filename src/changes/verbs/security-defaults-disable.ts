@@ -1,10 +1,9 @@
 import { z } from 'zod/v4';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import { draftOf, type Change } from '../change.ts';
-import { wishOfSecurityDefaults } from '../security-defaults.ts';
+import { handoverDraft, type HandoverEdges } from '../security-defaults-handover.ts';
 
-/** `securityDefaults.disable`: proposes to switch security defaults off, so that Conditional Access can take over. */
-export const securityDefaultsDisable = (edges: { change: Pick<Change, 'preview'> }): AnyVerb =>
+/** `securityDefaults.disable`: proposes to switch security defaults off, and the policies on that take their place. */
+export const securityDefaultsDisable = (edges: HandoverEdges): AnyVerb =>
   defineVerb({
     name: 'securityDefaults.disable',
     kind: 'propose',
@@ -17,6 +16,6 @@ export const securityDefaultsDisable = (edges: { change: Pick<Change, 'preview'>
     arguments: z.object({}),
     run: async (_, context) => ({
       kind: 'draft',
-      draft: draftOf(await edges.change.preview(wishOfSecurityDefaults(false), context)),
+      draft: await handoverDraft(edges, context),
     }),
   });

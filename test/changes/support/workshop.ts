@@ -15,6 +15,14 @@ import { assertContract, trustedKeys } from '../../support/product.ts';
 import { GROUPS, PEOPLE } from '../../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../../tenant/tenant.ts';
 
+interface ApprovedItems {
+  items: readonly DraftItem[];
+  wayBack?: readonly DraftItem[] | undefined;
+}
+
+/** A plan that was approved. */
+export type Approved = ApprovedItems & { id: string };
+
 /** The real changes, their real runner and a real database beside a practice tenant: all but chat and approvals. */
 export class Workshop {
   readonly #database: Database;
@@ -46,7 +54,7 @@ export class Workshop {
       ownIds: new Set([tenant.bot.appId]),
     };
     const ownGroupIds = [GROUPS.caMfa, GROUPS.pilot, GROUPS.approvers];
-    const edges = { graph: graphOf(tenant), rows: this.#database.rows, accounts, clock: tenant.clock, ownGroupIds };
+    const edges = { graph: graphOf(tenant), database: this.#database, accounts, clock: tenant.clock, ownGroupIds };
     this.#place = { tenant, changes: tenantChanges(edges).changes };
   }
 
@@ -98,7 +106,12 @@ export class Workshop {
   }
 
   /** Stores an item as an approved plan; nothing has begun. */
-  async approved(item: DraftItem): Promise<{ id: string; item: DraftItem }> {
+  async approved(item: DraftItem): Promise<Approved & { item: DraftItem }> {
+    return { ...(await this.approvedPlan({ items: [item] })), item };
+  }
+
+  /** The same of a plan of several. */
+  async approvedPlan({ items, wayBack }: ApprovedItems): Promise<Approved> {
     const id = newId();
     await this.#database.transaction(async (trx) => {
       await trx
@@ -121,29 +134,36 @@ export class Workshop {
           ending: null,
         })
         .execute();
-      await insertItems(trx, id, [item]);
+      await insertItems(trx, { proposalId: id, items, isChained: wayBack !== undefined });
     });
-    return { id, item };
+    return { id, items, wayBack };
   }
 
   /** Lets the runner work, and time pass where the work waits, until the item is settled. */
-  async workOff({ id, item }: { id: string; item: DraftItem }): Promise<ProposalItemRow> {
+  async workOff(plan: Approved): Promise<ProposalItemRow> {
+    const [row] = await this.workOffAll(plan);
+    return row ?? assert.fail('there is no item');
+  }
+
+  /** The same of all items of a plan, those included that it got on the way. */
+  async workOffAll(plan: Approved, stepMillis = 70_000): Promise<ProposalItemRow[]> {
     for (let step = 0; step < 40; step += 1) {
-      await this.runOnce({ id, item });
-      const row = await this.itemOf(id);
-      if (!['ready', 'applying', 'written'].includes(row.state)) return row;
-      await this.passTime(70_000);
+      await this.runOnce(plan);
+      const rows = await this.itemsOf(plan.id);
+      if (!rows.some(({ state }) => ['ready', 'applying', 'written'].includes(state))) return rows;
+      await this.passTime(stepMillis);
     }
     return assert.fail('it never settled');
   }
 
   /** One wake-up of the runner. What it throws is what the job engine would log and try again. */
-  async runOnce({ id, item }: { id: string; item: DraftItem }): Promise<void> {
+  async runOnce({ id, items, wayBack }: Approved): Promise<void> {
     const nothing = () => Promise.resolve();
     const runner = changeRunner({
       database: this.#database,
       changes: this.changes,
-      plannedItem: () => Promise.resolve(item),
+      plannedItem: (_, no) => Promise.resolve([...items, ...(wayBack ?? [])][no]),
+      chainOf: () => Promise.resolve(wayBack && { items, wayBack }),
       touch: nothing,
       finish: nothing,
       atOnce: 16,
@@ -157,6 +177,19 @@ export class Workshop {
       .selectAll()
       .where('proposal_id', '=', proposalId)
       .executeTakeFirstOrThrow();
+  }
+
+  itemsOf(proposalId: string): Promise<ProposalItemRow[]> {
+    return this.#database.rows
+      .selectFrom('proposal_item')
+      .selectAll()
+      .where('proposal_id', '=', proposalId)
+      .orderBy('no')
+      .execute();
+  }
+
+  get database(): Database {
+    return this.#database;
   }
 
   /** Both clocks. */

@@ -1,0 +1,56 @@
+import { counted, listedBriefly } from '../lib/text.ts';
+
+/** What turning a policy on would do, counted. */
+export interface DryRunNumbers {
+  people: number;
+  reached: number;
+  maybeReached: number;
+  newlyRequired: number;
+  newlyConditional: number;
+  newlyBlocked: number;
+  notCapable: number;
+  capabilityUnknown: number;
+  notCapableNames: readonly string[];
+  emergency: readonly string[];
+  synchronization: readonly string[];
+}
+
+const NAMED = 5;
+const persons = (count: number): string => counted(count, 'person', 'people');
+
+/** One line: what it would do, in numbers. */
+export function dryRunHeadline(run: DryRunNumbers): string {
+  const { newlyRequired, newlyConditional, newlyBlocked } = run;
+  const parts = [
+    ...(newlyRequired > 0 ? [`${persons(newlyRequired)} newly asked for MFA`] : []),
+    ...(newlyConditional > 0 ? [`${persons(newlyConditional)} newly asked in some cases`] : []),
+    ...(newlyBlocked > 0 ? [`${persons(newlyBlocked)} blocked`] : []),
+  ];
+  return parts.length === 0 ? 'Nobody newly asked for MFA or blocked' : parts.join(', ');
+}
+
+/** The numbers behind it, for a card. */
+export const dryRunFacts = (run: DryRunNumbers): (readonly [string, string])[] => [
+  ['Applies to', `${run.reached} of ${persons(run.people)}`],
+  ...(run.maybeReached === 0 ? [] : [['May apply to', `${run.maybeReached} more`] as const]),
+  ['Would do', dryRunHeadline(run)],
+  ...(run.notCapable + run.capabilityUnknown === 0
+    ? []
+    : [['Cannot do MFA yet', `${run.notCapable}, not known of ${run.capabilityUnknown}`] as const]),
+];
+
+/** What somebody must know before they turn it on, most important first. */
+export const dryRunWarnings = (run: DryRunNumbers): string[] => [
+  ...(run.emergency.length === 0 ? [] : [`It would reach emergency access: ${listedBriefly(run.emergency, NAMED)}.`]),
+  ...(run.newlyBlocked === 0 ? [] : [`It would block every sign-in of ${persons(run.newlyBlocked)}.`]),
+  ...(run.synchronization.length === 0
+    ? []
+    : [
+        `It would reach the directory synchronisation (${listedBriefly(run.synchronization, NAMED)}), which cannot do MFA: the directory would no longer be kept in step.`,
+      ]),
+  ...(run.notCapable === 0
+    ? []
+    : [
+        `${persons(run.notCapable)} would be asked and cannot do MFA: ${listedBriefly(run.notCapableNames, NAMED)}${run.notCapable > run.notCapableNames.length ? ' among them' : ''}.`,
+      ]),
+];
