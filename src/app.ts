@@ -28,6 +28,9 @@ import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
 import { createClicks } from './clicks.ts';
 import type { Config } from './config.ts';
+import { coverageWork } from './coverage-work.ts';
+import { coverageGet } from './coverage/verbs/coverage-get.ts';
+import { policyWhatif } from './coverage/verbs/policy-whatif.ts';
 import type { Database } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings, type Endings } from './endings.ts';
@@ -56,7 +59,7 @@ import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
-import { conversationsIn } from './teams/conversations.ts';
+import { conversationsIn, withChannel } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
@@ -96,7 +99,7 @@ export function createApp(edges: AppEdges): App {
   const tenant = tenantChangesOf(edges, mfa.accounts);
   const changes = [perUserMfaState, ...tenant.changes];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
-  const conversations = conversationsIn(database.rows);
+  const conversations = withChannel(conversationsIn(database.rows), config.approversChannelId);
   const messenger = createMessenger(edges.connector, conversations);
   const reach = createReach({ graph, conversations, teamsAppId: config.teamsAppId, mailSenderId: config.mailSenderId });
   const roles = rolesFrom(graph, config, edges.clock);
@@ -112,6 +115,7 @@ export function createApp(edges: AppEdges): App {
         ...waitingJobs(edges, { jobs, endings, roles }),
         ...recordJobs(edges),
         ...readingJobs(edges),
+        ...coverageWork({ config, database, graph, jobs, roles, tell: endings.tell }),
         fileDelivery(files),
       ];
     },
@@ -238,6 +242,8 @@ function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, j
   return [
     mfaStateGet({ graph, rows, timeZone: config.timeZone, coverageOf }),
     mfaStateList({ graph, database }),
+    coverageGet({ graph, reader: mfa.reader, subjectOf: mfa.subjectOf, timeZone: config.timeZone }),
+    policyWhatif({ graph, timeZone: config.timeZone }),
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
     mfaStateSet({ rows, accounts, change }),

@@ -79,6 +79,9 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_RECORD_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',
   CROSSOVER_ANCHOR_FILE:
     'Set it to the path of a file in a folder that is there, best on a share that nobody can edit; or leave it out.',
+  CROSSOVER_APPROVERS_CHANNEL:
+    'Set it to the conversation id of a channel that the bot was added to, 19:…@thread.tacv2; or leave it out: then each approver is told.',
+  CROSSOVER_STANDING_WAY_BACK: 'Set it to on or off.',
   CROSSOVER_MAIL_SENDER: 'Set it to the object id of the mailbox that notices are sent from, or leave it out.',
   CROSSOVER_SERVICE_URLS: 'List the origins (https://…) of the Bot Connector that may call, separated by commas.',
   TEAMS_APP_ID: 'Set it to the id in the app manifest, or leave it out: then nobody gets the app installed by the bot.',
@@ -130,6 +133,11 @@ export const environment = z.object({
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
   CROSSOVER_ANCHOR_FILE: anchorFile.optional(),
+  CROSSOVER_APPROVERS_CHANNEL: z
+    .string()
+    .regex(/^19:[^\s;]{1,200}$/, 'is no conversation id')
+    .optional(),
+  CROSSOVER_STANDING_WAY_BACK: oneOf(['on', 'off']).default('on'),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
   TEAMS_APP_ID: guid.optional(),
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
@@ -228,6 +236,8 @@ function shaped(env: Environment) {
       other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
     },
     anchorFile: env.CROSSOVER_ANCHOR_FILE,
+    approversChannelId: env.CROSSOVER_APPROVERS_CHANNEL,
+    hasStandingWayBack: env.CROSSOVER_STANDING_WAY_BACK === 'on',
     port: env.PORT,
     host: env.HOST,
   };

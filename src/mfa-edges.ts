@@ -12,10 +12,14 @@ import type { JsonObject } from './lib/canonical-json.ts';
 import type { Clock } from './lib/clock.ts';
 import { stateChanged } from './notices/announcement.ts';
 import type { Person } from './policies/coverage.ts';
-import { createPolicyReader } from './policies/policy-reader.ts';
+import { createPolicyReader, type PolicyReader } from './policies/policy-reader.ts';
 import { proveCoverage, type CoverageProof } from './policies/proof.ts';
 
 export interface MfaEdges extends PerUserMfaEdges {
+  /** Policies, read for everybody who asks. */
+  reader: PolicyReader;
+  /** What Conditional Access looks at in a person, read live. */
+  subjectOf(personId: string): Promise<Person>;
   /** The same proof, in words too; whoever reads the person anyway hands that on. */
   prove(personId: string, maxAgeMillis: number, user?: Promise<Answer<User>>): Promise<CoverageProof>;
 }
@@ -38,8 +42,11 @@ export function createMfaEdges({ config, database, graph, clock }: Surroundings)
   };
   return {
     graph,
+    reader,
+    subjectOf: (personId) => personOf(graph, personId, getUser(graph, personId)),
     accounts,
     risks: config.risks,
+    hasStandingWayBack: config.hasStandingWayBack,
     messageFor: (facts) => stateChanged({ ...facts, helpContact }) as unknown as JsonObject,
     now: () => databaseNow(database.rows),
     known: (ids, signal) => knownFacts({ database, graph, reader, accounts, openTargets, timeZone }, ids, signal),

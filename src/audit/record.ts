@@ -28,7 +28,11 @@ export type RecordKind =
   | 'finished'
   | 'noticePlanned'
   | 'noticeSettled'
-  | 'exported';
+  | 'exported'
+  | 'coverageLost'
+  | 'coverageBack'
+  | 'coverageAlarm'
+  | 'wayBackBegun';
 
 export interface Entry {
   kind: RecordKind;

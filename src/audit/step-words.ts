@@ -29,6 +29,10 @@ const titles: Partial<Record<RecordKind, string>> = {
   noticePlanned: 'Messages planned',
   noticeSettled: 'Messages settled',
   exported: 'Saved as a file',
+  coverageLost: 'Coverage lost',
+  coverageBack: 'Covered again, or per-user MFA is on again',
+  coverageAlarm: 'Alarm told',
+  wayBackBegun: 'The standing way back began',
 };
 
 const titleOf = ({ kind, work }: Step): string =>

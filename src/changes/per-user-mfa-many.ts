@@ -11,6 +11,8 @@ import {
   refusalOf,
   settable,
   isTakingBack,
+  standingWayBack,
+  standingWords,
   type MfaFacts,
   type SettableState,
 } from './per-user-mfa-rules.ts';
@@ -30,6 +32,8 @@ export interface ManyParts {
   /** In words, for example "the list of 8:55". */
   basis: string;
   risks: RiskTable;
+  /** Whether the way back stands for whoever loses coverage later. */
+  hasStandingWayBack: boolean;
   messageFor(facts: { isRegistered: boolean }): JsonObject;
 }
 
@@ -58,10 +62,10 @@ export function planOfMany(wishes: readonly Wish[], parts: ManyParts): PreviewOf
   }
   refuseUnlessPlannable(chosen, leftOut, parts.risks);
   return {
-    items: chosen.map(itemOf),
+    items: chosen.map((one) => itemOf(one, parts)),
     leftOut,
     messages: messagesOf(chosen, parts),
-    evidence: evidenceOf(chosen, { leftOut, basis: parts.basis }),
+    evidence: evidenceOf(chosen, { leftOut, ...parts }),
     warnings: warningsOf(chosen),
     irreversible: lossesOf(chosen),
     risks: risksOf(chosen, parts.risks),
@@ -106,12 +110,12 @@ function refuseUnlessPlannable(
   );
 }
 
-const itemOf = ({ wish, facts }: Chosen): DraftItem => ({
+const itemOf = ({ wish, facts, wanted }: Chosen, parts: ManyParts): DraftItem => ({
   kind: PER_USER_MFA_STATE,
   targetId: wish.targetId,
   targetName: facts.name,
   before: { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator, isGuest: facts.isGuest },
-  after: wish.after,
+  after: { ...wish.after, ...standingWayBack(parts.hasStandingWayBack, wanted) },
 });
 
 function risksOf(chosen: readonly Chosen[], { fewPeople }: RiskTable): Risk[] {
@@ -138,7 +142,11 @@ function messagesOf(chosen: readonly Chosen[], { messageFor }: ManyParts): Draft
 
 function evidenceOf(
   chosen: readonly Chosen[],
-  { leftOut, basis }: { leftOut: readonly LeftOut[]; basis: string },
+  {
+    leftOut,
+    basis,
+    hasStandingWayBack,
+  }: Pick<ManyParts, 'basis' | 'hasStandingWayBack'> & { leftOut: readonly LeftOut[] },
 ): (readonly [string, string])[] {
   const administrators = chosen.filter(({ facts }) => facts.isAdministrator).length;
   const guests = chosen.filter(({ facts }) => facts.isGuest).length;
@@ -150,6 +158,9 @@ function evidenceOf(
     ['Departments', tallied(chosen.map(({ facts }) => facts.department ?? 'none'))],
     ['Conditional Access', tallied(chosen.map(({ facts }) => coverageWords[facts.proof.coverage]))],
     ...(leftOut.length > 0 ? [['Left out', `${leftOut.length}: ${leftOutWords(leftOut)}`] as const] : []),
+    ...(chosen.some(({ wanted }) => wanted === 'disabled')
+      ? standingWords(standingWayBack(hasStandingWayBack, 'disabled'))
+      : []),
     ['Known from', `${basis}; everybody is read again before the write`],
   ];
 }

@@ -169,5 +169,13 @@ export function irreversibleOf(facts: MfaFacts, wanted: SettableState): string[]
     : [];
 }
 
+/** What an item says where its approval includes the way back for whoever loses coverage later. */
+export const standingWayBack = (isOn: boolean, wanted: SettableState): { hasStandingWayBack?: true } =>
+  isOn && wanted === 'disabled' ? { hasStandingWayBack: true } : {};
+
+/** The same in words, for approvers. */
+export const standingWords = ({ hasStandingWayBack }: { hasStandingWayBack?: true }): (readonly [string, string])[] =>
+  hasStandingWayBack ? [['If an edit takes coverage away later', 'per-user MFA is restored by itself']] : [];
+
 /** What makes a plan about one person dangerous. */
 export const risksOf = (facts: MfaFacts): Risk[] => (facts.isAdministrator ? ['person', 'administrator'] : ['person']);

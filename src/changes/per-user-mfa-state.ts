@@ -15,6 +15,8 @@ import {
   PER_USER_MFA_STATE,
   settable,
   irreversibleOf,
+  standingWayBack,
+  standingWords,
   refusalOf,
   risksOf,
   stateIn,
@@ -34,6 +36,8 @@ export interface PerUserMfaEdges {
   /** Coverage of a person by Conditional Access, from policies at most so old. */
   prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof'] & Settling>;
   now(): Promise<Date>;
+  /** Whether a plan that turns per-user MFA off includes the way back for whoever loses coverage later. */
+  hasStandingWayBack: boolean;
   /** What the list of everybody knows of people, and what to call that list. */
   known(personIds: readonly string[], signal: AbortSignal): Promise<Pick<ManyParts, 'facts' | 'basis'>>;
   /** What somebody is told when it was switched on for them; being switched off asks nothing of anybody. */
@@ -81,12 +85,13 @@ async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { acto
   if (refusal) throw refusal;
   const before = { perUserMfaState: facts.live, isAdministrator: facts.isAdministrator };
   const content = edges.messageFor({ isRegistered: facts.isMfaCapable, senderName: actor.displayName });
+  const standing = standingWayBack(edges.hasStandingWayBack, wanted);
   const recipient = { personId: targetId, name: facts.name, address: facts.address };
   return {
     title: `Per-user MFA of ${facts.name}: ${facts.live} → ${wanted}`,
-    item: { kind: PER_USER_MFA_STATE, targetId, targetName: facts.name, before, after },
+    item: { kind: PER_USER_MFA_STATE, targetId, targetName: facts.name, before, after: { ...after, ...standing } },
     messages: wanted === 'disabled' ? [] : [{ content, recipients: [recipient] }],
-    evidence: evidenceOf(facts),
+    evidence: [...evidenceOf(facts), ...standingWords(standing)],
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),
     risks: risksOf(facts),
@@ -94,7 +99,7 @@ async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { acto
 }
 
 async function previewMany(
-  { known, risks, messageFor }: PerUserMfaEdges,
+  { known, risks, messageFor, hasStandingWayBack }: PerUserMfaEdges,
   wishes: readonly Wish[],
   { actor, signal }: Asker,
 ): Promise<PreviewOfMany> {
@@ -103,7 +108,10 @@ async function previewMany(
     signal,
   );
   const senderName = actor.displayName;
-  return planOfMany(wishes, { facts, basis, risks, messageFor: (about) => messageFor({ ...about, senderName }) });
+  return planOfMany(wishes, {
+    ...{ facts, basis, risks, hasStandingWayBack },
+    messageFor: (about) => messageFor({ ...about, senderName }),
+  });
 }
 
 /** Everything that a decision about one person's state rests on, and where mail reaches them, read live. */

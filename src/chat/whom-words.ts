@@ -20,6 +20,11 @@ const LICENCE = '[entra] [entra id] [id] [azure ad] [premium]';
 const HOLDS = '[with] [a|an] [valid]';
 const LICENCES = '[licence|licences|license|licenses|licensed|plan]';
 
+const CA = '(conditional access|ca|[a|any] (policy|policies)|[a|any] conditional access (policy|policies)|ca policies)';
+const BY = '(by|in|under|with)';
+const BOTH = 'per-user [mfa] (and|plus) (conditional access|ca|a policy)';
+const PER_USER_ON: PeopleFilter = { states: ['enabled', 'enforced'] };
+
 /** Descriptions of people, piece by piece: whatever a whole sentence says is made of these. The longest piece wins. */
 const pieces: readonly (readonly [string, Said])[] = [
   [
@@ -83,6 +88,23 @@ const pieces: readonly (readonly [string, Said])[] = [
   [`(stale|inactive) [accounts|for {count} {unit}]`, {}],
   [`${NO} [had|have|has] [a|any] ${SIGNED_IN} [${A_WHILE}]`, {}],
   [`without [a|any] ${SIGNED_IN} [${A_WHILE}]`, {}],
+  [`(on both|both|doubly covered|covered twice) [at once] [${BOTH}]`, of({ ...PER_USER_ON, coverages: ['required'] })],
+  [`on ${BOTH}`, of({ ...PER_USER_ON, coverages: ['required'] })],
+  [
+    `(would|will) lose [their] mfa [if (we|i|you|one) (turn|turned|switch|switched|disable|disabled) [off] per-user [mfa] [off] [now|today]]`,
+    of({ ...PER_USER_ON, coverages: ['conditional', 'reportOnly', 'none'] }),
+  ],
+  [`[covered] (only|just) [${BY}] report-only [policies|policy|mode]`, of({ coverages: ['reportOnly'] })],
+  [`covered [only] ${BY} report-only [policies|policy|mode] [only]`, of({ coverages: ['reportOnly'] })],
+  [`(uncovered|${NO} [yet] covered) [${BY} ${CA}]`, of({ coverages: ['conditional', 'reportOnly', 'none'] })],
+  [`covered [${BY} ${CA}]`, of({ coverages: ['blocked', 'required'] })],
+  [
+    `(partly covered|conditionally covered|covered in some cases) [only] [${BY} ${CA}]`,
+    of({ coverages: ['conditional'] }),
+  ],
+  [`blocked ${BY} ${CA}`, of({ coverages: ['blocked'] })],
+  [`(with|whose) legacy authentication [is|still] open`, of({ legacyAuth: 'open' })],
+  [`(with|whose) legacy authentication [is] closed`, of({ legacyAuth: 'closed' })],
   ['(people|users|accounts|persons|everybody|everyone|user|anybody|anyone)', { isNoun: true }],
   [
     '(exceptions first|with exceptions first|with the exceptions first|admins first|administrators first|guests first|unregistered first)',

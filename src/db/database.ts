@@ -13,6 +13,7 @@ import * as record from './migrations/0006-record.ts';
 import * as made from './migrations/0007-made.ts';
 import * as plansOfMany from './migrations/0008-plans-of-many.ts';
 import * as reminders from './migrations/0009-reminders.ts';
+import * as coverage from './migrations/0010-coverage.ts';
 import * as chains from './migrations/0011-chains.ts';
 import type { Tables } from './tables.ts';
 
@@ -155,6 +156,7 @@ const migrations = {
   '0007-made': made,
   '0008-plans-of-many': plansOfMany,
   '0009-reminders': reminders,
+  '0010-coverage': coverage,
   '0011-chains': chains,
 };
 

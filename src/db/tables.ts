@@ -1,4 +1,11 @@
 import type { Generated, GeneratedAlways, Selectable } from 'kysely';
+import type {
+  CoverageAlarmTable,
+  CoverageSightingRow,
+  CoverageStateRow,
+  GroupProbeRow,
+  GroupReadingRow,
+} from './coverage-tables.ts';
 
 /**
  * The rows that hold the truth. Glossary:
@@ -14,7 +21,9 @@ export interface Tables {
   audit_text: { seq: number; field: string; salt: string; text: string };
   card_copy: CardCopyRow;
   conversation: ConversationRow;
+  coverage_alarm: CoverageAlarmTable;
   coverage_sighting: CoverageSightingRow;
+  coverage_state: CoverageStateRow;
   decision: {
     proposal_id: string;
     approver_id: string;
@@ -25,6 +34,7 @@ export interface Tables {
   };
   delivery: DeliveryRow;
   group_member: { group_id: string; person_id: string; read_at: Date };
+  group_probe: GroupProbeRow;
   group_reading: GroupReadingRow;
   inbound_activity: { id: string; received_at: Date };
   lease: { name: string; until: Date };
@@ -85,13 +95,6 @@ export interface ConversationRow {
   updated_at: Date;
 }
 
-export interface CoverageSightingRow {
-  user_id: string;
-  fingerprint: string;
-  since: Date;
-  last_seen_at: Date;
-}
-
 export type DeliveryState = 'planned' | 'sending' | 'delivered' | 'mailed' | 'failed' | 'unconfirmed';
 
 export interface DeliveryRow {
@@ -133,6 +136,9 @@ export type AccountType =
 /** Which Microsoft Entra ID licence somebody has; P2 contains P1. */
 export type Licence = 'p2' | 'p1' | 'none' | 'unknown';
 
+/** See `src/policies/coverage.ts`. */
+export type Coverage = 'blocked' | 'required' | 'conditional' | 'reportOnly' | 'none';
+
 /** Null is not known, everywhere; each part of a row has the time when it was read. */
 export interface PersonTable {
   id: string;
@@ -164,6 +170,13 @@ export interface PersonTable {
   is_mfa_capable: boolean | null;
   methods: string[] | null;
   registration_read_at: Date | null;
+  /** What Conditional Access makes of the person; null until it was worked out. Microsoft-managed policies never count. */
+  coverage: Coverage | null;
+  narrowed_by: string[] | null;
+  covered_by: string[] | null;
+  legacy_auth: 'open' | 'closed' | null;
+  /** Since when it is known to be so. */
+  coverage_at: Date | null;
   /** Administrators 0, guests 1, whoever is not registered 2, everybody else 3. */
   exception_rank: GeneratedAlways<number>;
   was_enforced: GeneratedAlways<boolean>;
@@ -182,6 +195,8 @@ export interface PersonFacetRow extends Pick<
   | 'is_mfa_capable'
   | 'is_synchronized'
   | 'is_enabled'
+  | 'coverage'
+  | 'legacy_auth'
 > {
   account_type: AccountType;
   licence: Licence;
@@ -227,19 +242,6 @@ export interface SnapshotPassTable {
 }
 
 export type SnapshotPassRow = Selectable<SnapshotPassTable>;
-
-/** How far the members of a group are read. */
-export interface GroupReadingRow {
-  group_id: string;
-  name: string;
-  from_query: string | null;
-  started_at: Date;
-  read_at: Date | null;
-  due_at: Date;
-  lease_until: Date | null;
-  /** When somebody last asked: what nobody asks about is forgotten. */
-  wanted_at: Date;
-}
 
 /** A list, or a part of the record, that somebody was offered as a file. */
 export interface ListExportTable {

@@ -70,7 +70,8 @@ export const botPermissions: readonly Permission[] = [
   },
   {
     name: 'AuditLog.Read.All',
-    reason: 'Read in bulk who has registered for MFA, and when people last signed in.',
+    reason:
+      'Read in bulk who has registered for MFA, when people last signed in, and who edited what when coverage was lost.',
     isOptional: false,
   },
   { name: 'AppCatalog.Read.All', reason: 'Find the bot in the Teams app catalogue.', isOptional: false },

@@ -13,6 +13,9 @@ const columns: readonly (readonly [string, (person: PersonRow) => string])[] = [
   ['isAdmin', (person) => words(person.is_admin)],
   ['isMfaRegistered', (person) => words(person.is_mfa_registered)],
   ['isMfaCapable', (person) => words(person.is_mfa_capable)],
+  ['coverage', (person) => person.coverage ?? 'unknown'],
+  ['narrowedBy', (person) => person.narrowed_by?.join(' ') ?? ''],
+  ['legacyAuthentication', (person) => person.legacy_auth ?? 'unknown'],
   ['methodsRegistered', (person) => person.methods?.join(' ') ?? 'unknown'],
   ['licence', (person) => person.licence],
   [

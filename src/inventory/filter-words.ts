@@ -1,4 +1,4 @@
-import type { AccountType } from '../db/tables.ts';
+import type { AccountType, Coverage } from '../db/tables.ts';
 import { counted, listed } from '../lib/text.ts';
 import type { PeopleFilter, PeoplePlace } from './people-filter.ts';
 
@@ -26,6 +26,12 @@ export function filterWords(filter: PeopleFilter): string {
     yesNo(filter.isAdmin, 'administrators', 'no administrators'),
     yesNo(filter.isRegistered, 'registered for MFA', 'not registered for MFA'),
     yesNo(filter.isCapable, 'MFA-capable', 'not MFA-capable'),
+    filter.coverages &&
+      `Conditional Access ${listed(
+        filter.coverages.map((one) => coverageWords[one]),
+        'or',
+      )}`,
+    filter.legacyAuth && `legacy authentication ${filter.legacyAuth}`,
     filter.licence && licenceWords[filter.licence],
     yesNo(filter.isSynchronized, 'synchronised', 'cloud-only'),
     yesNo(filter.isEnabled, 'account enabled', 'account disabled'),
@@ -35,6 +41,15 @@ export function filterWords(filter: PeopleFilter): string {
   ];
   return parts.filter(Boolean).join(' · ') || 'everybody';
 }
+
+/** What Conditional Access does, behind its name. */
+export const coverageWords: Record<Coverage, string> = {
+  blocked: 'blocks every sign-in',
+  required: 'requires MFA',
+  conditional: 'requires MFA only in some cases',
+  reportOnly: 'would require MFA, but is report-only',
+  none: 'does not require MFA',
+};
 
 const licenceWords = { p1: 'with P1', p2: 'with P2', any: 'with P1 or P2', none: 'without P1 or P2' };
 

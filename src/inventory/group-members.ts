@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { now, nowPlus, type Database, type Rows } from '../db/database.ts';
-import type { GroupReadingRow } from '../db/tables.ts';
+import type { GroupReadingRow } from '../db/coverage-tables.ts';
 import type { Graph } from '../entra/graph.ts';
 import { readMemberIdsPage } from '../entra/groups.ts';
 
@@ -38,6 +38,17 @@ export async function wantGroup(rows: Rows, group: { id: string; name: string })
     .where('read_at', '<', nowPlus(-FRESH_MILLIS))
     .execute();
   return knownMembers(rows, group.id);
+}
+
+/** Says that the members of a group are others than before, whenever they were read. */
+export async function readAnew(rows: Rows, group: { id: string; name: string }): Promise<void> {
+  await rows
+    .insertInto('group_reading')
+    .values({ group_id: group.id, name: group.name, started_at: now, due_at: now, wanted_at: now })
+    .onConflict((conflict) =>
+      conflict.column('group_id').doUpdateSet({ wanted_at: now, started_at: now, due_at: now, from_query: null }),
+    )
+    .execute();
 }
 
 async function knownMembers(rows: Rows, groupId: string): Promise<KnownMembers> {

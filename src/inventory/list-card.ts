@@ -1,10 +1,10 @@
 import type { CardAction } from '../cards/actions.ts';
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
-import type { SnapshotPassRow } from '../db/tables.ts';
+import type { Coverage, SnapshotPassRow } from '../db/tables.ts';
 import { counted, listed } from '../lib/text.ts';
 import { ageOf } from '../lib/time-words.ts';
-import { filterWords } from './filter-words.ts';
+import { coverageWords, filterWords } from './filter-words.ts';
 import type { PeopleFilter, PeopleQuery } from './people-filter.ts';
 import { cursorAt, type ListedPerson, type PeopleCount, type PeoplePage } from './people-list.ts';
 
@@ -15,7 +15,7 @@ export interface ListFacts {
   /** Everybody, whoever the list is about. */
   all: number;
   /** Of whom it is not known whether they belong to the list; null where the list does not ask. */
-  notKnown: { registration: number | null; signIn: number | null };
+  notKnown: { registration: number | null; signIn: number | null; coverage: number | null };
   freshness: Freshness;
   now: Date;
 }
@@ -25,6 +25,8 @@ export interface Freshness {
   full: SnapshotPassRow | undefined;
   changes: SnapshotPassRow | undefined;
   running: SnapshotPassRow | undefined;
+  /** When what coverage rests on was last found to be so; null where it was never worked out. */
+  coverageAsOf?: Date | null | undefined;
   /** When the members of the list's group were read. */
   membersReadAt?: Date | undefined;
 }
@@ -49,11 +51,20 @@ export function countCard(facts: ListFacts): Card {
     status: { text: shareOf(facts), tone: 'default' },
     subject: filterWords(facts.whom.filter),
     paragraphs: [...exceptionsOf(facts.count), ...notKnownOf(facts)],
-    facts: states.map(([state, people]) => [`Per-user MFA ${state}`, String(people)] as const),
+    facts: [
+      ...states.map(([state, people]) => [`Per-user MFA ${state}`, String(people)] as const),
+      ...coveragesOf(facts.count),
+    ],
     actions: [...(facts.count.people > 0 ? [ask('List them', facts.whom, {})] : [])],
     footer: freshnessOf(facts),
   });
 }
+
+/** How many people Conditional Access makes what of, where that is known at all. */
+const coveragesOf = ({ coverages }: PeopleCount): [string, string][] =>
+  (Object.keys(coverageWords) as Coverage[])
+    .filter((one) => coverages[one] > 0)
+    .map((one) => [`Conditional Access ${coverageWords[one]}`, String(coverages[one])]);
 
 const shareOf = ({ count, all }: ListFacts): string => `${counted(count.people, 'person', 'people')} of ${all}`;
 
@@ -67,10 +78,13 @@ function exceptionsOf({ admins, guests, unregistered }: PeopleCount): string[] {
 }
 
 function notKnownOf({ notKnown }: ListFacts): string[] {
-  const { registration, signIn } = notKnown;
+  const { registration, signIn, coverage } = notKnown;
   return [
     ...(registration
       ? [`Of ${counted(registration, 'person', 'people')} more it is not known what they have registered.`]
+      : []),
+    ...(coverage
+      ? [`Of ${counted(coverage, 'person', 'people')} more it is not known yet what Conditional Access requires.`]
       : []),
     ...(signIn ? [`Of ${counted(signIn, 'person', 'people')} more it is not known when they last signed in.`] : []),
   ];
@@ -105,6 +119,7 @@ function lineOf(person: ListedPerson, { whom, now }: ListFacts): string {
     person.user_principal_name,
     person.department,
     isStateKnown ? null : `MFA ${person.per_user_mfa_state}`,
+    filter.coverages && filter.coverages.length > 1 && person.coverage ? coverageInShort[person.coverage] : null,
     person.is_admin ? 'administrator' : null,
     ['member', 'unknown'].includes(person.account_type) ? null : typeWords(person),
     person.is_mfa_registered === false && filter.isRegistered !== false ? 'not registered' : null,
@@ -114,6 +129,14 @@ function lineOf(person: ListedPerson, { whom, now }: ListFacts): string {
     .filter(Boolean)
     .join(' · ');
 }
+
+const coverageInShort: Record<Coverage, string> = {
+  blocked: 'blocked by a policy',
+  required: 'MFA by policy',
+  conditional: 'MFA by policy in some cases',
+  reportOnly: 'report-only',
+  none: 'no policy',
+};
 
 const typeWords = ({ account_type: type }: ListedPerson): string =>
   ({
@@ -130,7 +153,7 @@ const HOUR_MILLIS = 3_600_000;
 
 /** How old the answer is: as old as the beginning of the last complete reading. */
 function freshnessOf({ freshness, now }: ListFacts): string {
-  const { full, changes, running, membersReadAt } = freshness;
+  const { full, changes, running, membersReadAt, coverageAsOf } = freshness;
   const isChangedSince = full && changes && changes.started_at > full.started_at;
   const isOld = full && !running && now.getTime() - full.started_at.getTime() > HOUR_MILLIS;
   return [
@@ -141,6 +164,8 @@ function freshnessOf({ freshness, now }: ListFacts): string {
         : 'The directory has not been read yet; ask again in a minute.',
     isChangedSince && `Changes read ${ageOf(changes.started_at, now)}.`,
     membersReadAt && `Members of the group read ${ageOf(membersReadAt, now)}.`,
+    coverageAsOf && `Policies and their groups read ${ageOf(coverageAsOf, now)}.`,
+    coverageAsOf === null && 'What Conditional Access requires has not been worked out yet.',
     running?.kind === 'full' && underWay(running, now),
     isOld && 'Say “refresh” to read everybody anew.',
   ]
@@ -155,5 +180,6 @@ export const underWay = (pass: SnapshotPassRow, now: Date): string =>
 /** Whether a list asks something that the tenant may not have told of everybody. */
 export const asksOf = (filter: PeopleFilter) => ({
   registration: filter.isRegistered !== undefined || filter.isCapable !== undefined || filter.isAdmin !== undefined,
+  coverage: filter.coverages !== undefined || filter.legacyAuth !== undefined,
   signIn: filter.staleDays !== undefined || filter.hasNeverSignedIn === true,
 });

@@ -31,6 +31,13 @@ export const peopleFilter = z.strictObject({
   isCapable: z.boolean().optional(),
   /** `any` is P1 or P2. */
   licence: z.enum(['p1', 'p2', 'any', 'none']).optional(),
+  /** What Conditional Access makes of them; of whom it is not known is never among them. */
+  coverages: z
+    .array(z.enum(['blocked', 'required', 'conditional', 'reportOnly', 'none']))
+    .min(1)
+    .max(5)
+    .optional(),
+  legacyAuth: z.enum(['open', 'closed']).optional(),
   isSynchronized: z.boolean().optional(),
   isEnabled: z.boolean().optional(),
   /** No sign-in for so many days, and the account is older than that. */

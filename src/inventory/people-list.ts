@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod/v4';
 import type { Rows } from '../db/database.ts';
-import type { PersonRow } from '../db/tables.ts';
+import type { Coverage, PersonRow } from '../db/tables.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { visibleText } from '../lib/text.ts';
 import { departmentKeyOf } from './person-rows.ts';
@@ -110,6 +110,8 @@ export interface PeopleCount {
   /** Of whom it is not known whether they are registered. */
   registrationUnknown: number;
   signInUnknown: number;
+  coverageUnknown: number;
+  coverages: Readonly<Record<Coverage, number>>;
   states: Readonly<Record<PersonRow['per_user_mfa_state'], number>>;
 }
 
@@ -130,18 +132,23 @@ export async function countPeople(rows: Rows, filter: PeopleFilter): Promise<Peo
       many('is_mfa_registered is false', 'unregistered'),
       many('is_mfa_registered is null', 'registrationUnknown'),
       many('not is_sign_in_known', 'signInUnknown'),
+      many('coverage is null', 'coverageUnknown'),
+      ...COVERAGES.map((one) => many(`coverage = '${one}'`, one)),
       ...STATES.map((state) => many(`per_user_mfa_state = '${state}'`, state)),
     ].join(', '),
   )} from ${sql.raw(source)} where ${conditionOf(filter)}`.execute(rows);
   const [row = NOBODY] = found;
-  const { disabled, enabled, enforced, unknown, ...counts } = row;
-  return { ...counts, states: { disabled, enabled, enforced, unknown } };
+  const { disabled, enabled, enforced, unknown, blocked, required, conditional, reportOnly, none, ...counts } = row;
+  const coverages = { blocked, required, conditional, reportOnly, none };
+  return { ...counts, states: { disabled, enabled, enforced, unknown }, coverages };
 }
 
-type CountRow = Omit<PeopleCount, 'states'> & PeopleCount['states'];
+type CountRow = Omit<PeopleCount, 'states' | 'coverages'> & PeopleCount['states'] & PeopleCount['coverages'];
 const STATES = ['disabled', 'enabled', 'enforced', 'unknown'] as const;
+const COVERAGES: readonly Coverage[] = ['blocked', 'required', 'conditional', 'reportOnly', 'none'];
 const NOBODY: CountRow = {
   ...{ people: 0, admins: 0, guests: 0, unregistered: 0, registrationUnknown: 0, signInUnknown: 0 },
+  ...{ coverageUnknown: 0, blocked: 0, required: 0, conditional: 0, reportOnly: 0, none: 0 },
   ...{ disabled: 0, enabled: 0, enforced: 0, unknown: 0 },
 };
 /** A filter as a condition on people and on their counters alike; texts are parameters. */
@@ -155,6 +162,8 @@ function conditionOf(filter: PeopleFilter) {
     filter.isCapable !== undefined && sql<boolean>`is_mfa_capable is ${truth(filter.isCapable)}`,
     filter.licence &&
       sql<boolean>`licence = any(${filter.licence === 'any' ? ['p1', 'p2'] : [filter.licence]}::text[])`,
+    filter.coverages && sql<boolean>`coverage = any(${filter.coverages}::text[])`,
+    filter.legacyAuth && sql<boolean>`legacy_auth = ${filter.legacyAuth}`,
     filter.isSynchronized !== undefined && sql<boolean>`is_synchronized is ${truth(filter.isSynchronized)}`,
     filter.isEnabled !== undefined && sql<boolean>`is_enabled is ${truth(filter.isEnabled)}`,
     filter.staleDays !== undefined && staleSince(filter.staleDays),

@@ -42,13 +42,17 @@ export async function upsertPeople(
       case when r.per_user_mfa_state = 'enforced' then at.now end, case when ${facts.isSignInTold} then at.now end
     from jsonb_to_recordset(${people}::jsonb) as r (${sql.raw(RECORD)}), (select greatest(app_now(), ${since}) as now) at
     on conflict (id) do update set ${sql.raw(PLAIN.map((name) => `${name} = excluded.${name}`).join(', '))},
-      read_at = excluded.read_at,
+      read_at = excluded.read_at, coverage = case when ${sql.raw(IS_SAME_KIND)} then known.coverage end,
       per_user_mfa_state = case when excluded.state_read_at is null then known.per_user_mfa_state else excluded.per_user_mfa_state end,
       state_read_at = coalesce(excluded.state_read_at, known.state_read_at),
       enforced_seen_at = coalesce(excluded.enforced_seen_at, known.enforced_seen_at),
       last_sign_in_at = case when excluded.sign_in_read_at is null then known.last_sign_in_at else excluded.last_sign_in_at end,
       sign_in_read_at = coalesce(excluded.sign_in_read_at, known.sign_in_read_at)`.execute(rows);
 }
+
+/** A guest who became a member, or the reverse: what policies make of them is worked out anew. */
+const IS_SAME_KIND = `known.user_type = excluded.user_type
+  and (known.user_principal_name like '%#EXT#%') = (excluded.user_principal_name like '%#EXT#%')`;
 
 const PLAIN_TYPES = {
   display_name: 'text',
@@ -123,6 +127,11 @@ type Told =
   | 'is_mfa_capable'
   | 'methods'
   | 'registration_read_at'
+  | 'coverage'
+  | 'narrowed_by'
+  | 'covered_by'
+  | 'legacy_auth'
+  | 'coverage_at'
   | 'exception_rank'
   | 'was_enforced'
   | 'is_sign_in_known';

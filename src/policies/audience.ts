@@ -32,10 +32,15 @@ export interface Audience {
   readonly exclude: Selection;
 }
 
-interface Selection {
-  readonly users: Names;
-  readonly groups: Names;
-  readonly roles: Names;
+/** Ids in lower case, to be looked up: a policy may exclude thousands, and a person is in few groups. */
+interface Ids extends Names {
+  readonly set: ReadonlySet<string>;
+}
+
+export interface Selection {
+  readonly users: Ids;
+  readonly groups: Ids;
+  readonly roles: Ids;
   readonly guests: GuestSelection;
 }
 
@@ -90,6 +95,31 @@ export function namedAmong(ids: readonly string[], lists: readonly Names[]): str
   return [...new Set(ids.map((id) => id.toLowerCase()))].filter((id) => named.has(id)).sort();
 }
 
+/** How a policy comes to name somebody; not sure where it only may. */
+export type Way = { isSure: boolean } & (
+  { kind: 'everybody' | 'account' | 'guests' | 'unreadable' } | { kind: 'group' | 'role'; id: string }
+);
+
+/** Every way in which a side of an audience names the person, the widest first. */
+export function waysInto({ userKeys, groupKeys, roleKeys, guest }: Sought, selection: Selection): Way[] {
+  const { users, groups, roles, guests } = selection;
+  const named = users.values.filter((id) => userKeys.has(id));
+  const byGuest = guest === undefined ? 'no' : matchGuest(guests, guest);
+  const isUnreadable = [users, groups, roles].some((names) => !names.isReadable);
+  return [
+    ...named.map((id): Way => ({ isSure: true, kind: wordKinds[id] ?? 'account' })),
+    ...groups.values.filter((id) => groupKeys.has(id)).map((id): Way => ({ isSure: true, kind: 'group', id })),
+    ...roles.values.filter((id) => roleKeys.has(id)).map((id): Way => ({ isSure: true, kind: 'role', id })),
+    ...(byGuest === 'no' ? [] : [{ isSure: byGuest === 'yes', kind: 'guests' as const }]),
+    ...(isUnreadable ? [{ isSure: false, kind: 'unreadable' as const }] : []),
+  ];
+}
+
+const wordKinds: Readonly<Record<string, 'everybody' | 'guests'>> = {
+  all: 'everybody',
+  guestsorexternalusers: 'guests',
+};
+
 function match(selection: Selection, sought: Sought): Match {
   return anyOf([
     matchNames(selection.users, sought.userKeys),
@@ -99,13 +129,17 @@ function match(selection: Selection, sought: Sought): Match {
   ]);
 }
 
-function matchNames(names: Names, keys: ReadonlySet<string>): Match {
+function matchNames(names: Ids, keys: ReadonlySet<string>): Match {
   if (!names.isReadable) return 'maybe';
-  return names.values.some((name) => keys.has(name)) ? 'yes' : 'no';
+  if (names.set.size === 0) return 'no';
+  const [few, many] = names.set.size < keys.size ? [names.set, keys] : [keys, names.set];
+  for (const name of few) if (many.has(name)) return 'yes';
+  return 'no';
 }
 
 /** Ids are compared in lower case: a GUID is the same in either. */
-function idsOf(value: unknown): Names {
+function idsOf(value: unknown): Ids {
   const names = namesOf(value);
-  return { ...names, values: names.values.map((id) => id.toLowerCase()) };
+  const values = names.values.map((id) => id.toLowerCase());
+  return { ...names, values, set: new Set(values) };
 }

@@ -40,7 +40,10 @@ export function describeCoverage(result: CoverageResult, policiesById: ReadonlyM
   }
 }
 
-function narrowingsIn({ narrowedBy }: CoverageResult): string {
+const narrowingsIn = ({ narrowedBy }: CoverageResult): string => describeNarrowings(narrowedBy);
+
+/** What narrows a policy, in words. */
+export function describeNarrowings(narrowedBy: readonly Narrowing[]): string {
   if (narrowedBy.length === 0) return 'a condition that is unknown here';
   return listOf(narrowedBy.map((narrowing) => narrowingWords[narrowing]));
 }

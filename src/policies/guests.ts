@@ -77,6 +77,6 @@ function matchKind({ kinds, hasUnknownKind }: GuestSelection, { externalUserType
 function matchTenant({ tenants }: GuestSelection, { externalUserType, homeTenantId }: Guest): Match {
   if (tenants === 'all') return 'yes';
   // An internal guest has no home elsewhere: nothing documents what a list of tenants makes of one.
-  if (tenants === 'unknown' || externalUserType === 'internalGuest' || homeTenantId === undefined) return 'maybe';
+  if (tenants === 'unknown' || externalUserType === 'internalGuest' || !homeTenantId) return 'maybe';
   return tenants.has(homeTenantId.toLowerCase()) ? 'yes' : 'no';
 }

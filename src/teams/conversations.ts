@@ -10,6 +10,16 @@ export interface Conversations {
   lastServiceUrl(): Promise<string | undefined>;
 }
 
+/** The same, and a channel beside them: its conversation is found by its own id. */
+export const withChannel = (conversations: Conversations, channelId: string | undefined): Conversations => ({
+  ...conversations,
+  find: async (id) => {
+    if (id !== channelId) return conversations.find(id);
+    const serviceUrl = await conversations.lastServiceUrl();
+    return serviceUrl === undefined ? undefined : { id, serviceUrl };
+  },
+});
+
 /** Personal chats, kept in the database: they survive restarts and are shared by all replicas. */
 export const conversationsIn = (rows: Rows): Conversations => ({
   find: async (personId) => {

@@ -152,7 +152,7 @@ function rawGraphCalls(): string[] {
 /** Files that decide: no I/O, no vendor but the grammar's two, no clock. */
 const deciding = ({ path }: SourceFile): boolean =>
   path.startsWith('src/chat/') ||
-  (path.startsWith('src/policies/') && !/\/(proof|policy-reader)\.ts$|\/verbs\//.test(path)) ||
+  (path.startsWith('src/policies/') && !/\/(proof|policy-reader|evaluate-sample)\.ts$|\/verbs\//.test(path)) ||
   [
     ...['src/approvals/rules.ts', 'src/changes/per-user-mfa-rules.ts', 'src/changes/protection.ts'],
     ...['src/changes/policy-content.ts', 'src/changes/ip-ranges.ts', 'src/changes/policy-templates.ts'],

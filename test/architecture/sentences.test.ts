@@ -22,6 +22,8 @@ import { policyEnable } from '../../src/changes/verbs/policy-enable.ts';
 import { registrationCampaignSet } from '../../src/changes/verbs/registration-campaign-set.ts';
 import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
 import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
+import { coverageGet } from '../../src/coverage/verbs/coverage-get.ts';
+import { policyWhatif } from '../../src/coverage/verbs/policy-whatif.ts';
 import { createGrammar } from '../../src/chat/grammar.ts';
 import { policyList } from '../../src/policies/verbs/policy-list.ts';
 import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-get.ts';
@@ -42,6 +44,8 @@ const verbs: readonly AnyVerb[] = [
   mfaStateGet(noEdges),
   mfaStateList(noEdges),
   mfaStateExport(noEdges),
+  coverageGet(noEdges),
+  policyWhatif(noEdges),
   inventoryRefresh(noEdges),
   mfaStateSet(noEdges),
   policyList(noEdges),

@@ -4,6 +4,7 @@ import { startPostgres } from '../support/postgres.ts';
 import { postgresFolder } from '../support/tools.ts';
 import { audit } from './audit.ts';
 import { click } from './click.ts';
+import { coverage } from './coverage.ts';
 import { figureOf, machineAt, pageOf, type Figure, type Machine } from './figures.ts';
 import { fallback, inventory } from './inventory.ts';
 import { memory } from './memory.ts';
@@ -26,6 +27,7 @@ const suites: Readonly<Record<string, Suite>> = {
   click,
   preview,
   audit,
+  coverage,
   search,
   inventory,
   fallback,

@@ -17,6 +17,8 @@ import { registrationCampaignSet } from '../../src/changes/verbs/registration-ca
 import { securityDefaultsDisable } from '../../src/changes/verbs/security-defaults-disable.ts';
 import { securityDefaultsEnable } from '../../src/changes/verbs/security-defaults-enable.ts';
 import { createGrammar, type Mention, type Understanding } from '../../src/chat/grammar.ts';
+import { coverageGet } from '../../src/coverage/verbs/coverage-get.ts';
+import { policyWhatif } from '../../src/coverage/verbs/policy-whatif.ts';
 import { policyList } from '../../src/policies/verbs/policy-list.ts';
 import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-get.ts';
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
@@ -65,6 +67,8 @@ export const verbs: readonly AnyVerb[] = [
   mfaStateList(noEdges as Parameters<typeof mfaStateList>[0]),
   mfaStateExport(noEdges as Parameters<typeof mfaStateExport>[0]),
   inventoryRefresh(noEdges as Parameters<typeof inventoryRefresh>[0]),
+  coverageGet(noEdges as Parameters<typeof coverageGet>[0]),
+  policyWhatif(noEdges as Parameters<typeof policyWhatif>[0]),
   auditQuery(noEdges as Parameters<typeof auditQuery>[0]),
   auditExport(noEdges as Parameters<typeof auditExport>[0]),
   auditAnchor(noEdges as Parameters<typeof auditAnchor>[0]),

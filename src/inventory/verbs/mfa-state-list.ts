@@ -3,6 +3,7 @@ import type { Card } from '../../cards/card.ts';
 import { defineVerb, type AnyVerb, type CallContext } from '../../verbs/verb.ts';
 import type { PlaceEdges } from '../find-place.ts';
 import { asksOf, countCard, listCard, type Freshness, type ListFacts } from '../list-card.ts';
+import { coverageAsOf } from '../coverage-rows.ts';
 import { lastComplete, runningPass } from '../pass-rows.ts';
 import { peopleQuery, type PeopleFilter, type PeopleQuery } from '../people-filter.ts';
 import { countPeople, listCursor, pageOfPeople } from '../people-list.ts';
@@ -63,22 +64,26 @@ async function answerOf({ database }: PlaceEdges, { args, whom, context, members
     isAdmin: undefined,
     staleDays: undefined,
     hasNeverSignedIn: undefined,
+    coverages: undefined,
+    legacyAuth: undefined,
   };
   const [counted, everybody, around] = [
     await countPeople(rows, filter),
     await countPeople(rows, {}),
-    asks.registration || asks.signIn ? await countPeople(rows, withoutUndefined(loose)) : undefined,
+    asks.registration || asks.signIn || asks.coverage ? await countPeople(rows, withoutUndefined(loose)) : undefined,
   ];
   const freshness: Freshness = {
     full: await lastComplete(rows, 'full'),
     changes: await lastComplete(rows, 'changes'),
     running: await runningPass(rows),
     membersReadAt,
+    ...(asks.coverage || args.answer === 'count' ? { coverageAsOf: await coverageAsOf(rows) } : {}),
   };
   const facts: ListFacts = {
     ...{ whom, count: counted, all: everybody.people, freshness, now: context.now },
     notKnown: {
       registration: around && asks.registration ? around.registrationUnknown : null,
+      coverage: around && asks.coverage ? around.coverageUnknown : null,
       signIn: around && asks.signIn ? around.signInUnknown : null,
     },
   };

@@ -41,8 +41,14 @@ function signInOf(body: JsonObject, { directory }: GraphParts): ThoughtSignIn {
   const user = isUser ? findUser(directory, String(identity['userId'])) : undefined;
   if (isUser && user === undefined) throw badRequest(`The user '${String(identity['userId'])}' was not found.`);
   const { includeApplications, userAction, authenticationContextValue } = context;
+  const { externalUserType, externalTenantId } = identity;
+  const external = {
+    userType: typeof externalUserType === 'string' ? externalUserType : undefined,
+    tenantId: typeof externalTenantId === 'string' ? externalTenantId : undefined,
+  };
   return {
     user,
+    external: external.userType === undefined && external.tenantId === undefined ? undefined : external,
     applications: Array.isArray(includeApplications) ? includeApplications.map(String) : [],
     userAction: typeof userAction === 'string' ? userAction : undefined,
     authenticationContext: typeof authenticationContextValue === 'string' ? authenticationContextValue : undefined,

@@ -11,6 +11,8 @@ import type { TenantRecords } from './records.ts';
 export interface ThoughtSignIn {
   /** Undefined where a workload signs in. */
   user: TenantUser | undefined;
+  /** What kind of guest or external user it is, and from which tenant, where that is told. */
+  external?: { userType?: string | undefined; tenantId?: string | undefined } | undefined;
   applications: readonly string[];
   userAction: string | undefined;
   authenticationContext: string | undefined;
@@ -39,31 +41,45 @@ export function whatIf(policy: ConditionalAccessPolicy, signIn: ThoughtSignIn, p
   const conditions = objectAt(policy, 'conditions');
   if (!isJsonObject(policy['grantControls']) && !isJsonObject(policy['sessionControls'])) return 'emptyPolicy';
   const judged = [
-    signIn.user === undefined ? 'workloadIdentities' : usersReason(objectAt(conditions, 'users'), signIn.user, parts),
+    signIn.user === undefined
+      ? 'workloadIdentities'
+      : usersReason(objectAt(conditions, 'users'), signIn.user, { ...parts, external: signIn.external }),
     targetReason(objectAt(conditions, 'applications'), signIn),
     ...CONDITIONS.map((judge) => judge(conditions, signIn.conditions, parts)),
   ];
   return judged.find((reason) => reason !== undefined) ?? 'notSet';
 }
 
-function usersReason(users: JsonObject, user: TenantUser, { directory }: WhatIfParts): AnalysisReason | undefined {
+function usersReason(
+  users: JsonObject,
+  user: TenantUser,
+  { directory, external }: WhatIfParts & Pick<ThoughtSignIn, 'external'>,
+): AnalysisReason | undefined {
   const groups = new Set(groupsHoldingTransitively(directory, user.id).map(({ id }) => id));
   const roles = new Set(rolesOf(directory, user, 'transitive'));
+  const guest = external ?? (user.userType === 'Guest' ? {} : undefined);
   const isNamed = (side: 'include' | 'exclude'): boolean => {
-    const named = textsAt(users, `${side}Users`);
-    const isGuest = user.userType === 'Guest';
-    const guests = users[`${side}GuestsOrExternalUsers`];
-    const guestTypes = isJsonObject(guests) ? String(guests['guestOrExternalUserTypes']) : '';
+    const named = idsAt(users, `${side}Users`);
     return (
-      named.includes('All') ||
+      named.includes('all') ||
       named.includes(user.id) ||
-      (isGuest &&
-        (named.includes('GuestsOrExternalUsers') || guestTypes.split(',').includes('b2bCollaborationGuest'))) ||
-      textsAt(users, `${side}Groups`).some((id) => groups.has(id)) ||
-      textsAt(users, `${side}Roles`).some((id) => roles.has(id))
+      (guest !== undefined &&
+        (named.includes('guestsorexternalusers') || isGuestNamed(users[`${side}GuestsOrExternalUsers`], guest))) ||
+      idsAt(users, `${side}Groups`).some((id) => groups.has(id)) ||
+      idsAt(users, `${side}Roles`).some((id) => roles.has(id))
     );
   };
   return isNamed('include') && !isNamed('exclude') ? undefined : 'users';
+}
+
+/** A guest is one of B2B collaboration unless the sign-in says otherwise; tenants are compared where it says one. */
+function isGuestNamed(named: unknown, guest: NonNullable<ThoughtSignIn['external']>): boolean {
+  if (!isJsonObject(named)) return false;
+  const kinds = flagsAt(named, 'guestOrExternalUserTypes');
+  if (!kinds.includes(guest.userType ?? 'b2bCollaborationGuest')) return false;
+  const tenants = objectAt(named, 'externalTenants');
+  if (tenants['membershipKind'] !== 'enumerated' || guest.userType === 'internalGuest') return true;
+  return guest.tenantId === undefined || idsAt(tenants, 'members').includes(guest.tenantId.toLowerCase());
 }
 
 function targetReason(target: JsonObject, signIn: ThoughtSignIn): AnalysisReason | undefined {
@@ -75,6 +91,8 @@ function targetReason(target: JsonObject, signIn: ThoughtSignIn): AnalysisReason
     const named = textsAt(target, 'includeAuthenticationContextClassReferences');
     return named.includes(signIn.authenticationContext) ? undefined : 'authenticationContext';
   }
+  // a rule about attributes of applications is a language of its own, which this tenant does not speak
+  if (isJsonObject(target['applicationFilter'])) return 'notEnoughInformation';
   const included = textsAt(target, 'includeApplications');
   const excluded = textsAt(target, 'excludeApplications');
   const isIncluded = (app: string): boolean => included.includes('All') || included.includes(app);
@@ -99,15 +117,16 @@ const CONDITIONS: readonly ConditionJudge[] = [
   (policy, signIn) => oneOf(flagsAt(policy, 'insiderRiskLevels'), signIn['insiderRiskLevel'], 'insiderRisk'),
   (policy, signIn) => {
     const wanted = flagsAt(objectAt(policy, 'authenticationFlows'), 'transferMethods');
+    if (wanted.includes('none')) return undefined; // no flag is set
     return oneOf(wanted, objectAt(signIn, 'authenticationFlow')['transferMethod'], 'authenticationFlow');
   },
   // a rule about devices is a language of its own, which this tenant does not speak
   (policy) => (isJsonObject(policy['devices']) ? 'notEnoughInformation' : undefined),
 ];
 
-/** A list that the sign-in's value has to stand in; an empty one, or `all`, asks for nothing. */
+/** A list that the sign-in's value has to stand in; an empty one, or `all`, asks for nothing. No risk is a level as well. */
 function oneOf(wanted: readonly string[], value: unknown, reason: AnalysisReason): AnalysisReason | undefined {
-  if (wanted.length === 0 || wanted.includes('all') || wanted.includes('none')) return undefined;
+  if (wanted.length === 0 || wanted.includes('all')) return undefined;
   if (typeof value !== 'string') return 'notEnoughInformation';
   return wanted.includes(value) ? undefined : reason;
 }
@@ -162,8 +181,11 @@ function textsAt(from: JsonObject, name: string): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
+/** Ids are the same in any case. */
+const idsAt = (from: JsonObject, name: string): string[] => textsAt(from, name).map((id) => id.toLowerCase());
+
 /** Flags come joined by commas. */
 function flagsAt(from: JsonObject, name: string): string[] {
   const value = from[name];
-  return typeof value === 'string' ? value.split(',').map((flag) => flag.trim()) : textsAt(from, name);
+  return typeof value === 'string' ? value.split(',').flatMap((flag) => flag.trim() || []) : textsAt(from, name);
 }

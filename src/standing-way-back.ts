@@ -1,0 +1,123 @@
+import { freeze, thaw } from './approvals/plan.ts';
+import { CARDS, insertCopies } from './approvals/propose.ts';
+import { openTargets } from './approvals/store.ts';
+import { putOnRecord } from './audit/record.ts';
+import { insertItems } from './changes/items.ts';
+import { CHANGES } from './changes/run.ts';
+import type { Alarm } from './coverage/alarm-rows.ts';
+import { now, nowPlus, type RowsInTransaction } from './db/database.ts';
+import type { ProposalRow } from './db/tables.ts';
+import type { Jobs } from './jobs/jobs.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
+import { newId } from './lib/ids.ts';
+import type { Draft, DraftItem } from './verbs/draft.ts';
+
+/** The restoring must begin within this time, or it is stale. */
+const EXECUTION_MILLIS = 4 * 3_600_000;
+
+/**
+ * Begins the way back that an approval included, for whoever has lost coverage: a plan of its own, approved by the
+ * approval that it stands in, on record as such. Whoever an open plan is about is left to that plan. Joins coverage with
+ * approvals and changes.
+ *
+ * @returns The people for whom it has begun.
+ */
+export async function beginWayBack(
+  trx: RowsInTransaction,
+  { jobs, isOn }: { jobs: Pick<Jobs, 'wake'>; isOn: boolean },
+  alarms: readonly Alarm[],
+): Promise<string[]> {
+  if (!isOn || alarms.length === 0) return [];
+  const open = await openTargets(
+    trx,
+    alarms.map((one) => one.person_id),
+  );
+  const free = alarms.filter((one) => !open.has(one.person_id));
+  const begun: string[] = [];
+  for (const proposalId of new Set(free.map((one) => one.proposal_id))) {
+    const personIds = free.filter((one) => one.proposal_id === proposalId).map((one) => one.person_id);
+    const items = await itemsBack(trx, proposalId, personIds);
+    if (items.length === 0) continue;
+    await beginPlan(trx, jobs, { proposalId, items });
+    begun.push(...items.map(({ targetId }) => targetId));
+  }
+  return begun;
+}
+
+/** The inverse of what the plan did to these people, where its approvers saw that it stands. */
+async function itemsBack(
+  trx: RowsInTransaction,
+  proposalId: string,
+  personIds: readonly string[],
+): Promise<DraftItem[]> {
+  const done = await trx
+    .selectFrom('proposal_item')
+    .selectAll()
+    .where('proposal_id', '=', proposalId)
+    .where((eb) => eb('target_id', '=', eb.fn.any(eb.val([...personIds]))))
+    .where('state', 'in', ['done', 'promoted'])
+    .orderBy('no')
+    .execute();
+  const plan = await planOf(trx, proposalId);
+  return done.flatMap((item): DraftItem[] => {
+    const approved = plan?.work === 'changes' ? plan.items.find((one) => one.targetId === item.target_id) : undefined;
+    if (approved?.after['hasStandingWayBack'] !== true) return [];
+    const before = JSON.parse(item.before) as JsonObject;
+    return [
+      {
+        kind: item.kind,
+        targetId: item.target_id,
+        targetName: item.target_name,
+        before: { ...before, perUserMfaState: 'disabled' },
+        after: { perUserMfaState: before['perUserMfaState'] ?? 'enabled', isTakingBack: true },
+      },
+    ];
+  });
+}
+
+const proposalOf = (trx: RowsInTransaction, id: string): Promise<ProposalRow> =>
+  trx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+
+async function planOf(trx: RowsInTransaction, id: string) {
+  const { plan, plan_hash: hash } = await proposalOf(trx, id);
+  return thaw(plan, hash);
+}
+
+async function beginPlan(
+  trx: RowsInTransaction,
+  jobs: Pick<Jobs, 'wake'>,
+  { proposalId, items }: { proposalId: string; items: readonly DraftItem[] },
+): Promise<void> {
+  const approved = await proposalOf(trx, proposalId);
+  const draft: Draft = {
+    work: 'changes',
+    title: `Standing way back: ${approved.title}`,
+    ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
+    evidence: [['Approved with', approved.title]],
+  };
+  const proposer = {
+    id: approved.proposer_id,
+    displayName: approved.proposer_name,
+    roles: new Set<never>(),
+    roleTemplateIds: [],
+  };
+  const frozen = freeze({ ...draft, approvalsNeeded: 1 }, proposer, 'the way back that the approval included');
+  const id = newId();
+  await trx
+    .insertInto('proposal')
+    .values({
+      ...{ id, work: 'changes', title: draft.title, plan: frozen.text, plan_hash: frozen.hash },
+      ...{ proposer_id: proposer.id, proposer_name: proposer.displayName, state: 'approved', approvals_needed: 1 },
+      ...{ version: 1, created_at: now, expires_at: nowPlus(EXECUTION_MILLIS), execute_by: nowPlus(EXECUTION_MILLIS) },
+      ...{ finished_at: null, ending: null },
+    })
+    .execute();
+  const targets = items.map(({ targetId }) => ({ proposal_id: id, target_id: targetId }));
+  await trx.insertInto('proposal_target').values(targets).execute();
+  await insertCopies(trx, id, { proposerId: proposer.id, deciderIds: [] });
+  await insertItems(trx, { proposalId: id, items });
+  const facts = { planHash: frozen.hash, standsIn: proposalId, targets: items.length };
+  await putOnRecord(trx, { kind: 'wayBackBegun', proposalId: id, facts });
+  await jobs.wake(trx, CHANGES, id);
+  await jobs.wake(trx, CARDS, id);
+}

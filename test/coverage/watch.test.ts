@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { SETTLE_MILLIS, Story } from '../support/story.ts';
+import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+
+const ALARM = /^MFA was lost/;
+
+/** Alice is moved by an approved plan; then somebody takes her out of the group that her policy is for. */
+describe('Whoever was moved stays watched', () => {
+  let story: Story;
+  before(async () => {
+    story = await Story.start();
+    await story.product.running.sweep();
+    await story.carryOut('turn off per-user MFA for Alice Adams');
+    await pass(60);
+  });
+  after(() => story.stop());
+
+  /** So many seconds, looked at every ten as the sweep does. */
+  const pass = async (seconds: number): Promise<void> => {
+    for (let passed = 0; passed < seconds; passed += 10) await story.product.moveClock(10_000);
+  };
+  const alarms = (who: string) => story.textsOf(who).filter((text) => ALARM.test(text));
+  const leave = () => {
+    const { appId } = story.tenant.bot;
+    assert.ok(story.group(GROUPS.caMfa).memberUserIds.delete(PEOPLE.aliceAdams));
+    story.tenant.records.audits.push({
+      ...{ id: 'Directory_1', atMillis: story.tenant.clock.now().getTime(), category: 'GroupManagement', appId },
+      ...{ activityDisplayName: 'Remove member from group', operationType: 'Delete', written: {} },
+      target: { id: GROUPS.caMfa, type: 'Group' },
+    });
+  };
+
+  it('the approvers saw that the way back stands', () => {
+    const sent = story.tenant.log
+      .filter(({ surface }) => surface === 'connector')
+      .map(({ body }) => JSON.stringify(body));
+    const asked = sent.filter((body) => body.includes('Approval needed') && body.includes('Alice Adams'));
+    assert.ok(asked.length > 0);
+    for (const body of asked) assert.match(body, /If an edit takes coverage away later/);
+  });
+
+  it('nothing is said while all is well', () => {
+    assert.deepEqual([...alarms(PEOPLE.bruno), ...alarms(PEOPLE.chiara)], []);
+  });
+
+  it('an edit that costs coverage is told to every approver within a minute, with who edited what', async () => {
+    leave();
+    await pass(60);
+    const card = await story.told(PEOPLE.bruno, ALARM);
+    await story.told(PEOPLE.chiara, ALARM);
+    const [text = ''] = alarms(PEOPLE.bruno);
+    assert.ok(card);
+    assert.match(text, /1 person without MFA after somebody’s edit\nAlice Adams/);
+    assert.match(text, /Edit: Remove member from group\nEdited by: /);
+    assert.match(text, /The approval included the way back/);
+  });
+
+  it('and the way back restores her own state before, by itself', async () => {
+    await pass(60);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
+    assert.match(story.textsOf(PEOPLE.nora).join('\n'), /Standing way back: Per-user MFA of Alice Adams/);
+  });
+
+  it('one loss is one alarm, however often it is looked, restarts included', async () => {
+    story = await story.restarted();
+    await pass(120);
+    assert.deepEqual([alarms(PEOPLE.bruno).length, alarms(PEOPLE.chiara).length], [1, 1]);
+  });
+
+  it('all of it is on record', async () => {
+    const text = await story.answerTo(PEOPLE.nora, 'what happened to Alice Adams?');
+    assert.match(text, /Coverage lost/);
+  });
+});
+
+describe('The watch, where the way back is not to begin by itself', () => {
+  let story: Story;
+  before(async () => {
+    story = await Story.start({ env: { CROSSOVER_STANDING_WAY_BACK: 'off' } });
+    await story.product.running.sweep();
+    const id = await story.propose('turn off per-user MFA for Alice Adams');
+    await story.approve(PEOPLE.bruno, id);
+    await story.settle(id);
+  });
+  after(() => story.stop());
+
+  it('offers it on the card, says that the audits tell nothing yet, and changes nothing', async () => {
+    story.group(GROUPS.caMfa).memberUserIds.delete(PEOPLE.aliceAdams);
+    for (let passed = 0; passed < 60; passed += 10) await story.product.moveClock(10_000);
+    const card = await story.told(PEOPLE.bruno, ALARM);
+    const text = JSON.stringify(card.cards);
+    assert.match(text, /the directory audits do not tell yet/);
+    assert.match(text, /Propose to restore/);
+    await story.product.moveClock(SETTLE_MILLIS);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
+  });
+});
