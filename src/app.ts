@@ -56,6 +56,8 @@ import { settleLostIntents } from './notices/store.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
 import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
+import { readinessVerbs } from './readiness/readiness-verbs.ts';
+import { readingsJob } from './readiness/readings.ts';
 import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
@@ -116,6 +118,7 @@ export function createApp(edges: AppEdges): App {
         ...recordJobs(edges),
         ...readingJobs(edges),
         ...coverageWork({ config, database, graph, jobs, roles, tell: endings.tell }),
+        readingsJob(edges),
         fileDelivery(files),
       ];
     },
@@ -214,6 +217,7 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
   const verbs: AnyVerb[] = [
     ...verbsOfPeople(edges, parts),
     ...tenantVerbs,
+    ...readinessVerbs({ database, graph, jobs, timeZone, ...readinessOf(config), reader: mfa.reader }),
     noticeSend({ graph, rows, timeZone, helpContact, emergencyAccountIds }),
     changeUndo({ rows, changes }),
     changeRetry({ rows, changes }),
@@ -229,6 +233,14 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
   ];
   return verbs;
 }
+
+const readinessOf = ({ emergencyAccountIds, accountRules }: Config) => ({
+  emergencyAccountIds,
+  isConfigured: {
+    service: accountRules.some(({ type }) => type === 'service'),
+    shared: accountRules.some(({ type }) => type === 'shared'),
+  },
+});
 
 /** What is asked and proposed about people's own state. */
 function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, jobs }: VerbParts): AnyVerb[] {

@@ -10,4 +10,4 @@ export interface Card {
 }
 
 /** The colour of a status line, by meaning only. */
-export type Tone = 'good' | 'attention' | 'accent' | 'default';
+export type Tone = 'good' | 'warning' | 'attention' | 'accent' | 'default';

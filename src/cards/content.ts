@@ -1,10 +1,15 @@
 import type { CardAction, Choice } from './actions.ts';
 import type { Tone } from './card.ts';
+import type { VerbRequest } from './verb-request.ts';
 
 /** A line of a list: what stands out, and what tells it apart. */
 export interface ListLine {
   primary: string;
   secondary?: string;
+  /** How it stands, before the line: a word, so that colour is never all that says it. */
+  mark?: Status;
+  /** Leads to more about this line. */
+  button?: { title: string; request: VerbRequest };
 }
 
 /** What something is called, and what it is. */
@@ -28,6 +33,7 @@ export interface Details {
   title: string;
   paragraphs?: readonly string[];
   facts?: readonly Fact[];
+  list?: readonly ListLine[];
   quote?: Quote;
 }
 

@@ -23,8 +23,20 @@ interface Look {
   isSubtle?: boolean;
 }
 
-const colours: Record<Tone, TextColor> = { good: 'Good', attention: 'Attention', accent: 'Accent', default: 'Default' };
-const badges: Record<Tone, BadgeStyle> = { good: 'Good', attention: 'Attention', accent: 'Accent', default: 'Default' };
+const colours: Record<Tone, TextColor> = {
+  good: 'Good',
+  warning: 'Warning',
+  attention: 'Attention',
+  accent: 'Accent',
+  default: 'Default',
+};
+const badges: Record<Tone, BadgeStyle> = {
+  good: 'Good',
+  warning: 'Warning',
+  attention: 'Attention',
+  accent: 'Accent',
+  default: 'Default',
+};
 
 /** Teams keeps a badge on one line and cuts what is longer. */
 const BADGE_LENGTH = 36;
@@ -87,17 +99,25 @@ export const factLines = (facts: readonly Fact[]): CardElement[] =>
 const LABEL_WEIGHT = 4;
 const VALUE_WEIGHT = 7;
 
-const twoLines = ({ primary, secondary }: ListLine): CardElement[] => [
-  plain(primary, { weight: 'Bolder' }),
+const twoLines = ({ primary, secondary, mark }: Omit<ListLine, 'button'>): CardElement[] => [
+  mark ? markedLine(primary, mark) : plain(primary, { weight: 'Bolder' }),
   ...(secondary ? [plain(secondary, { isSubtle: true, size: 'Small' }).withSpacing('None')] : []),
 ];
 
-/** A line of a list. */
-export const listLine = (line: ListLine): CardElement =>
-  new Container(...twoLines(line)).withSpacing('Small').withSeparator(true);
+const markedLine = (text: string, { text: word, tone }: Status): CardElement =>
+  new RichTextBlock().withInlines(
+    new TextRun(`${visibleText(word)}: `).withColor(colours[tone]).withWeight('Bolder'),
+    runOf(text, {}),
+  );
+
+/** A line of a list, with its button where it has one. */
+export const listLine = ({ button, ...line }: ListLine): CardElement =>
+  button
+    ? choiceLine({ ...line, button: button.title, request: button.request })
+    : new Container(...twoLines(line)).withSpacing('Small').withSeparator(true);
 
 /** Something to choose, with its button. */
-export const choiceLine = (choice: Choice): CardElement =>
+export const choiceLine = (choice: Choice & Pick<ListLine, 'mark'>): CardElement =>
   new ColumnSet()
     .withColumns(
       new Column(...twoLines(choice)).withWidth('stretch').withVerticalContentAlignment('Center'),
@@ -126,6 +146,7 @@ export function quoteOf({ label, content }: Quote): CardElement[] {
 export const detailsOf = (details: Details): CardElement[] => [
   ...(details.paragraphs ?? []).map((text) => plain(text)),
   ...factLines(details.facts ?? []),
+  ...(details.list ?? []).map(listLine),
   ...(details.quote ? quoteOf(details.quote) : []),
 ];
 

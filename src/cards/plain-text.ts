@@ -17,6 +17,7 @@ export const plainTextOf = (content: CardContent): string =>
     ...[...(content.list ?? []), ...(content.choices ?? [])].map(listLine),
     ...(content.details?.paragraphs ?? []),
     ...factLines(content.details?.facts),
+    ...(content.details?.list ?? []).map(listLine),
     ...quoteLines(content.details?.quote),
     ...linkLines(content.actions),
     content.footer,
@@ -31,7 +32,8 @@ export const summaryOf = (content: CardContent): string =>
 
 const factLines = (facts: readonly Fact[] = []): string[] => facts.map(([label, value]) => `${label}: ${value}`);
 
-const listLine = ({ primary, secondary }: ListLine): string => `- ${primary}${secondary ? ` (${secondary})` : ''}`;
+const listLine = ({ primary, secondary, mark }: Omit<ListLine, 'button'>): string =>
+  `- ${mark ? `${mark.text}: ` : ''}${primary}${secondary ? ` (${secondary})` : ''}`;
 
 const linkLines = (actions: CardContent['actions'] = []): string[] =>
   actions.flatMap((action) => (action.kind === 'openUrl' ? [`${action.title}: ${action.url}`] : []));

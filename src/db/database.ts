@@ -15,6 +15,7 @@ import * as plansOfMany from './migrations/0008-plans-of-many.ts';
 import * as reminders from './migrations/0009-reminders.ts';
 import * as coverage from './migrations/0010-coverage.ts';
 import * as chains from './migrations/0011-chains.ts';
+import * as readiness from './migrations/0012-readiness.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -158,6 +159,7 @@ const migrations = {
   '0009-reminders': reminders,
   '0010-coverage': coverage,
   '0011-chains': chains,
+  '0012-readiness': readiness,
 };
 
 async function migrate(rows: Rows): Promise<void> {

@@ -43,11 +43,13 @@ export interface Tables {
   notice: NoticeRow;
   person: PersonTable;
   person_facet: PersonFacetRow;
+  person_finding: PersonFindingRow;
   proposal: ProposalRow;
   proposal_item: ProposalItemTable;
   proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
   snapshot_pass: SnapshotPassTable;
+  tenant_reading: TenantReadingTable;
 }
 
 export interface AuditRecordRow {
@@ -334,3 +336,52 @@ export interface QuotaRow {
   /** How often it said no in a row without saying for how long. */
   refusals: number;
 }
+
+/** What logs, reports and policies say of people beyond their rows, kept for some time. */
+export type Finding =
+  | 'legacySignIn'
+  | 'smtpSignIn'
+  | 'mfaServerSignIn'
+  | 'intuneEnrolment'
+  | 'hybridJoin'
+  | 'recommended'
+  | 'notCovered'
+  | 'legacyOpen';
+
+/** Something that was found about somebody. */
+export interface PersonFindingRow {
+  finding: Finding;
+  person_id: string;
+  /** What it was found by: the name of a reading, or `coverage`. */
+  reading: string;
+  /** Which client app or application; empty where there is none. */
+  detail: string;
+  times: number;
+  last_at: Date | null;
+  read_at: Date;
+}
+
+/** How far a log or a report of the tenant is read. */
+export interface TenantReadingTable {
+  name: string;
+  /** The id of what is read, where the name does not say it. */
+  about: string | null;
+  from_query: string | null;
+  pages: Generated<number>;
+  rows_read: Generated<number>;
+  /** How many rows the last complete reading had. */
+  rows_told: Generated<number>;
+  /** Whether it left more than that unread. */
+  is_capped: Generated<boolean>;
+  /** Why it could not be read, as the reason of the error. */
+  fault: string | null;
+  /** From when on the log was read. */
+  since: Date;
+  started_at: Date;
+  read_at: Date | null;
+  /** Infinity: nobody waits for it. */
+  due_at: Date;
+  lease_until: Date | null;
+}
+
+export type TenantReadingRow = Selectable<TenantReadingTable>;

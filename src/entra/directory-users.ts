@@ -1,16 +1,9 @@
 import { z } from 'zod/v4';
 import type { Answer, Graph } from './graph.ts';
 import { filterText, objectId, type QueryValues } from './graph-path.ts';
+import { optionalInstant } from './instants.ts';
 import { readPage, type ResumablePage } from './resumable-page.ts';
 import { perUserMfaState, user, userProperties, type PerUserMfaState } from './user-shape.ts';
-
-/** An instant that Graph may leave out: null where it never happened or is not told. */
-const optionalInstant = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text))
-  .nullish()
-  .catch(null)
-  .transform((at) => at ?? null);
 
 const signInActivity = z
   .object({

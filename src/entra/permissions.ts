@@ -71,7 +71,12 @@ export const botPermissions: readonly Permission[] = [
   {
     name: 'AuditLog.Read.All',
     reason:
-      'Read in bulk who has registered for MFA, when people last signed in, and who edited what when coverage was lost.',
+      'Read in bulk who has registered for MFA, when and how people signed in, and who edited what when coverage was lost.',
+    isOptional: false,
+  },
+  {
+    name: 'DirectoryRecommendations.Read.All',
+    reason: 'Read Microsoft’s recommendation to leave per-user MFA, and whom it is about.',
     isOptional: false,
   },
   { name: 'AppCatalog.Read.All', reason: 'Find the bot in the Teams app catalogue.', isOptional: false },

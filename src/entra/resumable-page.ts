@@ -20,6 +20,9 @@ export interface PageRequest<Item> {
   schema: z.ZodType<Item>;
   /** What `{words}` of the path stand for. */
   ids?: PathWords['ids'];
+  values?: PathWords['values'];
+  /** (Default: v1.0.) */
+  version?: 'v1.0' | 'beta';
   /** Sent with every page: Graph's links carry no headers. */
   headers?: Readonly<Record<string, string>>;
 }
@@ -33,16 +36,18 @@ export interface PageRequest<Item> {
 export async function readPage<Item>(
   graph: Pick<Graph, 'get' | 'origin'>,
   path: string,
-  { query, from, schema, ids = {}, headers = {} }: PageRequest<Item>,
+  { query, from, schema, ids = {}, values = {}, version = 'v1.0', headers = {} }: PageRequest<Item>,
 ): Promise<Answer<ResumablePage<Item>>> {
   const { body, requestId } = await graph.get(path, {
+    version,
     ids,
+    values,
     query: from === null ? query : queryValues(from),
     headers,
     schema: pageOf(schema),
   });
   const linked = (link: string | undefined) =>
-    link === undefined ? null : queryIn(graph, fillPath(path, { ids }).wire, link);
+    link === undefined ? null : queryIn(graph, fillPath(path, { ids, values }).wire, link);
   const nextQuery = linked(body['@odata.nextLink']);
   if (nextQuery !== null && nextQuery === from) throw leadsElsewhere(path, requestId); // it would never end
   return { body: { items: body.value, nextQuery, deltaQuery: linked(body['@odata.deltaLink']) }, requestId };

@@ -6,6 +6,8 @@ const subscribedSku = z.object({
   skuId: z.string(),
   skuPartNumber: z.string(),
   capabilityStatus: z.string(),
+  consumedUnits: z.number().nullish().catch(null),
+  prepaidUnits: z.object({ enabled: z.number() }).nullish().catch(null),
   servicePlans: z.array(z.object({ servicePlanId: z.string() })),
 });
 
@@ -20,27 +22,24 @@ export type SubscribedSku = z.infer<typeof subscribedSku>;
  */
 export async function listSubscribedSkus(graph: Graph): Promise<Answer<SubscribedSku[]>> {
   const { body, requestId } = await graph.get('/subscribedSkus', {
-    query: { $select: 'skuId,skuPartNumber,capabilityStatus,servicePlans' },
+    query: { $select: 'skuId,skuPartNumber,capabilityStatus,consumedUnits,prepaidUnits,servicePlans' },
     schema: z.object({ value: z.array(subscribedSku) }),
   });
   return { body: body.value, requestId };
 }
 
 /** Whether a subscription in force brings Conditional Access; whether each person has a licence is another question. */
-export const hasP1 = (skus: readonly Pick<SubscribedSku, 'capabilityStatus' | 'servicePlans'>[]): boolean =>
-  skus.some(
-    (sku) =>
-      sku.capabilityStatus === 'Enabled' &&
-      sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP1 || id === servicePlans.entraIdP2),
-  );
+export const hasP1 = (skus: readonly PlansInForce[]): boolean =>
+  skus.some((sku) => brings(sku, servicePlans.entraIdP1) || brings(sku, servicePlans.entraIdP2));
 
 /** Whether a subscription in force brings policies that look at risk. */
-export const hasP2 = (skus: readonly Pick<SubscribedSku, 'capabilityStatus' | 'servicePlans'>[]): boolean =>
-  skus.some(
-    (sku) =>
-      sku.capabilityStatus === 'Enabled' &&
-      sku.servicePlans.some(({ servicePlanId: id }) => id === servicePlans.entraIdP2),
-  );
+export const hasP2 = (skus: readonly PlansInForce[]): boolean =>
+  skus.some((sku) => brings(sku, servicePlans.entraIdP2));
+
+type PlansInForce = Pick<SubscribedSku, 'capabilityStatus' | 'servicePlans'>;
+
+const brings = (sku: PlansInForce, planId: string): boolean =>
+  sku.capabilityStatus === 'Enabled' && sku.servicePlans.some(({ servicePlanId: id }) => id === planId);
 
 /** Which Microsoft Entra ID licence these subscriptions give somebody; a plan that was switched off gives none. */
 export function licenceOf(

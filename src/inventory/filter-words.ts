@@ -1,4 +1,4 @@
-import type { AccountType, Coverage } from '../db/tables.ts';
+import type { AccountType, Coverage, Finding } from '../db/tables.ts';
 import { counted, listed } from '../lib/text.ts';
 import type { PeopleFilter, PeoplePlace } from './people-filter.ts';
 
@@ -37,6 +37,7 @@ export function filterWords(filter: PeopleFilter): string {
     yesNo(filter.isEnabled, 'account enabled', 'account disabled'),
     filter.staleDays && `no sign-in for ${counted(filter.staleDays, 'day', 'days')}`,
     filter.hasNeverSignedIn && 'never signed in',
+    filter.finding && findingWords[filter.finding],
     filter.place && placeWords(filter.place),
   ];
   return parts.filter(Boolean).join(' · ') || 'everybody';
@@ -49,6 +50,17 @@ export const coverageWords: Record<Coverage, string> = {
   conditional: 'requires MFA only in some cases',
   reportOnly: 'would require MFA, but is report-only',
   none: 'does not require MFA',
+};
+
+const findingWords: Record<Finding, string> = {
+  legacySignIn: 'signed in with legacy authentication',
+  smtpSignIn: 'signed in over SMTP',
+  mfaServerSignIn: 'signed in through AD FS or NPS',
+  intuneEnrolment: 'asked by per-user MFA while enrolling in Intune',
+  hybridJoin: 'asked by per-user MFA on a hybrid-joined device',
+  recommended: 'named in Microsoft’s recommendation',
+  notCovered: 'not covered by Conditional Access',
+  legacyOpen: 'legacy authentication open',
 };
 
 const licenceWords = { p1: 'with P1', p2: 'with P2', any: 'with P1 or P2', none: 'without P1 or P2' };

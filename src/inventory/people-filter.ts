@@ -13,8 +13,19 @@ const accountType = z.enum([
   'unknown',
 ]);
 
+const finding = z.enum([
+  'legacySignIn',
+  'smtpSignIn',
+  'mfaServerSignIn',
+  'intuneEnrolment',
+  'hybridJoin',
+  'recommended',
+  'notCovered',
+  'legacyOpen',
+]);
+
 /** Where people belong: words that name a department or a group, or one of both that was found. */
-const place = z.discriminatedUnion('kind', [
+export const peoplePlace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('named'), words: words(120) }),
   z.strictObject({ kind: z.literal('departmentNamed'), words: words(120) }),
   z.strictObject({ kind: z.literal('groupNamed'), words: words(120) }),
@@ -45,11 +56,13 @@ export const peopleFilter = z.strictObject({
   hasNeverSignedIn: z.literal(true).optional(),
   /** *Enabled*, and never seen *enforced*: asked to register, and has not. */
   isNeverEnforced: z.literal(true).optional(),
-  place: place.optional(),
+  /** What readiness found in logs, reports and policies: as old as its last report. */
+  finding: finding.optional(),
+  place: peoplePlace.optional(),
 });
 
 export type PeopleFilter = z.infer<typeof peopleFilter>;
-export type PeoplePlace = z.infer<typeof place>;
+export type PeoplePlace = z.infer<typeof peoplePlace>;
 
 /** How a list is sorted; `exceptions` puts administrators, guests and whoever is not registered first. */
 export const listOrder = z.enum(['name', 'department', 'lastSignIn', 'exceptions']);

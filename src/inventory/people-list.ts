@@ -117,10 +117,11 @@ export interface PeopleCount {
 
 /**
  * Counts without counting: from the counters that the database keeps, which are a few thousand whatever the number of
- * people. Only a group, or a time without a sign-in, is counted in the people themselves.
+ * people. Only a group, a finding, or a time without a sign-in, is counted in the people themselves.
  */
 export async function countPeople(rows: Rows, filter: PeopleFilter): Promise<PeopleCount> {
-  const isCounted = filter.staleDays === undefined && !filter.hasNeverSignedIn && filter.place?.kind !== 'group';
+  const isCounted =
+    filter.staleDays === undefined && !filter.hasNeverSignedIn && filter.place?.kind !== 'group' && !filter.finding;
   const source = isCounted ? 'person_facet' : '(select *, 1 as people from person) as person';
   const many = (condition: string, name: string) =>
     `coalesce(sum(people) filter (where ${condition}), 0)::bigint as "${name}"`;
@@ -152,7 +153,7 @@ const NOBODY: CountRow = {
   ...{ disabled: 0, enabled: 0, enforced: 0, unknown: 0 },
 };
 /** A filter as a condition on people and on their counters alike; texts are parameters. */
-function conditionOf(filter: PeopleFilter) {
+export function conditionOf(filter: PeopleFilter) {
   const { place } = filter;
   return all([
     filter.states && sql<boolean>`per_user_mfa_state = any(${filter.states}::text[])`,
@@ -169,6 +170,7 @@ function conditionOf(filter: PeopleFilter) {
     filter.staleDays !== undefined && staleSince(filter.staleDays),
     filter.hasNeverSignedIn && sql<boolean>`is_sign_in_known and last_sign_in_at is null`,
     filter.isNeverEnforced && sql<boolean>`per_user_mfa_state = 'enabled' and not was_enforced`,
+    filter.finding && sql<boolean>`id in (select person_id from person_finding where finding = ${filter.finding})`,
     place?.kind === 'department' && sql<boolean>`department_key = ${departmentKeyOf(place.name)}`,
     place?.kind === 'group' && sql<boolean>`id in (select person_id from group_member where group_id = ${place.id})`,
   ]);

@@ -31,6 +31,9 @@ import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet } from '../../src/inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
+import { licenseGet } from '../../src/readiness/verbs/license-get.ts';
+import { readinessReport } from '../../src/readiness/verbs/readiness-report.ts';
+import { recommendationGet } from '../../src/readiness/verbs/recommendation-get.ts';
 import { noticeSend } from '../../src/notices/verbs/notice-send.ts';
 import { help } from '../../src/verbs/help.ts';
 import type { AnyVerb } from '../../src/verbs/verb.ts';
@@ -60,6 +63,9 @@ const verbs: readonly AnyVerb[] = [
   signInFrequencySet(noEdges),
   namedLocationCreate(noEdges),
   registrationCampaignSet(noEdges),
+  readinessReport(noEdges),
+  recommendationGet(noEdges),
+  licenseGet(noEdges),
   noticeSend(noEdges),
   approvalCancel(noEdges),
   approvalPause(noEdges),

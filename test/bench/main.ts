@@ -10,6 +10,7 @@ import { fallback, inventory } from './inventory.ts';
 import { memory } from './memory.ts';
 import { preview } from './preview.ts';
 import { question } from './question.ts';
+import { readiness } from './readiness.ts';
 import { replicas } from './replicas.ts';
 import { search } from './search.ts';
 import type { Suite } from './stage.ts';
@@ -31,6 +32,7 @@ const suites: Readonly<Record<string, Suite>> = {
   search,
   inventory,
   fallback,
+  readiness,
   replicas,
   writes,
   scarce,

@@ -7,6 +7,7 @@ import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import type { ClickChoice } from '../tenant/teams/card-parts.ts';
 import { recordOf, textOf, type Json } from '../tenant/teams/json.ts';
 import type { Message } from '../tenant/teams/messages.ts';
+import { readiness } from './readiness-cards.ts';
 
 /** A card as it reached somebody, and what it shows. */
 export interface CollectedCard {
@@ -31,7 +32,19 @@ async function collect(): Promise<readonly CollectedCard[]> {
   const product = await startProduct();
   try {
     const collector = new Collector(product);
-    for (const part of [questions, refusals, changes, policies, endings, stops, notices, record, plans, outages])
+    for (const part of [
+      questions,
+      refusals,
+      changes,
+      policies,
+      endings,
+      stops,
+      notices,
+      record,
+      plans,
+      readiness,
+      outages,
+    ])
       await part(collector, product);
     return [...collector.cards, ...faults()];
   } finally {
@@ -41,7 +54,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
 
 const twinOf = ({ cards }: Message): string => textOf(recordOf(cards[0])['fallbackText']) ?? '';
 
-class Collector {
+export class Collector {
   readonly cards: CollectedCard[] = [];
   readonly #product: Product;
 

@@ -24,6 +24,9 @@ import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
+import { licenseGet } from '../../src/readiness/verbs/license-get.ts';
+import { readinessReport } from '../../src/readiness/verbs/readiness-report.ts';
+import { recommendationGet } from '../../src/readiness/verbs/recommendation-get.ts';
 import type { AnyVerb, Phrase, VerbKind } from '../../src/verbs/verb.ts';
 
 /** The grammar reads declarations and never runs a verb, so no edge is ever touched. */
@@ -72,6 +75,9 @@ export const verbs: readonly AnyVerb[] = [
   auditQuery(noEdges as Parameters<typeof auditQuery>[0]),
   auditExport(noEdges as Parameters<typeof auditExport>[0]),
   auditAnchor(noEdges as Parameters<typeof auditAnchor>[0]),
+  readinessReport(noEdges as Parameters<typeof readinessReport>[0]),
+  recommendationGet(noEdges as Parameters<typeof recommendationGet>[0]),
+  licenseGet(noEdges as Parameters<typeof licenseGet>[0]),
   verb('first.list', 'read', ['list the first {count} {state} people']),
   verb('notice.send', 'propose', ['tell [the group] {group} that they move [on] {when}']),
   verb('ring.start', 'propose', ['start ring {ring} [on {when}] [because {reason}]']),

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 
 import type { JWK } from 'jose';
 
+import type { JsonObject } from './answer.ts';
 import { BOT, TEAMS_APP } from './cast.ts';
 import { runningClock } from './clock.ts';
 import type { Directory, Faults, LoggedRequest, TenantClock } from './contract.ts';
@@ -82,8 +83,8 @@ export interface PracticeTenant {
   graph: GraphSettings;
   /** What there is besides people, groups and policies. */
   records: TenantRecords;
-  /** Lets a person sign in now, under the policies of this moment. */
-  signIn(userId: string): void;
+  /** Lets a person sign in now, under the policies of this moment; what differs from a usual one may be said. */
+  signIn(userId: string, differing?: JsonObject): void;
   issuer: TenantIssuer;
   teams: PracticeTeams;
   /** Tells Teams where the bot listens. */
@@ -133,8 +134,8 @@ export async function startTenant(options: TenantOptions = {}): Promise<Practice
     quotas: core.quotas,
     graph: settings,
     records: core.records,
-    signIn: (userId) => {
-      signIn(core, userId);
+    signIn: (userId, differing) => {
+      signIn(core, userId, differing);
     },
     issuer,
     teams,

@@ -5,6 +5,7 @@ import type { Graph } from '../../entra/graph.ts';
 import { findGroupsByName } from '../../entra/groups.ts';
 import { botPermissions, type Permission } from '../../entra/permissions.ts';
 import { probeRoleAssignments, probeUsers } from '../../entra/probes.ts';
+import { findPerUserMfaRecommendation } from '../../entra/recommendations.ts';
 import { getSecurityDefaults } from '../../entra/security-defaults.ts';
 import { listSubscribedSkus } from '../../entra/subscribed-skus.ts';
 import { CrossoverError } from '../../lib/errors.ts';
@@ -26,6 +27,7 @@ const trials: Readonly<Record<string, (graph: Graph, sample: Sample) => Promise<
   'RoleManagement.Read.Directory': probeRoleAssignments,
   'UserAuthenticationMethod.Read.All': (graph, { userId }) => listAuthenticationMethods(graph, userId),
   'LicenseAssignment.Read.All': listSubscribedSkus,
+  'DirectoryRecommendations.Read.All': findPerUserMfaRecommendation,
   'AppCatalog.Read.All': (graph, { teamsAppId }) => findCatalogApp(graph, teamsAppId),
   'TeamsAppInstallation.ReadWriteSelfForUser.All': (graph, { userId, teamsAppId }) =>
     findInstallation(graph, userId, teamsAppId),

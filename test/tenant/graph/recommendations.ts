@@ -5,6 +5,7 @@ import { anyOf, bodyOf, contextOf, ok, param } from './call.ts';
 import type { GraphCall, GraphParts, Route } from './call.ts';
 import { answerPage } from './collection.ts';
 import { rowFilter } from './filter.ts';
+import type { RecommendationRun } from './records.ts';
 import { badRequest, resourceNotFound } from './refusal.ts';
 
 const PATH = '/directory/recommendations';
@@ -47,20 +48,38 @@ function beta(method: 'GET' | 'POST', path: string, serve: Route['serve']): Rout
   return { method, path, version: 'beta', needs: method === 'GET' ? READ : WRITE, serve };
 }
 
-/** Looked at daily; there is none where fewer than 5 % have per-user MFA or no policy is enabled. */
 function recommendations(parts: GraphParts): JsonObject[] {
-  const { directory, records, clock } = parts;
+  const { directory, records } = parts;
+  const { day, status } = runOf(parts);
+  const id = `${directory.tenantId}_Microsoft.Identity.IAM.Insights.${NAME}`;
+  const changed = records.recommendationChanges.get(id);
+  if (status === undefined) return [];
+  return [{ id, ...TEXTS, lastCheckedDateTime: new Date(day * DAY_MILLIS).toISOString(), status, ...changed }];
+}
+
+/** Looked at daily, as of the day's first question: what was recommended once is completed by itself, and stays in the list. */
+function runOf(parts: GraphParts): RecommendationRun {
+  const { records, clock } = parts;
+  const day = Math.floor(clock.now().getTime() / DAY_MILLIS);
+  const last = records.recommendationRun;
+  if (last?.day === day) return last;
+  const wasShown = last?.status !== undefined;
+  const run = {
+    day,
+    status: isDue(parts) ? ('active' as const) : wasShown ? ('completedBySystem' as const) : undefined,
+  };
+  records.recommendationRun = run;
+  return run;
+}
+
+/** There is none where fewer than 5 % have per-user MFA or no policy is enabled. */
+function isDue({ directory }: GraphParts): boolean {
   const impacted = directory.users.order.reduce(
     (sum, user) => (user !== undefined && isImpacted(user) ? sum + 1 : sum),
     0,
   );
   const hasPolicy = [...directory.policies.values()].some(({ state }) => state === 'enabled');
-  const id = `${directory.tenantId}_Microsoft.Identity.IAM.Insights.${NAME}`;
-  const changed = records.recommendationChanges.get(id);
-  const isDue = (100 * impacted) / directory.users.size >= FEWEST_PERCENT && hasPolicy;
-  if (!isDue && changed === undefined) return [];
-  const lastCheckedDateTime = new Date(Math.floor(clock.now().getTime() / DAY_MILLIS) * DAY_MILLIS).toISOString();
-  return [{ id, ...TEXTS, lastCheckedDateTime, status: isDue ? 'active' : 'completedBySystem', ...changed }];
+  return (100 * impacted) / directory.users.size >= FEWEST_PERCENT && hasPolicy;
 }
 
 const isImpacted = (user: TenantUser): boolean => user.perUserMfaState !== 'disabled';

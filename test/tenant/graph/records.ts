@@ -25,6 +25,14 @@ export interface SignInRecord {
   facts?: JsonObject;
 }
 
+/** What the daily look at the tenant has found. */
+export interface RecommendationRun {
+  /** Since 1970, in UTC. */
+  day: number;
+  /** Undefined: it was never recommended. */
+  status: 'active' | 'completedBySystem' | undefined;
+}
+
 type Entity = JsonObject & { id: string };
 
 /** What the tenant keeps besides people, groups and policies. */
@@ -43,6 +51,8 @@ export interface TenantRecords {
   signIns: SignInRecord[] | undefined;
   /** What was done with a recommendation by its id. */
   recommendationChanges: Map<string, JsonObject>;
+  /** Undefined until somebody asks. */
+  recommendationRun: RecommendationRun | undefined;
 }
 
 export function createRecords(): TenantRecords {
@@ -56,6 +66,7 @@ export function createRecords(): TenantRecords {
     audits: [],
     signIns: undefined,
     recommendationChanges: new Map(),
+    recommendationRun: undefined,
   };
 }
 

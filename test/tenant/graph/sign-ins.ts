@@ -1,4 +1,5 @@
 import type { Answer, JsonObject } from '../answer.ts';
+import { PEOPLE } from '../cast.ts';
 import { guidOf } from '../seeded-random.ts';
 import { anyOf, contextOf, ok, param } from './call.ts';
 import type { GraphCall, GraphParts, Route } from './call.ts';
@@ -49,39 +50,78 @@ export const signInRoutes: Route[] = [
   },
 ];
 
-/** Lets a person sign in now: the row keeps what held at this moment. */
-export function signIn(parts: Pick<GraphParts, 'directory' | 'records' | 'clock'>, userId: string): void {
+/** Lets a person sign in now: the row keeps what held at this moment, and what is said of this sign-in besides. */
+export function signIn(
+  parts: Pick<GraphParts, 'directory' | 'records' | 'clock'>,
+  userId: string,
+  differing: JsonObject = {},
+): void {
   const user = parts.directory.users.get(userId);
   if (user === undefined) throw new TypeError(`nobody has the id ${userId}`);
   const at = parts.clock.now();
   user.lastSignInDateTime = at.toISOString();
-  const id = guidOf('signIn', userId, at.toISOString());
-  signInsOf(parts).unshift({ id, userId, atMillis: at.getTime(), facts: signInFacts(user, parts) });
+  const id = guidOf('signIn', userId, at.toISOString(), JSON.stringify(differing));
+  signInsOf(parts).unshift({
+    id,
+    userId,
+    atMillis: at.getTime(),
+    facts: { ...signInFacts(user, parts), ...differing },
+  });
 }
 
 function listSignIns(call: GraphCall, parts: GraphParts): Answer {
   checkPremium(parts);
   const oldestMillis = parts.clock.now().getTime() - KEPT_MILLIS;
   const isMatch = rowFilter(call, FILTERABLE);
-  const hasFilter = call.query.has('$filter');
+  const filter = call.query.get('$filter');
+  const isWanted = filter?.includes('signInEventTypes') ? () => true : isInteractive;
   return answerPage(call, parts, {
     set: PATH.slice(1),
     items: signInsOf(parts),
-    isMatch: (record) => record.atMillis >= oldestMillis && (!hasFilter || isMatch(rowOf(record, call, parts))),
+    isMatch: (record) =>
+      record.atMillis >= oldestMillis && isWanted(record) && (filter === null || isMatch(rowOf(record, call, parts))),
     shape: (record) => rowOf(record, call, parts),
     pages: LOG_PAGES,
   });
 }
 
-/** One sign-in for each person's last one, drawn when somebody first asks. */
+/** Without a word about kinds, Graph tells those at which somebody sat. */
+const isInteractive = ({ facts }: SignInRecord): boolean => facts?.['isInteractive'] !== false;
+
+/** What a device that sends mail leaves in the log: nobody sits there, and the protocol knows no MFA. */
+export const SMTP_SIGN_IN: JsonObject = {
+  clientAppUsed: 'Authenticated SMTP',
+  isInteractive: false,
+  appId: '00000002-0000-0ff1-ce00-000000000000',
+  appDisplayName: 'Office 365 Exchange Online',
+  conditionalAccessStatus: 'notApplied',
+  appliedConditionalAccessPolicies: [],
+  authenticationRequirement: 'singleFactorAuthentication',
+  authenticationRequirementPolicies: [],
+  status: { errorCode: 0, failureReason: 'Other.', additionalDetails: null },
+};
+
+/** The printer of the story has sent mail a while ago. */
+const printerSignIn = (nowMillis: number): SignInRecord => ({
+  id: guidOf('signIn', PEOPLE.printer, 'smtp'),
+  userId: PEOPLE.printer,
+  atMillis: nowMillis - PRINTED_MILLIS_AGO,
+  facts: { ipAddress: '192.0.2.40', ...SMTP_SIGN_IN },
+});
+const PRINTED_MILLIS_AGO = 2 * 24 * 60 * 60 * 1000;
+
+/** One sign-in for each person's last one, and the printer's mail, drawn when somebody first asks. */
 function signInsOf({ directory, records, clock }: Pick<GraphParts, 'directory' | 'records' | 'clock'>): SignInRecord[] {
   const oldestMillis = clock.now().getTime() - KEPT_MILLIS;
-  records.signIns ??= [...directory.users.values()]
-    .map(({ id, lastSignInDateTime }) => ({ id, atMillis: Date.parse(lastSignInDateTime ?? '') }))
-    .filter(({ atMillis }) => atMillis >= oldestMillis)
-    .sort((left, right) => right.atMillis - left.atMillis)
-    .slice(0, MOST_DRAWN)
-    .map(({ id, atMillis }) => ({ id: guidOf('signIn', id), userId: id, atMillis }));
+  records.signIns ??= [
+    ...[...directory.users.values()]
+      .map(({ id, lastSignInDateTime }) => ({ id, atMillis: Date.parse(lastSignInDateTime ?? '') }))
+      .filter(({ atMillis }) => atMillis >= oldestMillis)
+      .sort((left, right) => right.atMillis - left.atMillis)
+      .slice(0, MOST_DRAWN)
+      .map(({ id, atMillis }): SignInRecord => ({ id: guidOf('signIn', id), userId: id, atMillis })),
+    printerSignIn(clock.now().getTime()),
+  ].sort((left, right) => right.atMillis - left.atMillis);
   return records.signIns;
 }
 
@@ -101,7 +141,9 @@ function rowOf(record: SignInRecord, call: GraphCall, parts: GraphParts): JsonOb
     ...SURROUNDINGS,
     ...record.facts,
     ...(!mayReadPolicies && { appliedConditionalAccessPolicies: [] }),
-    ...(call.version === 'beta' && { signInEventTypes: ['interactiveUser'] }),
+    ...(call.version === 'beta' && {
+      signInEventTypes: [isInteractive(record) ? 'interactiveUser' : 'nonInteractiveUser'],
+    }),
   };
   if (call.version === 'beta') return row;
   return Object.fromEntries(Object.entries(row).filter(([name]) => !BETA_ONLY.includes(name)));

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+
 import { isRecord, recordOf, textOf, type Json } from './json.ts';
 
 /** A button of a card with the inputs that a click on it sends along. */
@@ -43,7 +45,9 @@ export function chooseAction(cards: Json[], choice: ClickChoice): CardAction | u
     ({ title, verb, action }) =>
       (choice.title === undefined || choice.title === title) &&
       (choice.verb === undefined || choice.verb === verb) &&
-      Object.entries(choice.withData ?? {}).every(([key, value]) => recordOf(action['data'])[key] === value),
+      Object.entries(choice.withData ?? {}).every(([key, value]) =>
+        isDeepStrictEqual(recordOf(action['data'])[key], value),
+      ),
   );
   if (matching.length === 0 && choice.forgedData !== undefined) return undefined;
   if (matching.length === 1) return matching[0];
