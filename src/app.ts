@@ -27,6 +27,7 @@ import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
 import { createClicks } from './clicks.ts';
+import type { Messenger } from './cards/messenger.ts';
 import type { Config } from './config.ts';
 import { coverageWork } from './coverage-work.ts';
 import { coverageGet } from './coverage/verbs/coverage-get.ts';
@@ -51,9 +52,14 @@ import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
 import type { Clock } from './lib/clock.ts';
 import { CrossoverError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
+import { answerNotice, HELP_DESK } from './notices/answers.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
+import type { DraftEdges } from './notices/draft-notice.ts';
 import { settleLostIntents } from './notices/store.ts';
+import { readTexts } from './notices/texts.ts';
+import { noticePreview } from './notices/verbs/notice-preview.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
+import { noticeStatus } from './notices/verbs/notice-status.ts';
 import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { readinessVerbs } from './readiness/readiness-verbs.ts';
@@ -61,7 +67,7 @@ import { readingsJob } from './readiness/readings.ts';
 import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import type { Connector } from './teams/connector.ts';
-import { conversationsIn, withChannel } from './teams/conversations.ts';
+import { conversationsIn, withChannels } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
@@ -101,7 +107,7 @@ export function createApp(edges: AppEdges): App {
   const tenant = tenantChangesOf(edges, mfa.accounts);
   const changes = [perUserMfaState, ...tenant.changes];
   const work = createProposalWork({ database, changes, timeZone: config.timeZone });
-  const conversations = withChannel(conversationsIn(database.rows), config.approversChannelId);
+  const conversations = conversationsOf(edges);
   const messenger = createMessenger(edges.connector, conversations);
   const reach = createReach({ graph, conversations, teamsAppId: config.teamsAppId, mailSenderId: config.mailSenderId });
   const roles = rolesFrom(graph, config, edges.clock);
@@ -127,13 +133,20 @@ export function createApp(edges: AppEdges): App {
   const files = fileEdges({ edges, jobs, record, roles });
   const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenantVerbs: tenant.verbs, work, roles, jobs });
   const botEdges = {
-    ...answerEdges({ edges, jobs, work, verbs, record, roles, files }),
+    ...answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }),
     ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
     onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
   const bot = createBot(botEdges, edges.authentication);
   return { bot, jobs, verbs, recover: () => recover(database), warn: () => warnOfOpenGroups(roles, log) };
 }
+
+/** Personal chats, and the channels that requests for help and alarms go to. */
+const conversationsOf = ({ config: { helpChannelId, approversChannelId: approvers }, database }: AppEdges) =>
+  withChannels(conversationsIn(database.rows), {
+    [HELP_DESK]: helpChannelId,
+    ...(approvers === undefined ? {} : { [approvers]: approvers }),
+  });
 
 const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
   tenantChanges({ graph, clock, accounts, database, ownGroupIds: config.ownGroupIds });
@@ -212,13 +225,16 @@ function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
   const { mfa, changes, tenantVerbs, work, jobs } = parts;
   const { config, graph, database } = edges;
   const { rows } = database;
-  const { timeZone, helpContact } = config;
+  const { timeZone } = config;
+  const notices = noticeEdges(edges);
   const { emergencyAccountIds } = mfa.accounts;
   const verbs: AnyVerb[] = [
     ...verbsOfPeople(edges, parts),
     ...tenantVerbs,
     ...readinessVerbs({ database, graph, jobs, timeZone, ...readinessOf(config), reader: mfa.reader }),
-    noticeSend({ graph, rows, timeZone, helpContact, emergencyAccountIds }),
+    noticeSend({ graph, emergencyAccountIds, ...notices }),
+    noticePreview(notices),
+    noticeStatus({ rows, timeZone }),
     changeUndo({ rows, changes }),
     changeRetry({ rows, changes }),
     approvalList({ rows, timeZone }),
@@ -239,6 +255,16 @@ const readinessOf = ({ emergencyAccountIds, accountRules }: Config) => ({
   isConfigured: {
     service: accountRules.some(({ type }) => type === 'service'),
     shared: accountRules.some(({ type }) => type === 'shared'),
+  },
+});
+
+/** What notices are made of, and how they can go. */
+const noticeEdges = ({ config, database: { rows } }: AppEdges): DraftEdges => ({
+  ...{ rows, texts: readTexts(config.noticeTexts), timeZone: config.timeZone, helpContact: config.helpContact },
+  means: {
+    mayInstall: config.teamsAppId !== undefined,
+    hasMailbox: config.mailSenderId !== undefined,
+    teamsPerSecond: config.limits.connector.count,
   },
 });
 
@@ -280,12 +306,13 @@ const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
 });
 
 interface AnswerParts extends TurnParts {
+  messenger: Messenger;
   work: ProposalWork;
   verbs: readonly AnyVerb[];
   files: FileEdges;
 }
 
-function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerParts): CardActionEdges {
+function answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }: AnswerParts): CardActionEdges {
   const { config, database, graph, log } = edges;
   const adminRoles = config.proposersNeedEntraRole ? adminRolesFor : () => [];
   return {
@@ -299,9 +326,17 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files }: AnswerP
     propose: (drafts, by) => propose({ ...config, ...roles, database, jobs, adminRolesFor: adminRoles }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),
     ...createClicks({ ...config, database, jobs, work, actorOf: roles.actorOf }),
+    answerNotice: (click) => answerNotice({ database, jobs, help: helpOf(config) }, click),
+    updateCard: (at, card) => messenger.update(at, card),
     isProposalCard: async (at) => (await proposalShownAt(database.rows, at)) !== undefined,
   };
 }
+
+/** Where requests for help go: the channel, else the mailbox that the help contact names. */
+const helpOf = ({ helpChannelId, helpContact, mailSenderId }: Config): Parameters<typeof answerNotice>[0]['help'] => ({
+  hasChannel: helpChannelId !== undefined,
+  mailTo: mailSenderId !== undefined && /^[^\s@]+@[^\s@]+$/.test(helpContact ?? '') ? (helpContact ?? null) : null,
+});
 
 async function recover(database: Database): Promise<void> {
   const isAlone = database.kind === 'embedded'; // the directory lock: nobody else can be at work

@@ -67,6 +67,12 @@ export const anchorFile = z
   .refine((path) => existsSync(dirname(path)), 'is in a folder that is not there')
   .refine((path) => !isFolder(path), 'is a folder');
 
+/** A folder that is there. */
+export const folder = z.string().refine(isFolder, 'is not a folder');
+
+/** A channel of Teams, as a link to it names it. */
+export const channelId = z.string().regex(/^19:[\w-]+@thread\.(tacv2|skype)$/, 'is not the id of a channel');
+
 export const httpAddress = z
   .string()
   .refine((text) => /^https?:$/.test(URL.parse(text)?.protocol ?? ''), 'is not an http(s) address');
@@ -117,7 +123,9 @@ function isHostPattern(text: string): boolean {
   return /^(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(text);
 }
 
-const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
 
 const isWhole = (text: string, least: number, most: number): boolean =>
   /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;

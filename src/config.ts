@@ -3,7 +3,9 @@ import {
   accountSources,
   anchorFile,
   approvalTable,
+  channelId,
   commaList,
+  folder,
   guid,
   guidList,
   hosts,
@@ -55,6 +57,12 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_OWN_GROUPS:
     'List the object ids of the security groups whose members I may change, separated by commas; leave it empty and I change none.',
   CROSSOVER_HELP_CONTACT: 'Set it to where people get help, at most 200 letters: every notice names it.',
+  CROSSOVER_HELP_CHANNEL:
+    'Set it to the id of the channel that requests for help go to, 19:…@thread.tacv2, where the app is a member of the team; or leave it out.',
+  CROSSOVER_NOTICE_TEXTS:
+    'Set it to a folder with your own texts of notices, one file for each language, such as de.json; or leave it out.',
+  CROSSOVER_TEAMS_PER_SECOND:
+    'Set it to a whole number from 1 to 50; fewer where other bots share the app registration.',
   CROSSOVER_TIME_ZONE: 'Set it to an IANA time zone such as Europe/Berlin.',
   CROSSOVER_SETTLE_MINUTES:
     'Set it to whole minutes; fewer than 15 is for trying out, since Entra takes that long to apply a change.',
@@ -116,6 +124,9 @@ export const environment = z.object({
   CROSSOVER_OWN_GROUPS: guidList.default([]),
   CROSSOVER_HELP_CONTACT: z.string().max(200, 'is longer than 200 letters').optional(),
   CROSSOVER_MAIL_SENDER: guid.optional(),
+  CROSSOVER_HELP_CHANNEL: channelId.optional(),
+  CROSSOVER_NOTICE_TEXTS: folder.optional(),
+  CROSSOVER_TEAMS_PER_SECOND: whole(1, 50, 50),
   CROSSOVER_TIME_ZONE: timeZone.default('UTC'),
   CROSSOVER_SETTLE_MINUTES: whole(0, 100_000, 15),
   CROSSOVER_APPROVAL_HOURS: whole(1, 720, 24),
@@ -230,11 +241,10 @@ function shaped(env: Environment) {
     changesMillis: env.CROSSOVER_CHANGES_MINUTES * 60_000,
     accountRules: accountRulesOf(env),
     fileHosts: env.CROSSOVER_FILE_HOSTS,
-    limits: { requirements: { count: env.CROSSOVER_REQUIREMENTS_PER_10_SECONDS, perSeconds: 10 } },
-    keepTextMillis: {
-      chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
-      other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
-    },
+    limits: limitsOf(env),
+    noticeTexts: env.CROSSOVER_NOTICE_TEXTS,
+    helpChannelId: env.CROSSOVER_HELP_CHANNEL,
+    keepTextMillis: keepTextOf(env),
     anchorFile: env.CROSSOVER_ANCHOR_FILE,
     approversChannelId: env.CROSSOVER_APPROVERS_CHANNEL,
     hasStandingWayBack: env.CROSSOVER_STANDING_WAY_BACK === 'on',
@@ -247,6 +257,16 @@ const accountRulesOf = (env: Environment) => [
   ...env.CROSSOVER_SERVICE_ACCOUNTS.map((source) => ({ type: 'service' as const, ...source })),
   ...env.CROSSOVER_SHARED_ACCOUNTS.map((source) => ({ type: 'shared' as const, ...source })),
 ];
+
+const limitsOf = (env: Environment) => ({
+  requirements: { count: env.CROSSOVER_REQUIREMENTS_PER_10_SECONDS, perSeconds: 10 },
+  connector: { count: env.CROSSOVER_TEAMS_PER_SECOND, perSeconds: 1 },
+});
+
+const keepTextOf = (env: Environment) => ({
+  chat: env.CROSSOVER_CHAT_TEXT_DAYS * 86_400_000,
+  other: env.CROSSOVER_RECORD_TEXT_DAYS * 86_400_000,
+});
 
 const risksOf = (env: Environment) => ({
   approvals: env.CROSSOVER_APPROVALS,

@@ -3,11 +3,15 @@ import type { Config } from './config.ts';
 import type { Database } from './db/database.ts';
 import type { TokenCredential } from './entra/credential.ts';
 import { createGraph } from './entra/graph.ts';
-import type { Clock } from './lib/clock.ts';
+import { steadyMillis, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { newId } from './lib/ids.ts';
 import { createGovernor } from './quotas/governor.ts';
+import { createPace } from './quotas/pace.ts';
+import { createShare } from './quotas/quota-shares.ts';
 import { BotCredentialsFactory } from './teams/bot-credentials.ts';
 import { createConnector } from './teams/connector.ts';
+import { pacedConnector } from './teams/paced-connector.ts';
 import { StrictAuthentication } from './teams/strict-auth.ts';
 
 interface Inward {
@@ -22,8 +26,14 @@ interface Inward {
 export function createAppWithEdges({ config, database, credential, clock, log }: Inward): App {
   const governor = createGovernor({ rows: database.rows, clock, limits: config.limits });
   const graph = createGraph({ credential, baseUrl: config.graphUrl, governor, clock, log });
+  const { count: teamsLimit } = config.limits.connector;
+  const process = { holder: newId(), nowMillis: steadyMillis };
+  const share = createShare({ rows: database.rows, quota: 'connector', limit: teamsLimit, ...process });
   const credentials = new BotCredentialsFactory(credential, config.bot);
-  const connector = createConnector(credentials, { appId: config.bot.appId });
+  const connector = pacedConnector(
+    createConnector(credentials, { appId: config.bot.appId }),
+    createPace({ limit: teamsLimit, nowMillis: steadyMillis, share }),
+  );
   const authentication = new StrictAuthentication(config.bot, credentials);
   const outward = { graph, connector, authentication, fetch: globalThis.fetch };
   return createApp({ config, database, ...outward, clock, log });

@@ -10,7 +10,7 @@ import { getUser } from './entra/users.ts';
 import { knownFacts } from './known-facts.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import type { Clock } from './lib/clock.ts';
-import { stateChanged } from './notices/announcement.ts';
+import { stateChanged } from './notices/state-changed.ts';
 import type { Person } from './policies/coverage.ts';
 import { createPolicyReader, type PolicyReader } from './policies/policy-reader.ts';
 import { proveCoverage, type CoverageProof } from './policies/proof.ts';

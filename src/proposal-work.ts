@@ -17,7 +17,8 @@ import type { Jobs } from './jobs/jobs.ts';
 import { listedBriefly } from './lib/text.ts';
 import type { DraftItem } from './verbs/draft.ts';
 import { DELIVERIES } from './notices/deliver.ts';
-import { insertNotice } from './notices/store.ts';
+import { insertNotice, type Templated } from './notices/store.ts';
+import { noticeNames } from './notices/texts.ts';
 import { messageProgress, noticeProgress } from './notices/words.ts';
 
 interface WorkParts {
@@ -120,11 +121,25 @@ const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => 
     return;
   }
   const content = plan.notice as unknown as CardContent;
-  const notice = { kind: 'announcement', proposalId, content, recipients: plan.recipients, mayReachOut: true } as const;
+  const { recipients, resendOf } = plan;
+  const shared = { kind: 'announcement', proposalId, content, recipients, resendOf, mayReachOut: true } as const;
+  const notice = { ...shared, templated: templatedOf(plan) };
   const noticeId = await insertNotice(trx, notice);
   await putOnRecord(trx, { kind: 'noticePlanned', proposalId, facts: { noticeId, planned: plan.recipients.length } });
   await jobs.wake(trx, DELIVERIES, noticeId);
 };
+
+function templatedOf({
+  name,
+  variants,
+  movesAt,
+  helpContact,
+}: Extract<Plan, { work: 'notice' }>): Templated | undefined {
+  const known = noticeNames.find((one) => one === name);
+  if (known === undefined || variants === null) return undefined;
+  const texts = variants as unknown as Templated['variants']; // hashed with the plan: they are what was rendered
+  return { name: known, variants: texts, movesAt: movesAt === null ? null : new Date(movesAt), helpContact };
+}
 
 /** The last plan is kept: a large one would otherwise be read again for each of its items. */
 function plansIn(database: Database): (proposalId: string) => Promise<ChangesPlan | undefined> {
@@ -149,7 +164,7 @@ const LOOKED_AT_ON_CLICK = 20;
 
 async function driftOf({ changes, database }: WorkParts, plan: Plan): Promise<string | null> {
   if (plan.work === 'notice') {
-    const isPast = new Date(plan.movesAt) <= (await databaseNow(database.rows));
+    const isPast = plan.movesAt !== null && new Date(plan.movesAt) <= (await databaseNow(database.rows));
     return isPast ? 'the time that the notice announces has passed.' : null;
   }
   const looked = plan.items.slice(0, LOOKED_AT_ON_CLICK);

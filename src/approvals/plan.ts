@@ -23,7 +23,15 @@ const item = z.object({
   before: jsonObject,
   after: jsonObject,
 });
-const recipient = z.object({ personId: z.string(), name: z.string(), address: z.string().nullable() });
+const recipient = z.object({
+  personId: z.string(),
+  name: z.string(),
+  address: z.string().nullable(),
+  variant: z
+    .string()
+    .nullish()
+    .transform((variant) => variant ?? null),
+});
 const messages = z.array(z.object({ content: jsonObject, recipients: z.array(recipient).min(1) }));
 const leftOut = z.array(z.object({ targetId: z.string(), targetName: z.string(), why: z.string() }));
 const wayBack = z.array(item).optional();
@@ -35,7 +43,18 @@ const planSchema = z.discriminatedUnion('work', [
     notice: jsonObject,
     recipients: z.array(recipient).min(1),
     groupName: z.string(),
-    movesAt: z.iso.datetime(),
+    movesAt: z.iso.datetime().nullable(),
+    // absent in plans of the versions before
+    name: z
+      .string()
+      .nullish()
+      .transform((name) => name ?? null),
+    variants: jsonObject.nullish().transform((variants) => variants ?? null),
+    helpContact: z.string().default(''),
+    resendOf: z
+      .guid()
+      .nullish()
+      .transform((id) => id ?? null),
   }),
 ]);
 

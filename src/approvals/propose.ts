@@ -148,8 +148,8 @@ async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
   );
 }
 
-const sameNotice = ({ groupName, movesAt }: Extract<Plan, { work: 'notice' }>) =>
-  sql<boolean>`plan::jsonb @> ${JSON.stringify({ groupName, movesAt })}::jsonb`;
+const sameNotice = ({ groupName, movesAt, name }: Extract<Plan, { work: 'notice' }>) =>
+  sql<boolean>`plan::jsonb @> ${JSON.stringify({ groupName, movesAt, ...(name === null ? {} : { name }) })}::jsonb`;
 
 /** Whom a plan of changes is about, in one statement whatever their number. */
 async function insertTargets(trx: RowsInTransaction, id: string, plan: Plan): Promise<void> {

@@ -28,6 +28,7 @@ export type RecordKind =
   | 'finished'
   | 'noticePlanned'
   | 'noticeSettled'
+  | 'noticeAnswered'
   | 'exported'
   | 'coverageLost'
   | 'coverageBack'

@@ -28,6 +28,7 @@ const titles: Partial<Record<RecordKind, string>> = {
   finished: 'Ended',
   noticePlanned: 'Messages planned',
   noticeSettled: 'Messages settled',
+  noticeAnswered: 'A notice was answered',
   exported: 'Saved as a file',
   coverageLost: 'Coverage lost',
   coverageBack: 'Covered again, or per-user MFA is on again',

@@ -49,6 +49,10 @@ export function cardAction(action: CardAction): Action {
   }
 }
 
+/** Buttons in a row of their own, above the card's lower edge. */
+export const answerRow = (answers: readonly CardAction[]): ActionSet[] =>
+  answers.length === 0 ? [] : [new ActionSet(...answers.map(cardAction)).withSpacing('Medium')];
+
 /** The button beside a choice. */
 export const choiceButton = (choice: Choice): ActionSet =>
   new ActionSet(

@@ -1,5 +1,5 @@
 import { AdaptiveCard, ShowCardAction, type Action, type CardElement } from '@microsoft/teams.cards';
-import { cardAction } from './actions.ts';
+import { answerRow, cardAction } from './actions.ts';
 import type { Card } from './card.ts';
 import type { CardContent } from './content.ts';
 import {
@@ -24,6 +24,7 @@ export function composeCard(content: CardContent): Card {
   const text = plainTextOf(content);
   const summary = summaryOf(content);
   const card = new AdaptiveCard(...bodyOf(content))
+    .withOptions({ ...(content.language === undefined ? {} : { lang: content.language }) })
     .withVersion('1.5')
     .withActions(...actionsOf(content))
     .withFallbackText(text)
@@ -41,6 +42,7 @@ const bodyOf = (content: CardContent): CardElement[] => [
   ...factLines(content.facts ?? []),
   ...(content.list ?? []).map(listLine),
   ...(content.choices ?? []).map(choiceLine),
+  ...answerRow(content.answers ?? []),
   ...(content.footer ? [footer(content.footer)] : []),
 ];
 

@@ -43,6 +43,8 @@ export interface Details {
  * read as markup, except that `title` must be our own words.
  */
 export interface CardContent {
+  /** Of its words, as a language tag, for whoever has them read aloud (Default: the client's). */
+  language?: string;
   title: string;
   status?: Status;
   subject?: string;
@@ -52,6 +54,8 @@ export interface CardContent {
   facts?: readonly Fact[];
   list?: readonly ListLine[];
   choices?: readonly Choice[];
+  /** Buttons that answer the card itself, between its words and its links. */
+  answers?: readonly CardAction[];
   details?: Details;
   actions?: readonly CardAction[];
   footer?: string;

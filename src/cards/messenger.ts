@@ -7,6 +7,14 @@ export interface SentMessage {
   activityId: string;
 }
 
+/** How a message may leave. */
+export interface SendOptions {
+  /** One of very many, which nobody waits for: everything else goes first (Default: false). */
+  isBulk?: boolean;
+  /** Called when the quota lets it go. */
+  onLeaving?: () => void;
+}
+
 /** How cards leave us. `teams/` implements it; whoever sends knows no more than this. */
 export interface Messenger {
   /** Whether we know a personal chat with somebody. */
@@ -15,9 +23,10 @@ export interface Messenger {
    * Sends a card to somebody's personal chat, once: nothing is repeated inside, since Teams has no idempotency key.
    *
    * @throws {TeamsError} `noConversation`, `blocked`, `notInstalled`, `throttled`, `rejected`: certainly not delivered.
+   * @throws {PostponedError} not sent: the quota of Teams is spent for longer than a process should wait.
    * @throws {TransportError} or {TeamsError} `serviceFault`: nobody knows whether it was delivered.
    */
-  send(personId: string, card: Card): Promise<SentMessage>;
+  send(personId: string, card: Card, options?: SendOptions): Promise<SentMessage>;
   /** Replaces a card where it stands. Safe to repeat. */
   update(sent: SentMessage, card: Card): Promise<void>;
 }

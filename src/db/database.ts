@@ -16,6 +16,7 @@ import * as reminders from './migrations/0009-reminders.ts';
 import * as coverage from './migrations/0010-coverage.ts';
 import * as chains from './migrations/0011-chains.ts';
 import * as readiness from './migrations/0012-readiness.ts';
+import * as notices from './migrations/0013-notices.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -160,6 +161,7 @@ const migrations = {
   '0010-coverage': coverage,
   '0011-chains': chains,
   '0012-readiness': readiness,
+  '0013-notices': notices,
 };
 
 async function migrate(rows: Rows): Promise<void> {

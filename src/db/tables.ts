@@ -48,6 +48,7 @@ export interface Tables {
   proposal_item: ProposalItemTable;
   proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
+  quota_share: QuotaShareRow;
   snapshot_pass: SnapshotPassTable;
   tenant_reading: TenantReadingTable;
 }
@@ -97,7 +98,7 @@ export interface ConversationRow {
   updated_at: Date;
 }
 
-export type DeliveryState = 'planned' | 'sending' | 'delivered' | 'mailed' | 'failed' | 'unconfirmed';
+export type DeliveryState = 'planned' | 'sending' | 'delivered' | 'mailed' | 'failed' | 'unconfirmed' | 'cancelled';
 
 export interface DeliveryRow {
   notice_id: string;
@@ -114,14 +115,33 @@ export interface DeliveryRow {
   due_at: Date;
   lease_until: Date | null;
   updated_at: Date;
+  /** Which of the notice's texts this person reads; null where it has one for all. */
+  variant: string | null;
+  /** What the person said by a button of it. */
+  answer: 'ready' | 'needHelp' | null;
+  answered_at: Date | null;
+  /** How often a service refused it for a passing reason; that we held it back ourselves does not count. */
+  faults: number;
 }
 
 export interface NoticeRow {
   id: string;
   proposal_id: string | null;
-  kind: 'announcement' | 'stateChanged' | 'outcome';
-  /** The frozen text and its facts, as canonical JSON. */
+  kind: 'announcement' | 'step' | 'stateChanged' | 'outcome' | 'helpRequest';
+  /** The frozen text and its facts, as canonical JSON; the English one where there are several. */
   content: string;
+  /** Which of our notices it is; null where its words were made for it. */
+  name: string | null;
+  /** What of ours it belongs to, in the words of whoever planned it; null for nothing. */
+  about: string | null;
+  /** The frozen texts by variant, as canonical JSON; null where there is one for all. */
+  variants: string | null;
+  /** When the move is that it tells of. */
+  moves_at: Date | null;
+  /** The notice whose failed or unconfirmed people it is for. */
+  resend_of: string | null;
+  /** Whom people may ask. */
+  help_contact: string | null;
   state: 'running' | 'done';
   /** Whether the recipients may be reached by installing the app and by mail. */
   may_reach_out: boolean;
@@ -325,6 +345,16 @@ export interface ProposalItemTable {
 }
 
 export type ProposalItemRow = Selectable<ProposalItemTable>;
+/** How many calls of a class one process may have in any window: all shares together never exceed the limit. */
+export interface QuotaShareRow {
+  quota: string;
+  /** The process. */
+  holder: string;
+  slots: number;
+  /** How many it could use. */
+  wanted: number;
+  lease_until: Date;
+}
 
 /** A class in which a service counts our calls, shared by all replicas. */
 export interface QuotaRow {

@@ -28,6 +28,11 @@ const FEW = 20;
  */
 export function costsOf(call: Counted): readonly Cost[] {
   const own = ownClassOf(call.path);
+  if (own === 'mail')
+    return [
+      { quota: 'mail', tokens: 1 },
+      { quota: 'mailDay', tokens: 1 },
+    ];
   if (own !== undefined && own !== 'requirements') return [{ quota: own, tokens: 1 }];
   const isRead = call.method === 'GET';
   return [

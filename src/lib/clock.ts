@@ -6,3 +6,6 @@ export interface Clock {
 
 /** The machine's own clock. */
 export const systemClock: Clock = { now: () => new Date() };
+
+/** Milliseconds on a clock that never steps: for how long something took, not for when it was. */
+export const steadyMillis = (): number => performance.now();

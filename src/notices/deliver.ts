@@ -1,37 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { putOnRecord } from '../audit/record.ts';
-import { composeCard, type CardContent } from '../cards/compose.ts';
-import { isCertainlyUndelivered, TeamsError, type Messenger } from '../cards/messenger.ts';
+import type { Messenger } from '../cards/messenger.ts';
 import { now, type Database, type RowsInTransaction } from '../db/database.ts';
-import type { DeliveryRow, NoticeRow } from '../db/tables.ts';
-import { GraphError } from '../entra/graph-error.ts';
+import type { NoticeRow } from '../db/tables.ts';
 import type { JobKind } from '../jobs/jobs.ts';
-import { CrossoverError, TransportError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import {
-  claimDelivery,
-  moveDelivery,
-  noteIntent,
-  notSentWords,
-  readBooks,
-  settleLostIntents,
+  claimDeliveries,
+  freeDeliveries,
+  holdMail,
+  moveDeliveries,
+  noteIntents,
   type ClaimedDelivery,
   type DeliveryMove,
-} from './store.ts';
+} from './claims.ts';
+import { gate, gathered } from './gathered.ts';
+import { readBooks, settleLostIntents } from './store.ts';
+import { deliver, type Reach, type WayParts } from './ways.ts';
+
+export type { Reach } from './ways.ts';
 
 /** Name of the job that makes the deliveries of a notice. */
 export const DELIVERIES = 'notices.deliver';
-
-/** Ways to somebody whom Teams does not know yet. */
-export interface Reach {
-  /**
-   * Installs the app for somebody, so that a chat with them comes to be.
-   *
-   * @throws {GraphError} where it is not allowed: mail is next.
-   */
-  install(personId: string): Promise<void>;
-  /** Sends a mail; undefined where no mailbox is configured. */
-  mail?: ((to: string, message: { subject: string; text: string }) => Promise<void>) | undefined;
-}
 
 interface DeliverParts {
   database: Database;
@@ -44,21 +34,23 @@ interface DeliverParts {
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
 }
 
-/** How often somebody is tried who cannot be reached for a passing reason, before mail or giving up. */
-const MAX_ATTEMPTS = 6;
-/** Mail has tries of its own, however many Teams took. */
-const MAX_ATTEMPTS_WITH_MAIL = 2 * MAX_ATTEMPTS;
-/** How many people are told at the same time. */
-const AT_ONCE = 8;
+/** How many people are told at the same time: enough for the quota of Teams at a third of a second an answer. */
+const AT_ONCE = 24;
+/** How many deliveries one statement takes: about as many as leave in two seconds. */
+const CLAIMED_AT_ONCE = 100;
+const SOON_MILLIS = 300;
+/** How many intents may be committed and wait for the quota. */
+const INTENTS_AHEAD = 4;
 
 /** Tells everybody whom a notice is for, each at most once. */
 export function noticeDelivery(parts: DeliverParts): JobKind {
+  const ways = waysOf(parts);
   return {
     name: DELIVERIES,
-    run: async (noticeId) => {
+    run: async (noticeId, stopping) => {
       await settleLostIntents(parts.database.rows, { noticeId, isAlone: false });
-      const moved = await Promise.all(Array.from({ length: AT_ONCE }, () => deliverAll(parts, noticeId)));
-      await closeIfDone(parts, noticeId, { hasNews: moved.includes(true) });
+      const hasNews = await deliverAll({ ...parts, ...ways }, noticeId, stopping);
+      await closeIfDone(parts, noticeId, { hasNews });
     },
     due: async () => {
       const found = await parts.database.rows
@@ -71,127 +63,100 @@ export function noticeDelivery(parts: DeliverParts): JobKind {
   };
 }
 
+type Moved = (one: { delivery: ClaimedDelivery; to: DeliveryMove }) => Promise<unknown>;
+
+/** What all notices of this process share: intents and outcomes are written in batches, and few intents wait. */
+function waysOf({ database: { rows }, messenger, reach, log }: DeliverParts): { ways: WayParts; move: Moved } {
+  const noteIntent = gathered((all: readonly Parameters<typeof noteIntents>[1][number][]) => noteIntents(rows, all));
+  return {
+    ways: {
+      ...{ messenger, reach, log, leaving: gate(INTENTS_AHEAD) },
+      noteIntent: (delivery, channel) => noteIntent({ delivery, channel }),
+      holdMail: (noticeId, seconds) => holdMail(rows, noticeId, seconds),
+    },
+    move: gathered((all: readonly { delivery: ClaimedDelivery; to: DeliveryMove }[]) => moveDeliveries(rows, all)),
+  };
+}
+
+type AllParts = DeliverParts & { ways: WayParts; move: Moved };
+
 /** @returns Whether the books have changed. */
-async function deliverAll(parts: DeliverParts, noticeId: string): Promise<boolean> {
+async function deliverAll(parts: AllParts, noticeId: string, stopping: AbortSignal): Promise<boolean> {
   const notice = await parts.database.rows
     .selectFrom('notice')
     .selectAll()
     .where('id', '=', noticeId)
     .executeTakeFirst();
-  let hasNews = false;
-  if (notice?.state !== 'running') return hasNews;
-  for (
-    let one = await claimDelivery(parts.database, noticeId);
-    one;
-    one = await claimDelivery(parts.database, noticeId)
-  ) {
-    const move = await deliver(parts, notice, one);
-    if (!move) continue;
-    await moveDelivery(parts.database.rows, one, move);
-    hasNews ||= move.state !== 'planned';
+  if (notice?.state !== 'running') return false;
+  for (let hasNews = false; ;) {
+    const round = await deliverRound(parts, notice, stopping);
+    hasNews ||= round.hasNews;
+    if (stopping.aborted || !round.isAgain) return hasNews;
+    // Somebody's chat is about to come: this process waits for it, instead of waking once for each of them.
+    await pause(SOON_MILLIS);
   }
-  return hasNews;
 }
 
-/** What came of a delivery; nothing where another process has taken it. */
-type Attempt = Promise<DeliveryMove | undefined>;
-
-/** Teams where the person is known; else the app first; else mail; else failed, with the reason. */
-async function deliver(parts: DeliverParts, notice: NoticeRow, delivery: ClaimedDelivery): Attempt {
-  if (delivery.stoppedBy !== null) return { state: 'failed', detail: notSentWords(delivery.stoppedBy) };
-  if (delivery.channel === 'mail') return sendMail(parts, notice, delivery);
-  if (await parts.messenger.isKnown(delivery.person_id)) return sendInTeams(parts, notice, delivery);
-  if (!notice.may_reach_out) return { state: 'failed', detail: 'No chat with this person is known.' };
-  if (delivery.attempts > MAX_ATTEMPTS)
-    return { state: 'planned', channel: 'mail', detail: 'The app was installed, but no chat came to be.' };
-  return installFirst(parts, delivery);
-}
-
-async function installFirst(parts: DeliverParts, delivery: DeliveryRow): Attempt {
+/** All that is due now; `isAgain` where some of it is due again at once, or nearly so. */
+async function deliverRound(
+  { database, ways, move }: AllParts,
+  notice: NoticeRow,
+  stopping: AbortSignal,
+): Promise<{ hasNews: boolean; isAgain: boolean }> {
+  const source = claimedOnes(() => claimDeliveries(database.rows, { noticeId: notice.id, limit: CLAIMED_AT_ONCE }));
+  const said = { hasNews: false, isAgain: false };
+  const lane = async (): Promise<void> => {
+    for (let one = await source.next(); one && !stopping.aborted; one = await source.next()) {
+      const to = await deliver(ways, notice, one);
+      if (!to) continue;
+      await move({ delivery: one, to });
+      said.hasNews ||= to.state !== 'planned';
+      said.isAgain ||= to.state === 'planned' && (to.delayMillis ?? 0) < 2 * SOON_MILLIS;
+    }
+  };
   try {
-    await parts.reach.install(delivery.person_id);
-    // The chat arrives as an activity of its own, often before Graph has answered.
-    const isKnown = await parts.messenger.isKnown(delivery.person_id);
-    return { state: 'planned', delayMillis: isKnown ? 0 : 250 * 2 ** delivery.attempts };
-  } catch (cause) {
-    if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
-      return { state: 'planned', delayMillis: backOffMillis(cause, delivery) };
-    if (!(cause instanceof CrossoverError)) throw cause;
-    return { state: 'planned', channel: 'mail', detail: whyOf('Teams', cause.reason) };
+    await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  } finally {
+    await freeDeliveries(database.rows, await source.rest());
   }
+  return said;
 }
 
-async function sendInTeams(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
-  const card = composeCard(contentOf(notice));
-  if (!(await noteIntent(parts.database, delivery, 'teams'))) return undefined;
-  try {
-    const sent = await parts.messenger.send(delivery.person_id, card);
-    return { state: 'delivered', activityId: sent.activityId };
-  } catch (cause) {
-    if (!(cause instanceof TeamsError) || !isCertainlyUndelivered(cause.reason))
-      return ambiguous(parts, delivery, cause);
-    if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS)
-      return { state: 'planned', delayMillis: backOffMillis(cause, delivery) };
-    const detail = whyOf('Teams', cause.reason);
-    return notice.may_reach_out ? { state: 'planned', channel: 'mail', detail } : { state: 'failed', detail };
-  }
+/** Deliveries one by one, claimed many at a time, the next ones while the last are under way. */
+function claimedOnes(claim: () => Promise<ClaimedDelivery[]>) {
+  const claimed: ClaimedDelivery[] = [];
+  let claiming: Promise<void> | undefined;
+  let isOver = false;
+  const fill = (): Promise<void> =>
+    (claiming ??= claim()
+      .then((some) => {
+        isOver ||= some.length < CLAIMED_AT_ONCE;
+        claimed.push(...some);
+      })
+      .finally(() => {
+        claiming = undefined;
+      }));
+  return {
+    next: async (): Promise<ClaimedDelivery | undefined> => {
+      if (claimed.length > CLAIMED_AT_ONCE / 2) return claimed.shift();
+      if (!isOver) {
+        const filled = fill();
+        if (claimed.length === 0) await filled;
+        else filled.catch(() => undefined); // whoever finds nothing left hears of it
+      }
+      return claimed.shift();
+    },
+    /** Those that nobody has begun with. */
+    rest: async (): Promise<ClaimedDelivery[]> => {
+      isOver = true;
+      await claiming?.catch(() => undefined);
+      return claimed.splice(0);
+    },
+  };
 }
-
-async function sendMail(parts: DeliverParts, notice: NoticeRow, delivery: DeliveryRow): Attempt {
-  const why = delivery.detail ? `${delivery.detail}; ` : '';
-  if (!parts.reach.mail) return { state: 'failed', detail: `${why}no mailbox is configured` };
-  if (delivery.address === null) return { state: 'failed', detail: `${why}the person has no mail address` };
-  const { text } = composeCard(contentOf(notice));
-  if (!(await noteIntent(parts.database, delivery, 'mail'))) return undefined;
-  try {
-    await parts.reach.mail(delivery.address, { subject: contentOf(notice).title, text });
-    return { state: 'mailed' };
-  } catch (cause) {
-    if (!(cause instanceof GraphError) || cause.reason === 'serviceFault') return ambiguous(parts, delivery, cause);
-    if (isPassing(cause) && delivery.attempts <= MAX_ATTEMPTS_WITH_MAIL)
-      return { state: 'planned', channel: 'mail', delayMillis: backOffMillis(cause, delivery) };
-    return { state: 'failed', detail: `${why}${whyOf('mail', cause.reason)}` };
-  }
-}
-
-/** The usual reasons as people say them; a rare one in the service's own word, to be looked up. */
-const reasonWords: ReadonlyMap<string, string> = new Map([
-  ['userNotLicensed', 'no licence with Teams'],
-  ['appBlocked', 'the app is blocked by a policy'],
-  ['blocked', 'the person has blocked the bot'],
-  ['notInstalled', 'the app cannot be installed'],
-  ['forbidden', 'not permitted'],
-  ['notFound', 'the mailbox or person was not found'],
-]);
-
-const whyOf = (way: 'Teams' | 'mail', reason: string): string => `${way}: ${reasonWords.get(reason) ?? reason}`;
-
-/** No answer came, or one that says nothing: the message may have arrived, so it is never sent again by itself. */
-function ambiguous(parts: DeliverParts, delivery: DeliveryRow, cause: unknown): DeliveryMove {
-  const reason = cause instanceof CrossoverError ? cause.reason : 'unknown';
-  parts.log.warn('notices.unconfirmed', { notice: delivery.notice_id, person: delivery.person_id, reason });
-  return { state: 'unconfirmed', detail: `No clear answer (${reason}).` };
-}
-
-const isPassing = (cause: unknown): boolean =>
-  (cause instanceof TeamsError && (cause.reason === 'throttled' || cause.reason === 'busy')) ||
-  (cause instanceof GraphError && (cause.reason === 'throttled' || cause.reason === 'serviceFault')) ||
-  cause instanceof TransportError;
-
-function backOffMillis(cause: unknown, delivery: DeliveryRow): number {
-  const told =
-    cause instanceof TeamsError
-      ? cause.retryAfterSeconds
-      : cause instanceof GraphError
-        ? cause.facts.retryAfterSeconds
-        : undefined;
-  return Math.max((told ?? 0) * 1000, 500 * 2 ** delivery.attempts);
-}
-
-const contentOf = (notice: NoticeRow): CardContent => JSON.parse(notice.content) as CardContent;
 
 /** Whether the cards of its proposal tell how it was delivered; what the proposer is told by the way is not on them. */
-const isOnCard = (notice: NoticeRow): boolean => notice.kind !== 'outcome';
+const isOnCard = (notice: NoticeRow): boolean => notice.kind === 'announcement' || notice.kind === 'stateChanged';
 
 async function closeIfDone(parts: DeliverParts, noticeId: string, { hasNews }: { hasNews: boolean }): Promise<void> {
   await parts.database.transaction(async (trx) => {

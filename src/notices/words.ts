@@ -26,23 +26,33 @@ export async function noticeProgress(rows: Rows, proposalId: string) {
   };
 }
 
-const emptyBooks: Books = { planned: 0, delivered: 0, mailed: 0, failed: 0, unconfirmed: 0, underWay: 0 };
+const emptyBooks: Books = { planned: 0, delivered: 0, mailed: 0, failed: 0, unconfirmed: 0, cancelled: 0, underWay: 0 };
 
-const factsOf = (books: Books): Fact[] => [
+/** The books as they stand on cards. */
+export const factsOf = (books: Books): Fact[] => [
   ['Planned', String(books.planned)],
   ['Delivered in Teams', String(books.delivered)],
   ['By mail', String(books.mailed)],
   ['Failed', String(books.failed)],
   ['Unconfirmed', String(books.unconfirmed)],
+  ...(books.cancelled > 0 ? [['Cancelled', String(books.cancelled)] as const] : []),
   ...(books.underWay > 0 ? [['Under way', String(books.underWay)] as const] : []),
 ];
 
-function headlineOf({ planned, underWay, failed, unconfirmed }: Books): { title: string; status: Status } {
+/** How far a notice has come, in a title and a status. */
+export function headlineOf({ planned, underWay, failed, unconfirmed, cancelled }: Books): {
+  title: string;
+  status: Status;
+} {
   const say = (title: string, text: string, tone: Tone) => ({ title, status: { text, tone } });
   if (planned === 0 || underWay > 0)
     return say('Approved', `Being sent: ${planned - underWay} of ${planned} settled`, 'accent');
-  if (failed + unconfirmed === 0) return say('Sent', 'Everybody was told', 'good');
-  const missed = [failed > 0 ? `${failed} not told` : null, unconfirmed > 0 ? `${unconfirmed} unconfirmed` : null];
+  if (failed + unconfirmed + cancelled === 0) return say('Sent', 'Everybody was told', 'good');
+  const missed = [
+    failed > 0 ? `${failed} not told` : null,
+    unconfirmed > 0 ? `${unconfirmed} unconfirmed` : null,
+    cancelled > 0 ? `${cancelled} stopped before` : null,
+  ];
   return say('Sent, please look', missed.filter(Boolean).join(', '), 'attention');
 }
 
@@ -51,7 +61,7 @@ async function exceptions(rows: Rows, noticeId: string): Promise<ListLine[]> {
     .selectFrom('delivery')
     .select(['name', 'state', 'detail'])
     .where('notice_id', '=', noticeId)
-    .where('state', 'in', ['failed', 'unconfirmed'])
+    .where('state', 'in', ['failed', 'unconfirmed', 'cancelled'])
     .orderBy('name')
     .limit(SHOWN_EXCEPTIONS)
     .execute();
@@ -68,6 +78,7 @@ const deliveryWords: Record<DeliveryRow['state'], string> = {
   mailed: 'sent by mail',
   failed: 'not delivered',
   unconfirmed: 'unconfirmed, and not sent again',
+  cancelled: 'stopped before it was sent',
 };
 
 /** How the messages to people who were changed arrived, for the card of that change. */

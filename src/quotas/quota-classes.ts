@@ -12,8 +12,12 @@ export type QuotaClass =
   | 'reports'
   /** Apps that Teams has installed for people. */
   | 'installedApps'
-  /** Mail out of one mailbox. */
-  | 'mail';
+  /** Mail out of one mailbox, by the minute. */
+  | 'mail'
+  /** The same, by the day. */
+  | 'mailDay'
+  /** Everything that the Bot Connector is asked, per app and tenant: its windows are kept by `pace.ts`. */
+  | 'connector';
 
 /** A limit as a service states it: at most `count` in any stretch of so many seconds. */
 export interface Limit {
@@ -39,6 +43,8 @@ export const documentedLimits: Readonly<Record<QuotaClass, Limit>> = {
   reports: { count: 5, perSeconds: 10 },
   installedApps: { count: 30, perSeconds: 1 },
   mail: { count: 30, perSeconds: 60, burst: 10 }, // a few people are told at once
+  mailDay: { count: 10_000, perSeconds: 86_400, burst: 5000 }, // half a day's mail may go as fast as the minute allows
+  connector: { count: 50, perSeconds: 1 },
 };
 
 /** How we keep below a limit: a token every so often, and a few that may have been saved up. */

@@ -12,6 +12,8 @@ import { faultLine } from './replies.ts';
 /** Buttons that decide; they are no verbs, so no words reach them. */
 export type DecisionVerb = 'proposal.approve' | 'proposal.deny';
 const RESUME = 'proposal.resume';
+/** Buttons that answer a notice. */
+type NoticeVerb = 'notice.ready' | 'notice.needHelp';
 
 export interface CardActionEdges extends AnswerEdges {
   log: Log;
@@ -19,6 +21,10 @@ export interface CardActionEdges extends AnswerEdges {
   decide(person: Clicker, click: DecisionClick): Promise<DrawnProposal>;
   /** Lets paused work go on, and draws its proposal. */
   resume(person: Clicker, click: Pick<DecisionClick, 'proposalId' | 'on'>): Promise<DrawnProposal>;
+  /** Notes what the reader of a notice says; resolves with the notice as it reads now. */
+  answerNotice(click: NoticeClick): Promise<Card>;
+  /** Replaces a card of ours where it stands. */
+  updateCard(at: ClickedMessage, card: Card): Promise<void>;
   /** Whether the card of a proposal stands there: part of the record that people scroll back to. */
   isProposalCard(at: ClickedMessage): Promise<boolean>;
 }
@@ -48,6 +54,13 @@ export interface DecisionClick {
   on: ClickedMessage | undefined;
 }
 
+export interface NoticeClick {
+  noticeId: string;
+  answer: 'ready' | 'needHelp';
+  person: Clicker;
+  on: ClickedMessage | undefined;
+}
+
 /** What a click brings: another card in the place of the clicked one, a new message, or a line above the card. */
 export type CardAnswer =
   { kind: 'card'; card: Card } | { kind: 'message'; card: Card } | { kind: 'line'; text: string };
@@ -64,6 +77,7 @@ const clickShape = z.object({
   reason: reason.default(''),
 });
 const resumeShape = clickShape.pick({ proposalId: true });
+const noticeShape = z.object({ noticeId: z.guid().toLowerCase() });
 const actionShape = z.object({
   action: z.looseObject({ verb: z.string().max(100), data: z.record(z.string(), z.unknown()).default({}) }),
 });
@@ -82,6 +96,9 @@ export async function answerClick(
       case 'proposal.approve':
       case 'proposal.deny':
         return shown(await edges.decide(person, { verb: action.verb, on, ...clickOf(action.verb, action.data) }));
+      case 'notice.ready':
+      case 'notice.needHelp':
+        return await noticeAnswered(edges, person, { verb: action.verb, data: action.data, on });
       case RESUME:
         return shown(await edges.resume(person, { on, ...parsed(resumeShape, action.data) }));
       default:
@@ -91,6 +108,23 @@ export async function answerClick(
     if (!(cause instanceof CrossoverError)) edges.log.error('teams.click', cause);
     return { kind: 'line', text: faultLine(cause) };
   }
+}
+
+/** The card is updated where it stands, for every device of its reader; the answer to the click shows it here at once. */
+async function noticeAnswered(
+  edges: CardActionEdges,
+  person: Clicker,
+  { verb, data, on }: { verb: NoticeVerb; data: unknown; on: ClickedMessage | undefined },
+): Promise<CardAnswer> {
+  const { noticeId } = parsed(noticeShape, data);
+  const answer = verb === 'notice.ready' ? 'ready' : 'needHelp';
+  const card = await edges.answerNotice({ noticeId, answer, person, on });
+  if (on) {
+    await edges.updateCard(on, card).catch((cause: unknown) => {
+      edges.log.warn('teams.noticeCard', { reason: cause instanceof CrossoverError ? cause.reason : 'unknown' });
+    });
+  }
+  return { kind: 'card', card };
 }
 
 function clickOf(verb: DecisionVerb, values: unknown) {

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import { ConnectorClient } from 'botframework-connector';
-import { TeamsError, type TeamsReason } from '../cards/messenger.ts';
+import { TeamsError, type SendOptions, type TeamsReason } from '../cards/messenger.ts';
 import { within } from '../lib/deadline.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { BotCredentialsFactory } from './bot-credentials.ts';
@@ -13,7 +13,7 @@ export interface Conversation {
 
 /** The Bot Connector, one attempt a call: whoever calls decides what may be repeated. */
 export interface Connector {
-  send(to: Conversation, activity: Partial<Activity>): Promise<{ activityId: string }>;
+  send(to: Conversation, activity: Partial<Activity>, options?: SendOptions): Promise<{ activityId: string }>;
   update(to: Conversation, activityId: string, activity: Partial<Activity>): Promise<void>;
   /** Takes back a message of ours. */
   remove(to: Conversation, activityId: string): Promise<void>;

@@ -10,16 +10,6 @@ export interface Conversations {
   lastServiceUrl(): Promise<string | undefined>;
 }
 
-/** The same, and a channel beside them: its conversation is found by its own id. */
-export const withChannel = (conversations: Conversations, channelId: string | undefined): Conversations => ({
-  ...conversations,
-  find: async (id) => {
-    if (id !== channelId) return conversations.find(id);
-    const serviceUrl = await conversations.lastServiceUrl();
-    return serviceUrl === undefined ? undefined : { id, serviceUrl };
-  },
-});
-
 /** Personal chats, kept in the database: they survive restarts and are shared by all replicas. */
 export const conversationsIn = (rows: Rows): Conversations => ({
   find: async (personId) => {
@@ -56,3 +46,16 @@ export const remembering = (rows: Pick<Rows, 'insertInto'>, personId: string, { 
           eb.or([eb('conversation.conversation_id', '<>', id), eb('conversation.service_url', '<>', serviceUrl)]),
         ),
     );
+
+/** The same, with channels under names of their own: whatever is planned for people can go there too. */
+export const withChannels = (
+  conversations: Conversations,
+  channelIds: Readonly<Record<string, string | undefined>>,
+): Conversations => ({
+  ...conversations,
+  find: async (personId) => {
+    if (!Object.hasOwn(channelIds, personId)) return conversations.find(personId);
+    const [id, serviceUrl] = [channelIds[personId], await conversations.lastServiceUrl()];
+    return id === undefined || serviceUrl === undefined ? undefined : { id, serviceUrl };
+  },
+});

@@ -17,10 +17,10 @@ export const textMessage = (text: string): Partial<Activity> => ({ type: 'messag
 /** Sends cards to personal chats and updates them where they stand. */
 export const createMessenger = (connector: Connector, conversations: Conversations): Messenger => ({
   isKnown: async (personId) => (await conversations.find(personId)) !== undefined,
-  send: async (personId, card) => {
+  send: async (personId, card, options) => {
     const conversation = await conversations.find(personId);
     if (!conversation) throw new TeamsError('noConversation', { status: 404, code: 'NoConversation' });
-    const { activityId } = await connector.send(conversation, cardMessage(card));
+    const { activityId } = await connector.send(conversation, cardMessage(card), options);
     return { conversationId: conversation.id, activityId };
   },
   update: async ({ conversationId, activityId }, card) => {

@@ -17,6 +17,8 @@ export interface DraftRecipient {
   name: string;
   /** Mail address, where the person has one. */
   address: string | null;
+  /** Which of a notice's texts they read. */
+  variant?: string | null;
 }
 
 /** What people are told once the change of them is done: approvers see it, and it is sent as they saw it. */
@@ -64,8 +66,15 @@ export interface NoticeDraft extends DraftBase {
   notice: JsonObject;
   recipients: readonly DraftRecipient[];
   groupName: string;
-  /** The instant that the notice announces, ISO 8601 in UTC: after it, nobody may be told any more. */
-  movesAt: string;
+  /** The instant that the notice announces, ISO 8601 in UTC: after it, nobody may be told any more. Null for none. */
+  movesAt: string | null;
+  /** Which of our notices it is. */
+  name: string;
+  /** Its texts by language, of which `notice` is the English one. */
+  variants: JsonObject;
+  helpContact: string;
+  /** The notice whose missed people it is for. */
+  resendOf?: string;
 }
 
 /**

@@ -133,7 +133,7 @@ describe('Stop', () => {
     story.tenant.faults.clear();
     await story.press(nora, await story.cardOf(nora, id), 'Stop');
     const { books, card } = await settled(story, id);
-    assert.deepEqual([books.planned, books.failed], [3, 3], card);
+    assert.deepEqual([books.planned, books.cancelled, books.failed], [3, 3, 0], card);
     assert.match(card, /Stopped by Nora Lindqvist before it was sent/);
     await story.product.moveClock(HOUR_MILLIS);
     assert.deepEqual(

@@ -31,6 +31,8 @@ import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet } from '../../src/inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
+import { noticePreview } from '../../src/notices/verbs/notice-preview.ts';
+import { noticeStatus } from '../../src/notices/verbs/notice-status.ts';
 import { licenseGet } from '../../src/readiness/verbs/license-get.ts';
 import { readinessReport } from '../../src/readiness/verbs/readiness-report.ts';
 import { recommendationGet } from '../../src/readiness/verbs/recommendation-get.ts';
@@ -67,6 +69,8 @@ const verbs: readonly AnyVerb[] = [
   recommendationGet(noEdges),
   licenseGet(noEdges),
   noticeSend(noEdges),
+  noticePreview(noEdges),
+  noticeStatus(noEdges),
   approvalCancel(noEdges),
   approvalPause(noEdges),
   approvalStatus(noEdges),

@@ -8,6 +8,7 @@ import { coverage } from './coverage.ts';
 import { figureOf, machineAt, pageOf, type Figure, type Machine } from './figures.ts';
 import { fallback, inventory } from './inventory.ts';
 import { memory } from './memory.ts';
+import { notices } from './notices.ts';
 import { preview } from './preview.ts';
 import { question } from './question.ts';
 import { readiness } from './readiness.ts';
@@ -36,6 +37,7 @@ const suites: Readonly<Record<string, Suite>> = {
   replicas,
   writes,
   scarce,
+  notices,
 };
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 

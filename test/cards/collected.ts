@@ -2,6 +2,7 @@ import { GraphError } from '../../src/entra/graph-error.ts';
 import { TransportError } from '../../src/lib/errors.ts';
 import { RefusedError } from '../../src/lib/refused.ts';
 import { faultCard } from '../../src/teams/replies.ts';
+import { noticeCards } from './notice-cards.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import type { ClickChoice } from '../tenant/teams/card-parts.ts';
@@ -292,11 +293,12 @@ async function notices(all: Collector, product: Product): Promise<void> {
   await all.see('notice: the proposer waits', nora, 'Waiting for approval', 'Tell SG-MFA-Pilot');
   const asked = await all.see('notice: an approver is asked', chiara, 'Approval needed', 'Tell SG-MFA-Pilot');
   await all.click('notice: just approved', chiara, [asked, { verb: 'proposal.approve' }]);
-  await all.see('notice', aliceAdams, 'How you confirm your sign-in is changing');
+  const mine = await all.see('notice', aliceAdams, 'How you confirm your sign-in is changing');
   // Chats that have just come to be are tried again after a while: the clock goes on until everybody is told.
   const isSent = () => tenant.teams.messagesOf(nora).some((message) => twinOf(message).startsWith('Sent\n'));
   for (let minute = 0; minute < 30 && !isSent(); minute += 1) await product.moveClock(60_000);
   await all.see('notice: result', nora, 'Sent', 'Planned: ');
+  await noticeCards(all, { mine, nora, aliceAdams });
   await all.say('last changes', nora, 'show the last changes');
 }
 

@@ -24,6 +24,9 @@ import { securityDefaultsGet } from '../../src/policies/verbs/security-defaults-
 import { inventoryRefresh } from '../../src/inventory/verbs/inventory-refresh.ts';
 import { mfaStateExport } from '../../src/inventory/verbs/mfa-state-export.ts';
 import { mfaStateList } from '../../src/inventory/verbs/mfa-state-list.ts';
+import { noticePreview } from '../../src/notices/verbs/notice-preview.ts';
+import { noticeSend } from '../../src/notices/verbs/notice-send.ts';
+import { noticeStatus } from '../../src/notices/verbs/notice-status.ts';
 import { licenseGet } from '../../src/readiness/verbs/license-get.ts';
 import { readinessReport } from '../../src/readiness/verbs/readiness-report.ts';
 import { recommendationGet } from '../../src/readiness/verbs/recommendation-get.ts';
@@ -79,7 +82,9 @@ export const verbs: readonly AnyVerb[] = [
   recommendationGet(noEdges as Parameters<typeof recommendationGet>[0]),
   licenseGet(noEdges as Parameters<typeof licenseGet>[0]),
   verb('first.list', 'read', ['list the first {count} {state} people']),
-  verb('notice.send', 'propose', ['tell [the group] {group} that they move [on] {when}']),
+  noticeSend(noEdges as Parameters<typeof noticeSend>[0]),
+  noticePreview(noEdges as Parameters<typeof noticePreview>[0]),
+  noticeStatus(noEdges as Parameters<typeof noticeStatus>[0]),
   verb('ring.start', 'propose', ['start ring {ring} [on {when}] [because {reason}]']),
   verb('everything.stop', 'stop', ['stop everything [now]']),
   verb('help.show', 'read', ['help [(with|about) {topic}]', '(hello|hi)']),

@@ -24,7 +24,7 @@ describe('What a call costs', () => {
     ['GET', '/reports/authenticationMethods/userRegistrationDetails', {}, 'reports 1'],
     ['GET', '/auditLogs/signIns', {}, 'reports 1'],
     ['POST', '/users/{id}/teamwork/installedApps', {}, 'installedApps 1'],
-    ['POST', '/users/{id}/sendMail', {}, 'mail 1'],
+    ['POST', '/users/{id}/sendMail', {}, 'mail 1, mailDay 1'],
   ] as const) {
     it(`${method} ${path}${Object.keys(query).length > 0 ? ` with ${Object.keys(query).join(', ')}` : ''}: ${expected}`, () => {
       assert.equal(costs(method, path, query), expected);

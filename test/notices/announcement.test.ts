@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardText, Story } from '../support/story.ts';
 import { PEOPLE } from '../tenant/cast.ts';
-import { groupOf, settled, timesTold } from './announcing.ts';
+import { ANNOUNCED, groupOf, settled, timesTold } from './announcing.ts';
 
 const { berlinUnlicensed, berlinBlockedByPolicy, berlinDisabled, berlinBlockedBot, berlinNotInstalled } = PEOPLE;
 const told = [PEOPLE.aliceAdams, PEOPLE.priya, berlinNotInstalled, PEOPLE.berlinInstalled];
@@ -31,10 +31,10 @@ describe('Telling a pilot group', () => {
     const id = await story.propose(tellPilot);
     await story.approve(PEOPLE.chiara, id);
     const { books, card } = await settled(story, id);
-    assert.deepEqual(books, { planned: 7, delivered: 4, mailed: 3, failed: 0, unconfirmed: 0 });
+    assert.deepEqual(books, { planned: 7, delivered: 4, mailed: 3, failed: 0, unconfirmed: 0, cancelled: 0 });
     assert.match(card, /^Sent\nEverybody was told\n/);
     for (const one of [...told, ...mailed]) assert.equal(timesTold(story, one), 1, one);
-    for (const one of told) await story.told(one, /^How you confirm/);
+    for (const one of told) await story.told(one, ANNOUNCED);
     assert.equal(timesTold(story, berlinDisabled), 0);
     assert.equal(story.tenant.directory.sentMails.length, 3);
     await story.told(PEOPLE.nora, /^Your notice was sent\n[^]*4 in Teams, 3 by mail, 0 failed, 0 unconfirmed\./);
@@ -42,7 +42,7 @@ describe('Telling a pilot group', () => {
 
   it('says when, who sends it, whom to ask, what to do, and that nobody needs to register again', async () => {
     const text = cardText(
-      await story.told(PEOPLE.aliceAdams, /^How you confirm your sign-in is changing\n.*Mon .*09:00/),
+      await story.told(PEOPLE.aliceAdams, /^How you confirm your sign-in is changing\n.*Monday, .*09:00 C/),
     );
     assert.match(text, /You do not need to register again/);
     assert.match(text, /If you have never registered a method, please do it before then\./);
@@ -53,7 +53,8 @@ describe('Telling a pilot group', () => {
   it('a mail says the same as the card, in plain text, from the configured mailbox', () => {
     const mail = story.tenant.directory.sentMails[0];
     assert.deepEqual([mail?.fromUserId, mail?.contentType], [PEOPLE.nora, 'text']);
-    const card = story.textsOf(PEOPLE.aliceAdams).find((text) => text.startsWith('How you confirm'));
+    assert.match(mail?.subject ?? '', /^So bestätigen Sie künftig Ihre Anmeldung$/);
+    const card = story.textsOf(PEOPLE.berlinInstalled).find((text) => text.startsWith('So bestätigen'));
     assert.equal(mail?.content, card);
   });
 

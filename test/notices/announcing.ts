@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { Story } from '../support/story.ts';
+import { readTexts } from '../../src/notices/texts.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import type { Fault } from '../tenant/contract.ts';
 import { personalChatIdOf } from '../tenant/teams/ids.ts';
+import { reconcile } from './reconcile.ts';
 
-/** The announcement, in a chat or as a mail's subject. */
-const TITLE = 'How you confirm your sign-in is changing';
+/** The announcement in each language, in a chat or as a mail's subject. */
+const TITLES = [...readTexts().values()].flatMap(({ notices }) => notices.movingSoon?.title ?? []);
+/** What every reader of it sees first, in their language. */
+export const ANNOUNCED = new RegExp(`^(${TITLES.join('|')})`);
+const isTitled = (text: string): boolean => TITLES.some((title) => text.startsWith(title));
 
 /** What the result card counts. */
 export interface ShownBooks {
@@ -14,6 +19,7 @@ export interface ShownBooks {
   mailed: number;
   failed: number;
   unconfirmed: number;
+  cancelled: number;
 }
 
 /** What came of an announcement. */
@@ -42,9 +48,13 @@ export function groupOf(story: Story, members: readonly string[], displayName?: 
 
 /** Tells people by a notice of their own group, approved by Bruno, and lets due times pass until it is settled. */
 export async function announce(story: Story, members: readonly string[]): Promise<Announced> {
+  const told = () => new Map(members.map((one) => [one, timesTold(story, one)]));
+  const before = told();
   const id = await story.propose(`tell ${groupOf(story, members).name} that they move on Monday 9:00`);
   await story.approve(PEOPLE.bruno, id);
-  return settled(story, id);
+  const announced = await settled(story, id);
+  reconcile(announced.books, { before, after: told() });
+  return announced;
 }
 
 /** Lets due times pass until every delivery of a notice is settled. */
@@ -57,9 +67,12 @@ export async function settled(story: Story, id: string): Promise<Announced> {
   }
   const card = await story.ended(id);
   const books = booksOn(card);
-  assert.equal(books.planned, books.delivered + books.mailed + books.failed + books.unconfirmed, card);
+  assert.equal(books.planned, sumOf(books), card);
   return { card, books };
 }
+
+const sumOf = ({ delivered, mailed, failed, unconfirmed, cancelled }: ShownBooks): number =>
+  delivered + mailed + failed + unconfirmed + cancelled;
 
 /** The counts that a card shows. */
 export function booksOn(card: string): ShownBooks {
@@ -70,6 +83,7 @@ export function booksOn(card: string): ShownBooks {
     mailed: count('By mail'),
     failed: count('Failed'),
     unconfirmed: count('Unconfirmed'),
+    cancelled: card.includes('\nCancelled: ') ? count('Cancelled') : 0,
   };
 }
 
@@ -77,9 +91,9 @@ export function booksOn(card: string): ShownBooks {
 export function timesTold(story: Story, personId: string): number {
   const { mail } = story.person(personId);
   const mails = story.tenant.directory.sentMails.filter(
-    ({ to, subject }) => subject === TITLE && mail !== null && to.includes(mail),
+    ({ to, subject }) => isTitled(subject) && mail !== null && to.includes(mail),
   );
-  return story.textsOf(personId).filter((text) => text.startsWith(TITLE)).length + mails.length;
+  return story.textsOf(personId).filter(isTitled).length + mails.length;
 }
 
 /** Makes the Connector rude to messages for one person. */

@@ -10,6 +10,7 @@ const one = (where: Partial<ShownBooks>): ShownBooks => ({
   mailed: 0,
   failed: 0,
   unconfirmed: 0,
+  cancelled: 0,
   ...where,
 });
 
@@ -142,6 +143,6 @@ describe('The books of a notice add up and nobody is told twice', () => {
       ...[PEOPLE.aliceAdams, PEOPLE.berlinInstalled, PEOPLE.priya, PEOPLE.berlinBlockedBot],
       ...[PEOPLE.berlinUnlicensed, PEOPLE.berlinDisabled, PEOPLE.bruno],
     ]);
-    assert.deepEqual(books, { planned: 6, delivered: 2, mailed: 2, failed: 0, unconfirmed: 2 });
+    assert.deepEqual(books, { planned: 6, delivered: 2, mailed: 2, failed: 0, unconfirmed: 2, cancelled: 0 });
   });
 });

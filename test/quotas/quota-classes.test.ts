@@ -25,9 +25,9 @@ describe('The bucket of a quota', () => {
     );
   });
 
-  it('uses at least 90 % of every limit whose windows are longer than a second, mail aside, of which a few go at once', () => {
+  it('uses at least 90 % of every limit whose windows are longer than a second, mail aside, of which some go at once', () => {
     for (const [name, limit] of Object.entries(documentedLimits).filter(
-      ([name, { perSeconds }]) => perSeconds > 1 && name !== 'mail',
+      ([name, { perSeconds }]) => perSeconds > 1 && !name.startsWith('mail'),
     )) {
       const share = (limit.perSeconds * 1000) / bucketOf(limit).intervalMillis / limit.count;
       assert.ok(share >= 0.9, `${name} uses ${share}`);

@@ -71,6 +71,8 @@ describe('when something breaks inside', () => {
       resume: fail,
       offerFile: fail,
       files: { answers: fail } as never,
+      answerNotice: fail,
+      updateCard: fail,
       isProposalCard: fail,
       onReachable: fail,
     };

@@ -1,33 +1,4 @@
 import type { CardContent } from '../cards/compose.ts';
-import { instantIn } from '../lib/time-words.ts';
-
-/** What an announcement is made of. */
-export interface AnnouncementFacts {
-  movesAt: Date;
-  senderName: string;
-  helpContact: string;
-  timeZone: string;
-}
-
-/** Tells a pilot group that they move to Conditional Access: what changes, when, what to do, whom to ask. */
-export const announcement = (facts: AnnouncementFacts): CardContent => ({
-  title: 'How you confirm your sign-in is changing',
-  status: { text: `From ${instantIn(facts.movesAt, facts.timeZone)}`, tone: 'accent' },
-  paragraphs: [
-    'From then on your organisation asks for multifactor authentication (MFA) by Conditional Access, and no longer for each account by itself.',
-    'You do not need to register again: your Authenticator app, your phone and your other methods stay as they are.',
-    'On that day you may be asked twice. Please confirm only sign-ins that you started yourself.',
-    'If you have never registered a method, please do it before then.',
-  ],
-  facts: [
-    ['Sent by', facts.senderName],
-    ['Help', facts.helpContact],
-  ],
-  actions: [
-    { kind: 'openUrl', title: 'Check my methods', url: 'https://aka.ms/mysecurityinfo' },
-    { kind: 'openUrl', title: 'What is MFA?', url: 'https://go.microsoft.com/fwlink/?linkid=2276930' },
-  ],
-});
 
 /** Tells one person that per-user MFA was switched on for them, in words that need no knowledge of Entra. */
 export const stateChanged = (facts: {
