@@ -13,11 +13,11 @@ const columns: readonly (readonly [string, (person: PersonRow) => string])[] = [
   ['isAdmin', (person) => words(person.is_admin)],
   ['isMfaRegistered', (person) => words(person.is_mfa_registered)],
   ['isMfaCapable', (person) => words(person.is_mfa_capable)],
+  ['methodsRegistered', (person) => person.methods?.join(' ') ?? 'unknown'],
+  ['licence', (person) => person.licence],
   ['coverage', (person) => person.coverage ?? 'unknown'],
   ['narrowedBy', (person) => person.narrowed_by?.join(' ') ?? ''],
   ['legacyAuthentication', (person) => person.legacy_auth ?? 'unknown'],
-  ['methodsRegistered', (person) => person.methods?.join(' ') ?? 'unknown'],
-  ['licence', (person) => person.licence],
   [
     'lastSignInDateTime',
     (person) => person.last_sign_in_at?.toISOString() ?? (person.is_sign_in_known ? 'never' : 'unknown'),
