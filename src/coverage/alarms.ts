@@ -104,6 +104,12 @@ async function editBehind(
   }
 }
 
+const factsOf = (edit: DirectoryEdit | undefined, timeZone: string): (readonly [string, string])[] => [
+  ['Edit', edit ? visibleText(edit.activity) : 'the directory audits do not tell yet'],
+  ['Edited by', edit?.by ? visibleText(edit.by) : 'not known yet'],
+  ...(edit ? [['Edited at', instantIn(edit.at, timeZone)] as const] : []),
+];
+
 const MOST_NAMES = 8;
 
 function alarmCard(
@@ -130,11 +136,7 @@ function alarmCard(
         ? 'The approval included the way back: per-user MFA is being restored, each to the state before.'
         : 'Put the policy right, or propose to restore per-user MFA.',
     ],
-    facts: [
-      ['Edit', edit ? visibleText(edit.activity) : 'the directory audits do not tell yet'],
-      ['Edited by', edit?.by ? visibleText(edit.by) : 'not known yet'],
-      ...(edit ? [['Edited at', instantIn(edit.at, timeZone)] as const] : []),
-    ],
+    facts: factsOf(edit, timeZone),
     ...(back
       ? {
           actions: [

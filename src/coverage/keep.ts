@@ -62,9 +62,9 @@ async function keep(parts: KeepParts, claimed: CoverageStateRow, signal: AbortSi
     const millis = await lookAndWork(parts, claimed, signal);
     await releaseCoverage(rows, claimed, { millis });
   } catch (cause) {
-    if (isForbidden(cause)) return await later(parts, claimed, { millis: REFUSED_MILLIS, cause });
-    await later(parts, claimed, { millis: POLL_MILLIS, cause });
-    if (!isOutage(cause)) throw cause;
+    const isRefused = isForbidden(cause);
+    await later(parts, claimed, { millis: isRefused ? REFUSED_MILLIS : POLL_MILLIS, cause });
+    if (!isRefused && !isOutage(cause)) throw cause;
   }
 }
 
@@ -87,7 +87,9 @@ async function lookAndWork(parts: KeepParts, claimed: CoverageStateRow, signal: 
   if (!state) return POLL_MILLIS;
   const rules = rulesThatCount(policies);
   const named = namedIn(rules);
-  const renew = async () => void (await moveCoverage(database.rows, claimed));
+  const renew = async (): Promise<void> => {
+    await moveCoverage(database.rows, claimed);
+  };
   const look = await readMemberships({ database, graph, renew }, named, signal);
   if (look.isChanged) state = await wantCoverage(database.rows, state);
   if (!state || look.readAt === null || signal.aborted) return 0; // a group that was never read would count as empty

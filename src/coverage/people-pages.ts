@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Rows } from '../db/database.ts';
 import type { PersonRow } from '../db/tables.ts';
-import { coverageUnder, legacyAuthClosedBy, type Person, type Rule } from '../policies/coverage.ts';
+import { judgeUnder, type Person, type Rule } from '../policies/coverage.ts';
 import type { Named } from '../policies/named-in.ts';
 
 /** What is kept of somebody's coverage. */
@@ -80,8 +80,9 @@ function workOut(
     // An external account may be a member too; what kind it is we do not know, and coverage then counts against us.
     ...(known.user_type === 'guest' || known.user_principal_name.includes('#EXT#') ? { guest: {} } : {}),
   };
-  const { coverage, narrowedBy, byPolicyIds } = coverageUnder(person, rules);
-  const legacy_auth = legacyAuthClosedBy(person, rules).length > 0 ? 'closed' : 'open';
+  const { result, closedBy } = judgeUnder(person, rules);
+  const { coverage, narrowedBy, byPolicyIds } = result;
+  const legacy_auth = closedBy.length > 0 ? 'closed' : 'open';
   return { id: known.id, coverage, narrowed_by: [...narrowedBy], covered_by: [...byPolicyIds], legacy_auth };
 }
 

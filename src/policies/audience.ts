@@ -1,5 +1,5 @@
 import { matchGuest, readGuests, type Guest, type GuestSelection } from './guests.ts';
-import { anyOf, type Match } from './match.ts';
+import type { Match } from './match.ts';
 import { fieldsOf, namesOf, type Names } from './policy-shape.ts';
 
 /** What Conditional Access looks at in a person. */
@@ -120,13 +120,17 @@ const wordKinds: Readonly<Record<string, 'everybody' | 'guests'>> = {
   guestsorexternalusers: 'guests',
 };
 
-function match(selection: Selection, sought: Sought): Match {
-  return anyOf([
-    matchNames(selection.users, sought.userKeys),
-    matchNames(selection.groups, sought.groupKeys),
-    matchNames(selection.roles, sought.roleKeys),
-    sought.guest === undefined ? 'no' : matchGuest(selection.guests, sought.guest),
-  ]);
+/** As soon as one part takes the person in, the others are beside the point: this is asked for every person and policy. */
+function match({ users, groups, roles, guests }: Selection, { userKeys, groupKeys, roleKeys, guest }: Sought): Match {
+  const byUser = matchNames(users, userKeys);
+  if (byUser === 'yes') return byUser;
+  const byGroup = matchNames(groups, groupKeys);
+  if (byGroup === 'yes') return byGroup;
+  const byRole = matchNames(roles, roleKeys);
+  if (byRole === 'yes') return byRole;
+  const byGuest = guest === undefined ? 'no' : matchGuest(guests, guest);
+  if (byGuest === 'yes') return byGuest;
+  return byUser === 'maybe' || byGroup === 'maybe' || byRole === 'maybe' ? 'maybe' : byGuest;
 }
 
 function matchNames(names: Ids, keys: ReadonlySet<string>): Match {

@@ -39,7 +39,16 @@ export function coverageOf(person: Person, policies: unknown, options?: Coverage
 
 /** The same as `coverageOf`, for policies that have been read already. */
 export function coverageUnder(person: Person, rules: readonly Rule[]): CoverageResult {
+  return resultOf(rulesFor(person, rules));
+}
+
+/** Both at once, for many people: who is in whose audience is found out once. */
+export function judgeUnder(person: Person, rules: readonly Rule[]): { result: CoverageResult; closedBy: string[] } {
   const applying = rulesFor(person, rules);
+  return { result: resultOf(applying), closedBy: closersOf(applying) };
+}
+
+function resultOf(applying: readonly Rule[]): CoverageResult {
   const enforced = strongestOf(applying.filter((rule) => rule.isEnforced));
   if (enforced !== undefined) return enforced;
   const reported = strongestOf(applying);
@@ -54,8 +63,11 @@ export function legacyAuthOf(person: Person, policies: unknown, options?: Covera
 
 /** Ids of the policies that each close legacy authentication to the person, sorted; it is open where there are none. */
 export function legacyAuthClosedBy(person: Person, rules: readonly Rule[]): string[] {
-  return policyIdsOf(rulesFor(person, rules).filter((rule) => rule.isEnforced && rule.isClosingLegacyAuth));
+  return closersOf(rulesFor(person, rules));
 }
+
+const closersOf = (applying: readonly Rule[]): string[] =>
+  policyIdsOf(applying.filter((rule) => rule.isEnforced && rule.isClosingLegacyAuth));
 
 function rulesFor(person: Person, rules: readonly Rule[]): Rule[] {
   const sought = seek(person);

@@ -5,12 +5,6 @@
  */
 export type Match = 'yes' | 'maybe' | 'no';
 
-/** The match of a selection that takes in whoever any of its parts takes in. */
-export function anyOf(matches: readonly Match[]): Match {
-  if (matches.includes('yes')) return 'yes';
-  return matches.includes('maybe') ? 'maybe' : 'no';
-}
-
 /** The match of a selection that takes in only whom all of its parts take in. */
 export function allOf(matches: readonly Match[]): Match {
   if (matches.includes('no')) return 'no';

@@ -1,7 +1,9 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { sql } from 'kysely';
 import { workOutPage, writeCoverage, type Whose } from '../../src/coverage/people-pages.ts';
 import { openDatabase, type Rows } from '../../src/db/database.ts';
-import { coverageUnder, legacyAuthClosedBy, readRules, type Person, type Rule } from '../../src/policies/coverage.ts';
+import { judgeUnder, readRules, type Person, type Rule } from '../../src/policies/coverage.ts';
 import { namedIn } from '../../src/policies/named-in.ts';
 import { drawPolicy } from '../policies/drawn-policies.ts';
 import { seededRandom, type SeededRandom } from '../tenant/seeded-random.ts';
@@ -18,6 +20,9 @@ const MEBIBYTE = 2 ** 20;
 /** Rounds may differ by so much and still count as linear. */
 const LINEAR = 1.3;
 
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+
 interface Tenant {
   rules: readonly Rule[];
   groupIds: readonly string[];
@@ -30,13 +35,13 @@ export const coverage: Suite = async function* (postgres) {
   engine(tenant, MANY / 10); // warm
   const hundredThousand = engine(tenant, MANY);
   yield {
-    name: `${MANY} people under ${POLICIES} policies, on one core`,
+    name: `${MANY} people under ${POLICIES} policies, processor time`,
     value: hundredThousand.seconds,
     unit: 's',
     target: TARGET_SECONDS,
   };
   const million = engine(tenant, MILLION);
-  yield { name: `${MILLION} people under ${POLICIES} policies, on one core`, value: million.seconds, unit: 's' };
+  yield { name: `${MILLION} people under ${POLICIES} policies, processor time`, value: million.seconds, unit: 's' };
   yield {
     name: 'the time of a person among a million, beside one among a hundred thousand',
     value: million.seconds / 10 / hundredThousand.seconds,
@@ -63,17 +68,19 @@ function tenantOf(random: SeededRandom): Tenant {
 
 /** People come one by one and are not kept. */
 function engine({ rules, groupIds, roleIds }: Tenant, people: number): { seconds: number; grownMebibytes: number } {
-  globalThis.gc?.();
+  collectGarbage();
   const before = process.memoryUsage().heapUsed;
   const tally = new Map<string, number>();
-  const startedAt = performance.now();
+  const startedAt = process.cpuUsage();
   for (let at = 0; at < people; at += 1) {
     const person = personAt(at, groupIds, roleIds);
-    const key = `${coverageUnder(person, rules).coverage} ${legacyAuthClosedBy(person, rules).length > 0}`;
+    const { result, closedBy } = judgeUnder(person, rules);
+    const key = `${result.coverage} ${closedBy.length > 0}`;
     tally.set(key, (tally.get(key) ?? 0) + 1);
   }
-  const seconds = (performance.now() - startedAt) / 1000;
-  globalThis.gc?.();
+  const { user, system } = process.cpuUsage(startedAt);
+  const seconds = (user + system) / 1_000_000;
+  collectGarbage();
   const grownMebibytes = Math.max(0, (process.memoryUsage().heapUsed - before) / MEBIBYTE);
   if (tally.size < 2) throw new Error(`everybody is alike: ${JSON.stringify([...tally])}`);
   return { seconds, grownMebibytes };
