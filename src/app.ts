@@ -1,93 +1,50 @@
+import type { AppEdges } from './app-edges.ts';
+import { verbsOf } from './app-verbs.ts';
 import { cardCopies, reviveCopies } from './approvals/card-copies.ts';
 import { proposalExpiry } from './approvals/expiry.ts';
-import { CARDS, propose } from './approvals/propose.ts';
 import { planFile } from './approvals/plan-file.ts';
+import { CARDS, propose } from './approvals/propose.ts';
 import { proposalReminder } from './approvals/reminder.ts';
 import { proposalShownAt } from './approvals/store.ts';
-import { approvalCancel } from './approvals/verbs/approval-cancel.ts';
-import { approvalExport } from './approvals/verbs/approval-export.ts';
-import { approvalList } from './approvals/verbs/approval-list.ts';
-import { approvalPause } from './approvals/verbs/approval-pause.ts';
-import { approvalStatus } from './approvals/verbs/approval-status.ts';
 import { anchoring } from './audit/anchoring.ts';
 import { recordFile } from './audit/export.ts';
 import { createRecorder, type Recorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
-import { auditAnchor } from './audit/verbs/audit-anchor.ts';
-import { auditExport } from './audit/verbs/audit-export.ts';
-import { auditQuery } from './audit/verbs/audit-query.ts';
+import type { Messenger } from './cards/messenger.ts';
 import { adminRolesFor } from './changes/admin-roles.ts';
-import type { Change, ChangeOfMany } from './changes/change.ts';
+import type { Change } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
 import { changeRunner, itemsAtOnce } from './changes/run.ts';
-import { changeRetry } from './changes/verbs/change-retry.ts';
-import { changeUndo } from './changes/verbs/change-undo.ts';
-import { mfaStateBulkSet, type BulkSetEdges } from './changes/verbs/mfa-state-bulk-set.ts';
-import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
-import { choosePeople } from './chosen-people.ts';
 import { createGrammar } from './chat/grammar.ts';
 import { createClicks } from './clicks.ts';
-import type { Messenger } from './cards/messenger.ts';
 import type { Config } from './config.ts';
 import { coverageWork } from './coverage-work.ts';
-import { coverageGet } from './coverage/verbs/coverage-get.ts';
-import { policyWhatif } from './coverage/verbs/policy-whatif.ts';
 import type { Database } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings, type Endings } from './endings.ts';
-import type { Graph } from './entra/graph.ts';
-import { createHalt } from './halt.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { peopleFile } from './inventory/exports.ts';
-import { findPerson, namesOf } from './inventory/find-person.ts';
+import { findPerson } from './inventory/find-person.ts';
 import { freePass } from './inventory/pass-rows.ts';
-import { peopleQuery, type PeopleQuery } from './inventory/people-filter.ts';
 import { rolesFrom, type Roles } from './inventory/roles.ts';
-import { groupsJob, SNAPSHOT, snapshotJob } from './inventory/snapshot.ts';
-import { inventoryRefresh } from './inventory/verbs/inventory-refresh.ts';
-import { mfaStateExport } from './inventory/verbs/mfa-state-export.ts';
-import { mfaStateGet, type StateGetEdges } from './inventory/verbs/mfa-state-get.ts';
-import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
+import { groupsJob, snapshotJob } from './inventory/snapshot.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
-import type { Clock } from './lib/clock.ts';
 import { CrossoverError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
+import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { answerNotice, HELP_DESK } from './notices/answers.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
-import type { DraftEdges } from './notices/draft-notice.ts';
 import { settleLostIntents } from './notices/store.ts';
-import { readTexts } from './notices/texts.ts';
-import { noticePreview } from './notices/verbs/notice-preview.ts';
-import { noticeSend } from './notices/verbs/notice-send.ts';
-import { noticeStatus } from './notices/verbs/notice-status.ts';
-import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
-import { readinessVerbs } from './readiness/readiness-verbs.ts';
 import { readingsJob } from './readiness/readings.ts';
 import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
-import type { Connector } from './teams/connector.ts';
 import { conversationsIn, withChannels } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
-import type { StrictAuthentication } from './teams/strict-auth.ts';
 import { tenantChanges } from './tenant-changes.ts';
-import { help } from './verbs/help.ts';
 import type { AnyVerb } from './verbs/verb.ts';
-
-/** Everything outside that the product touches. */
-export interface AppEdges {
-  config: Config;
-  database: Database;
-  graph: Graph;
-  connector: Connector;
-  authentication: StrictAuthentication;
-  clock: Clock;
-  log: Log;
-  /** For files that people take into their OneDrive. */
-  fetch: typeof fetch;
-}
 
 export interface App {
   bot: Bot;
@@ -205,88 +162,6 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
     for (const id of notices) await jobs.wake(trx, DELIVERIES, id);
     for (const id of proposals) await jobs.wake(trx, CARDS, id);
   });
-}
-
-interface VerbParts {
-  mfa: MfaEdges;
-  perUserMfaState: ChangeOfMany;
-  changes: readonly Change[];
-  work: ProposalWork;
-  roles: Roles;
-  tenantVerbs: readonly AnyVerb[];
-  jobs: Jobs;
-}
-
-/** Questions take policies that are a minute old; proof before a write asks for its own age. */
-const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
-
-/** The one list of verbs. */
-function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
-  const { mfa, changes, tenantVerbs, work, jobs } = parts;
-  const { config, graph, database } = edges;
-  const { rows } = database;
-  const { timeZone } = config;
-  const notices = noticeEdges(edges);
-  const { emergencyAccountIds } = mfa.accounts;
-  const verbs: AnyVerb[] = [
-    ...verbsOfPeople(edges, parts),
-    ...tenantVerbs,
-    ...readinessVerbs({ database, graph, jobs, timeZone, ...readinessOf(config), reader: mfa.reader }),
-    noticeSend({ graph, emergencyAccountIds, ...notices }),
-    noticePreview(notices),
-    noticeStatus({ rows, timeZone }),
-    changeUndo({ rows, changes }),
-    changeRetry({ rows, changes }),
-    approvalList({ rows, timeZone }),
-    approvalStatus({ rows, timeZone, items: work.items }),
-    approvalExport({ rows }),
-    approvalPause({ database, jobs }),
-    approvalCancel({ database, jobs, halt: createHalt({ jobs, endings: createEndings({ jobs }) }) }),
-    auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
-    auditExport({ rows, timeZone }),
-    auditAnchor({ rows, timeZone }),
-    help(() => verbs),
-  ];
-  return verbs;
-}
-
-const readinessOf = ({ emergencyAccountIds, accountRules }: Config) => ({
-  emergencyAccountIds,
-  isConfigured: {
-    service: accountRules.some(({ type }) => type === 'service'),
-    shared: accountRules.some(({ type }) => type === 'shared'),
-  },
-});
-
-/** What notices are made of, and how they can go. */
-const noticeEdges = ({ config, database: { rows } }: AppEdges): DraftEdges => ({
-  ...{ rows, texts: readTexts(config.noticeTexts), timeZone: config.timeZone, helpContact: config.helpContact },
-  means: {
-    mayInstall: config.teamsAppId !== undefined,
-    hasMailbox: config.mailSenderId !== undefined,
-    teamsPerSecond: config.limits.connector.count,
-  },
-});
-
-/** What is asked and proposed about people's own state. */
-function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, jobs }: VerbParts): AnyVerb[] {
-  const { config, graph, database } = edges;
-  const { rows } = database;
-  const { accounts } = mfa;
-  const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
-    mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
-  const choose = (...[wish, signal]: Parameters<BulkSetEdges<PeopleQuery>['choose']>) =>
-    choosePeople({ graph, database }, wish, signal);
-  return [
-    mfaStateGet({ graph, rows, timeZone: config.timeZone, coverageOf }),
-    mfaStateList({ graph, database }),
-    coverageGet({ graph, reader: mfa.reader, subjectOf: mfa.subjectOf, timeZone: config.timeZone }),
-    policyWhatif({ graph, timeZone: config.timeZone }),
-    mfaStateExport({ graph, database }),
-    inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
-    mfaStateSet({ rows, accounts, change }),
-    mfaStateBulkSet({ accounts, change, whom: peopleQuery, choose, approvers: roles.approvers }),
-  ];
 }
 
 interface TurnParts {

@@ -144,10 +144,7 @@ export const environment = z.object({
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
   CROSSOVER_ANCHOR_FILE: anchorFile.optional(),
-  CROSSOVER_APPROVERS_CHANNEL: z
-    .string()
-    .regex(/^19:[^\s;]{1,200}$/, 'is no conversation id')
-    .optional(),
+  CROSSOVER_APPROVERS_CHANNEL: channelId.optional(),
   CROSSOVER_STANDING_WAY_BACK: oneOf(['on', 'off']).default('on'),
   CROSSOVER_SERVICE_URLS: commaList.pipe(z.array(httpsOrigin)).default(['https://smba.trafficmanager.net']),
   TEAMS_APP_ID: guid.optional(),
@@ -248,8 +245,7 @@ function shaped(env: Environment) {
     anchorFile: env.CROSSOVER_ANCHOR_FILE,
     approversChannelId: env.CROSSOVER_APPROVERS_CHANNEL,
     hasStandingWayBack: env.CROSSOVER_STANDING_WAY_BACK === 'on',
-    port: env.PORT,
-    host: env.HOST,
+    ...{ port: env.PORT, host: env.HOST },
   };
 }
 

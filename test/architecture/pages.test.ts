@@ -202,7 +202,9 @@ describe('ARCHITECTURE.md', () => {
 
   it('names every state of a proposal, an item and a delivery', () => {
     const lives = section(architecture, '## Three lives');
-    const types = readText('src/db/tables.ts').matchAll(/^export type (\w+)State = (.+);$/gm);
+    const types = (readText('src/db/tables.ts') + readText('src/db/notice-tables.ts')).matchAll(
+      /^export type (\w+)State = (.+);$/gm,
+    );
     const states = [...types].flatMap(([, , union = '']) => union.match(/\w+/g) ?? []);
     assert.ok(states.length > 15);
     assert.deepEqual(

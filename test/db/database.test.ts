@@ -27,12 +27,15 @@ onEachDatabase('The database', (database) => {
           'audit_text',
           'card_copy',
           'conversation',
+          'coverage_alarm',
           'coverage_sighting',
+          'coverage_state',
           'decision',
         ],
         ...[
           'delivery',
           'group_member',
+          'group_probe',
           'group_reading',
           'inbound_activity',
           'lease',
@@ -40,7 +43,8 @@ onEachDatabase('The database', (database) => {
           'movable_clock',
           'notice',
         ],
-        ...['person', 'person_facet', 'proposal', 'proposal_item', 'proposal_target', 'quota', 'snapshot_pass'],
+        ...['person', 'person_facet', 'person_finding', 'proposal', 'proposal_item', 'proposal_target'],
+        ...['quota', 'quota_share', 'snapshot_pass', 'tenant_reading'],
       ],
     );
   });

@@ -36,7 +36,10 @@ if (postgresFolder() !== undefined) {
         { name: '0007-made' },
         { name: '0008-plans-of-many' },
         { name: '0009-reminders' },
+        { name: '0010-coverage' },
         { name: '0011-chains' },
+        { name: '0012-readiness' },
+        { name: '0013-notices' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

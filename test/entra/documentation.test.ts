@@ -34,8 +34,12 @@ function functionIn(statement: ts.Statement): GraphFunction | undefined {
   return { name, text: made.getText(), tags };
 }
 
+/** What Graph answers by POST without changing anything. */
+const ASKED_BY_POST = ['evaluateSignIn'];
+
 const calls = ({ text }: GraphFunction, names: readonly string[]): boolean =>
   names.some((name) => text.includes(`graph.${name}(`));
+const isWriting = (one: GraphFunction): boolean => calls(one, methods.writes) && !ASKED_BY_POST.includes(one.name);
 const named = (chosen: GraphFunction[]): string[] => chosen.map(({ name }) => name);
 const permissionsOf = ({ tags }: GraphFunction): string[] =>
   (tags['permission'] ?? []).map((words) => words.replace(/ \(application\)$/, ''));
@@ -43,7 +47,7 @@ const permissionsOf = ({ tags }: GraphFunction): string[] =>
 describe('the documentation of the Graph edge', () => {
   it('is read by this test for every function, those that read and those that write', () => {
     assert.ok(graphFunctions.length > 20);
-    assert.deepEqual(named(graphFunctions.filter((each) => calls(each, methods.writes))).sort(), [
+    assert.deepEqual(named(graphFunctions.filter(isWriting)).sort(), [
       'addGroupMember',
       'createAppRoleAssignment',
       'createConditionalAccessPolicy',
@@ -77,7 +81,7 @@ describe('the documentation of the Graph edge', () => {
   it('says of every function that writes what it writes, and of no other', () => {
     for (const each of graphFunctions) {
       const written = each.tags['writes'] ?? [];
-      assert.equal(written.length, calls(each, methods.writes) ? 1 : 0, each.name);
+      assert.equal(written.length, isWriting(each) ? 1 : 0, each.name);
       for (const what of written) assert.match(what, /^(tenant|message)$/);
     }
   });
