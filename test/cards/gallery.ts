@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { readPageFile } from '../tenant/teams/page-files.ts';
-import type { CollectedCard } from './collected.ts';
+import type { CollectedCard } from './collector.ts';
 
 /** The themes that Teams draws cards in. */
 export const themes = ['light', 'dark', 'contrast'] as const;

@@ -3,7 +3,8 @@ import type { Browser, Page } from 'playwright-core';
 import { chromiumPath } from '../support/tools.ts';
 import { axeFindings, launchBrowser, photograph } from '../tenant/teams/page-browser.ts';
 import { nodesOf } from './card-checks.ts';
-import { collectedCards, type CollectedCard } from './collected.ts';
+import { collectedCards } from './collected.ts';
+import type { CollectedCard } from './collector.ts';
 import { drawCards, openGallery, themes } from './gallery.ts';
 
 if (chromiumPath() !== undefined) describe('Cards as Teams draws them', lookFacts);

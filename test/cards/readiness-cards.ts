@@ -1,7 +1,7 @@
 import type { Product } from '../support/product.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { recordOf, textOf } from '../tenant/teams/json.ts';
-import type { Collector } from './collected.ts';
+import type { Collector } from './collector.ts';
 
 const { nora } = PEOPLE;
 
