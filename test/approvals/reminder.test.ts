@@ -10,6 +10,7 @@ describe('A proposal on which nobody decides', () => {
   let story: Story;
   beforeEach(async () => {
     story = await Story.start({ env: { CROSSOVER_ESCALATION: `group:${GROUPS.caMfaEngineering}` } });
+    story.group(GROUPS.caMfaEngineering).isAssignableToRole = true; // or each of these plans would need two approvals
   });
   afterEach(() => story.stop());
 
