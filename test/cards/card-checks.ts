@@ -17,7 +17,10 @@ export function nodesOf(node: unknown): Json[] {
   return [...(typeof node['type'] === 'string' ? [node] : []), ...inside.flatMap(([, value]) => nodesOf(value))];
 }
 
-/** What the official parser has to say against a card. An element that only Teams knows is no fault: see `withoutFallback`. */
+/**
+ * What the official parser has to say against a card. An element that only Teams knows is no fault: see `withoutFallback`.
+ * Nor is a language: the parser's pattern for it remembers where it stopped, so that it refuses every second one.
+ */
 export function parserFaults(card: Json): string[] {
   const parsed = new AdaptiveCard();
   const context = new SerializationContext(Versions.v1_5);
@@ -25,7 +28,7 @@ export function parserFaults(card: Json): string[] {
   const heard = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);
   const { validationEvents } = parsed.validateProperties();
   return [...heard, ...validationEvents.map(({ message }) => message)].filter(
-    (message) => !/Unknown element type "Badge"/.test(message),
+    (message) => !/Unknown element type "Badge"|^Invalid value "[a-z]{2,3}" for property "lang"/.test(message),
   );
 }
 
