@@ -127,7 +127,11 @@ describe('After kill -9', function () {
     const result = await story.everyCardShows('please look', asked);
     assert.match(result, /Alice Adams: unconfirmed/);
     assert.match(result, /Jonas Weber: unconfirmed/);
-    const told = story.toldOf('How you confirm your sign-in is changing');
+    const told = story.toldOf([
+      'How you confirm your sign-in is changing',
+      'So bestätigen Sie künftig Ihre Anmeldung',
+      'Cambia la forma de confirmar su inicio de sesión',
+    ]);
     assert.deepEqual(
       [...told].filter(([, times]) => times > 1),
       [],

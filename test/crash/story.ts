@@ -40,14 +40,14 @@ export function storyOf(tenant: PracticeTenant) {
       return textOf(await hears(PEOPLE.nora, words, about));
     },
     /** How often everybody was told this, in Teams and by mail together. */
-    toldOf: (title: string): Map<string, number> =>
+    toldOf: (titles: readonly string[]): Map<string, number> =>
       new Map(
-        [...directory.users.values()].map(({ id, mail }) => [
-          id,
-          countOf(id, title) +
-            directory.sentMails.filter(({ subject, to }) => subject === title && mail !== null && to.includes(mail))
-              .length,
-        ]),
+        [...directory.users.values()].map(({ id, mail }) => {
+          const isTold = ({ subject, to }: { subject: string; to: readonly string[] }): boolean =>
+            titles.includes(subject) && mail !== null && to.includes(mail);
+          const inTeams = titles.reduce((sum, title) => sum + countOf(id, title), 0);
+          return [id, inTeams + directory.sentMails.filter(isTold).length];
+        }),
       ),
     /** What was written to somebody's requirements, in the order in which it came. */
     writesTo: (personId: string): unknown[] =>
