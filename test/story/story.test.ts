@@ -124,7 +124,10 @@ function story(this: Mocha.Suite): void {
   it('Alice gets the notice, and so does Priya, for whom the app is installed', async () => {
     for (const chat of [alice, priya]) {
       const notice = cardIn(chat, 'How you confirm your sign-in is changing', 'Nora Lindqvist', 'extension 4711');
-      await notice.getByText(/From Mon/).first().waitFor();
+      await notice
+        .getByText(/From Mon/)
+        .first()
+        .waitFor();
     }
   });
 
