@@ -124,8 +124,8 @@ const choiceOfRow = (row: KnownPerson): PersonChoice => ({
   department: row.department,
 });
 
-/** Matches beyond so many are not compared. */
-const MOST_ALIKE = 1000;
+/** Matches beyond so many are not compared: each is a page of the table to be fetched. All of them are alike enough. */
+const MOST_ALIKE = 150;
 
 /** Names of the snapshot that words may have meant: the most alike, and less alike ones only where those are too few. */
 export async function nearNames(rows: Rows, words: string): Promise<PersonChoice[]> {

@@ -22,7 +22,7 @@ export async function noticeProgress(rows: Rows, proposalId: string) {
     failed: 0,
     more: 0,
     facts: factsOf(books),
-    lines: notice ? await exceptions(rows, notice.id) : [],
+    lines: notice ? await missedLines(rows, notice.id, { from: 0, size: SHOWN_EXCEPTIONS }) : [],
   };
 }
 
@@ -56,18 +56,25 @@ export function headlineOf({ planned, underWay, failed, unconfirmed, cancelled }
   return say('Sent, please look', missed.filter(Boolean).join(', '), 'attention');
 }
 
-async function exceptions(rows: Rows, noticeId: string): Promise<ListLine[]> {
+/** Who was not told, and why: those that failed, are unconfirmed or were cancelled, by name. */
+export async function missedLines(
+  rows: Rows,
+  noticeId: string,
+  { from, size }: { from: number; size: number },
+): Promise<ListLine[]> {
   const found = await rows
     .selectFrom('delivery')
     .select(['name', 'state', 'detail'])
     .where('notice_id', '=', noticeId)
     .where('state', 'in', ['failed', 'unconfirmed', 'cancelled'])
     .orderBy('name')
-    .limit(SHOWN_EXCEPTIONS)
+    .orderBy('person_id')
+    .offset(from)
+    .limit(size)
     .execute();
-  return found.map((one) => ({
-    primary: `${one.name}: ${one.state}`,
-    ...(one.detail ? { secondary: one.detail } : {}),
+  return found.map(({ name, state, detail }) => ({
+    primary: `${name}: ${state}`,
+    ...(detail ? { secondary: detail } : {}),
   }));
 }
 

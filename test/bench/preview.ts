@@ -26,9 +26,7 @@ export const preview: Suite = async function* (postgres) {
     await untilRead(postgres, databaseUrl);
     coveredPeople(tenant, ITEMS);
     tenant.graph.latencyMillis = GRAPH_MILLIS;
-    const askedAt = performance.now();
-    const card = await planCard(tenant, 'turn off per-user MFA for everyone who is enforced');
-    const seconds = (performance.now() - askedAt) / 1000;
+    const { card, seconds } = await planOf(tenant);
     yield {
       name: `preview of a plan of ${itemsOf(card)} people, Graph at ${GRAPH_MILLIS} ms`,
       value: seconds,
@@ -48,12 +46,29 @@ async function untilRead(postgres: PostgresServer, url: string): Promise<void> {
   while ((await postgres.query(url, ended))[0]?.['passes'] === 0) await delay(LOOK_MILLIS);
 }
 
-/** The proposal's card, not what is said meanwhile. */
-async function planCard({ teams }: PracticeTenant, words: string): Promise<Message> {
-  const isPlan = ({ cards }: Message): boolean => JSON.stringify(cards).includes('Waiting for approval');
-  const coming = teams.waitForMessage(nora, isPlan, { timeoutMillis: 120_000 }).catch((cause: unknown) => {
-    const last = JSON.stringify(teams.messagesOf(nora).at(-1)?.cards).slice(0, 500);
-    throw new Error(`no plan came; the last card: ${last}`, { cause });
+/**
+ * Asks until the bot has read the groups that policies name, which it begins by the first question; gives the card of the
+ * plan, and how long the question took that led to it.
+ */
+async function planOf(tenant: PracticeTenant): Promise<{ card: Message; seconds: number }> {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+    const askedAt = performance.now();
+    const card = await answerTo(tenant, 'turn off per-user MFA for everyone who is enforced');
+    const text = JSON.stringify(card.cards);
+    if (text.includes('Waiting for approval')) return { card, seconds: (performance.now() - askedAt) / 1000 };
+    if (!text.includes('Not ready yet')) throw new Error(`no plan came: ${text.slice(0, 500)}`);
+    await delay(LOOK_MILLIS);
+  }
+  throw new Error('the groups of the policies were never read');
+}
+
+const MOST_TRIES = 240;
+
+async function answerTo({ teams }: PracticeTenant, words: string): Promise<Message> {
+  const after = teams.messagesOf(nora).at(-1)?.activityId;
+  const coming = teams.waitForMessage(nora, ({ cards, isFromBot }) => isFromBot && cards.length > 0, {
+    timeoutMillis: 120_000,
+    ...(after === undefined ? {} : { after }),
   });
   const said = await teams.say(nora, words);
   if (said.outcome !== 'answered') throw new Error(`not answered: ${said.problem ?? said.outcome}`);

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { z } from 'zod/v4';
 import type { CardAction } from '../../cards/actions.ts';
-import { composeCard, type Fact, type ListLine } from '../../cards/compose.ts';
+import { composeCard, type Fact } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import type { NoticeRow } from '../../db/tables.ts';
 import { RefusedError } from '../../lib/refused.ts';
@@ -9,7 +9,7 @@ import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
 import { findNotice } from '../draft-resend.ts';
 import { readBooks, type Books } from '../store.ts';
-import { factsOf, headlineOf } from '../words.ts';
+import { factsOf, headlineOf, missedLines } from '../words.ts';
 
 export interface NoticeStatusEdges {
   rows: Rows;
@@ -55,7 +55,7 @@ async function statusCard(
   from: number,
 ) {
   const books = await readBooks(rows, notice.id);
-  const missed = await missedLines(rows, notice.id, from);
+  const missed = await missedLines(rows, notice.id, { from: from, size: PAGE + 1 });
   const { title, status } = headlineOf(books);
   return composeCard({
     title: title === 'Approved' ? 'Being sent' : title,
@@ -70,24 +70,6 @@ async function statusCard(
     list: missed.slice(0, PAGE),
     actions: actionsOf(notice, books, { from, hasMore: missed.length > PAGE }),
   });
-}
-
-/** Who was not told, and why: failed and unconfirmed ones, by name. */
-async function missedLines(rows: Rows, noticeId: string, from: number): Promise<ListLine[]> {
-  const found = await rows
-    .selectFrom('delivery')
-    .select(['name', 'state', 'detail'])
-    .where('notice_id', '=', noticeId)
-    .where('state', 'in', ['failed', 'unconfirmed', 'cancelled'])
-    .orderBy('name')
-    .orderBy('person_id')
-    .offset(from)
-    .limit(PAGE + 1)
-    .execute();
-  return found.map(({ name, state, detail }) => ({
-    primary: `${name}: ${state}`,
-    ...(detail ? { secondary: detail } : {}),
-  }));
 }
 
 async function answerFacts(rows: Rows, noticeId: string): Promise<Fact[]> {
