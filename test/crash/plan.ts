@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { openDatabase } from '../../src/db/database.ts';
 import { storeApprovedPlanAt } from '../support/approved-plan.ts';
 import { startBotProcess, type BotProcess } from '../support/bot-process.ts';
-import { startPostgres } from '../support/postgres.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
 import { GROUPS } from '../tenant/cast.ts';
 import type { TenantUser } from '../tenant/contract.ts';
 import { seededRandom } from '../tenant/seeded-random.ts';
@@ -19,6 +20,8 @@ const CALLS = [
   { method: 'GET', path: /authentication\/methods/ },
 ];
 const MOST_CALLS_BETWEEN = 60;
+/** A plan that has not ended by then will not end: it fails with what is open, instead of a run that hangs. */
+const MOST_WORK_MILLIS = 900_000;
 
 /**
  * Works a plan of 2,000 off while the process is killed again and again, at calls that a seed draws. Afterwards every
@@ -33,9 +36,9 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
     const proposalId = await storeApprovedPlanAt(server.url, targets);
     await server.query(server.url, hastySince(new Date()));
     bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
-    await killRepeatedly({ tenant, bot, kills, seed });
-    const open = `select count(*)::int as n from proposal_item where proposal_id = '${proposalId}' and state in ('ready', 'applying', 'written')`;
-    while (Number((await server.query(server.url, open))[0]?.['n']) > 0) await pause();
+    const ended = untilEnded(server, proposalId);
+    await killRepeatedly({ tenant, bot, kills, seed, ended });
+    await ended;
     await bot.close();
     const states = await server.query(server.url, `select state, count(*)::int as n from proposal_item group by state`);
     assert.deepEqual(states, [{ state: 'done', n: ITEMS }]);
@@ -73,18 +76,29 @@ function hastySince(at: Date): string {
     $$ select ${start} + (clock_timestamp() - ${start}) * ${HASTE} $$`;
 }
 
-const pause = (): Promise<void> => new Promise((resume) => setTimeout(resume, 100));
+async function untilEnded(server: PostgresServer, proposalId: string): Promise<'ended'> {
+  const open = `select count(*)::int as n from proposal_item
+    where proposal_id = '${proposalId}' and state in ('ready', 'applying', 'written')`;
+  const until = performance.now() + MOST_WORK_MILLIS;
+  for (;;) {
+    const count = Number((await server.query(server.url, open))[0]?.['n']);
+    if (count === 0) return 'ended';
+    assert.ok(performance.now() < until, `${count} items are still open`);
+    await delay(100);
+  }
+}
 
-async function killRepeatedly({ tenant, bot, kills, seed }: Killing): Promise<void> {
+async function killRepeatedly({ tenant, bot, kills, seed, ended }: Killing): Promise<void> {
   const random = seededRandom(seed);
+  const mostBetween = Math.min(MOST_CALLS_BETWEEN, ITEMS / kills); // the last kill, too, finds work to interrupt
   for (let no = 0; no < kills; no += 1) {
     const call = random.pick(CALLS);
     const hold = tenant.faults.hold({
       ...call,
       when: random.isLuckyPercent(50) ? 'before' : 'after',
-      skip: random.below(MOST_CALLS_BETWEEN),
+      skip: random.below(mostBetween),
     });
-    await hold.reached;
+    assert.notEqual(await Promise.race([hold.reached, ended]), 'ended', `the plan ended after ${no} of ${kills} kills`);
     await bot.kill();
     tenant.faults.clear(); // what was on its way arrives while nobody hears the answer
     await bot.restart();
@@ -96,6 +110,7 @@ interface Killing {
   bot: BotProcess;
   kills: number;
   seed: number;
+  ended: Promise<'ended'>;
 }
 
 /** A write is repeated only where it was looked at and had not been done. */
