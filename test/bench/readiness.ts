@@ -20,8 +20,9 @@ export const readiness: Suite = async function* (postgres) {
   const url = await postgres.createDatabase();
   const bot = await startBotProcess(tenant, productionOn(tenant, url));
   try {
-    await snapshotOf(postgres, url);
-    yield* await reportFigures(tenant);
+    const until = untilTrue(postgres, url);
+    await until(`select 1 from snapshot_pass where ended = 'complete' limit 1`);
+    yield* await reportFigures(tenant, until);
     yield percentOfQuota(tenant, 'reports', 5);
     yield percentOfQuota(tenant, 'conditionalAccess', 1);
   } finally {
@@ -30,39 +31,42 @@ export const readiness: Suite = async function* (postgres) {
   }
 };
 
-async function snapshotOf(postgres: PostgresServer, url: string): Promise<void> {
-  for (;;) {
-    const [pass] = await postgres.query(url, `select ended from snapshot_pass where ended = 'complete' limit 1`);
-    if (pass) return;
-    await delay(250);
-  }
-}
+type Until = (statement: string) => Promise<void>;
 
-/** Asks until no line waits for the sign-in log any more. */
-async function reportFigures(tenant: PracticeTenant): Promise<Measured[]> {
+/** Looks until the statement finds a row. */
+const untilTrue =
+  (postgres: PostgresServer, url: string): Until =>
+  async (statement) => {
+    while ((await postgres.query(url, statement)).length === 0) await delay(100);
+  };
+
+const ALL_READ = `select 1 from tenant_reading having count(*) > 0 and bool_and(read_at is not null)`;
+
+/** Asks at once, and again when all parts of the sign-in log are read: to ask more often would only take their quota. */
+async function reportFigures(tenant: PracticeTenant, until: Until): Promise<Measured[]> {
   const beganAt = performance.now();
-  const answers: number[] = [];
-  for (;;) {
-    const askedAt = performance.now();
-    const text = await ask(tenant);
-    answers.push(performance.now() - askedAt);
-    if (!text.includes(NOT_YET)) break;
-    await delay(500);
-  }
+  const seconds = () => (performance.now() - beganAt) / 1000;
+  await ask(tenant);
+  const first = seconds();
+  await until(ALL_READ);
+  const read = seconds();
+  const answer = await ask(tenant);
+  const all = seconds();
+  if (answer.includes(NOT_YET)) throw new Error(`a line is not known: ${answer}`);
   return [
     {
       name: `the first answer about ${SIZE} people, the sign-in log still unread`,
-      value: (answers[0] ?? NaN) / 1000,
+      value: first,
       unit: 's',
       target: ANSWER_TARGET_SECONDS,
     },
     {
       name: `readiness of ${SIZE} people from a fresh snapshot, until every line is known`,
-      value: (performance.now() - beganAt) / 1000,
+      value: all,
       unit: 's',
       target: TARGET_SECONDS,
     },
-    { name: 'the last answer, all of it read', value: (answers.at(-1) ?? NaN) / 1000, unit: 's' },
+    { name: 'the last answer, all of it read', value: all - read, unit: 's' },
   ];
 }
 
