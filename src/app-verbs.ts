@@ -106,7 +106,7 @@ function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, j
   const { rows } = database;
   const { accounts } = mfa;
   const coverageOf: StateGetEdges['coverageOf'] = (personId, user) =>
-    mfa.prove(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
+    mfa.coverageNow(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
   const choose = (...[wish, signal]: Parameters<BulkSetEdges<PeopleQuery>['choose']>) =>
     choosePeople({ graph, database }, wish, signal);
   return [

@@ -13,15 +13,17 @@ import type { Clock } from './lib/clock.ts';
 import { stateChanged } from './notices/state-changed.ts';
 import type { Person } from './policies/coverage.ts';
 import { createPolicyReader, type PolicyReader } from './policies/policy-reader.ts';
-import { proveCoverage, type CoverageProof } from './policies/proof.ts';
+import { proveCoverage, readCoverage, type CoverageNow, type CoverageProof } from './policies/proof.ts';
 
 export interface MfaEdges extends PerUserMfaEdges {
   /** Policies, read for everybody who asks. */
   reader: PolicyReader;
   /** What Conditional Access looks at in a person, read live. */
   subjectOf(personId: string): Promise<Person>;
-  /** The same proof, in words too; whoever reads the person anyway hands that on. */
-  prove(personId: string, maxAgeMillis: number, user?: Promise<Answer<User>>): Promise<CoverageProof>;
+  /** The same proof, in words too. */
+  prove(personId: string, maxAgeMillis: number): Promise<CoverageProof>;
+  /** What Conditional Access makes of somebody who is being read already: for a question, so nothing is noted. */
+  coverageNow(personId: string, maxAgeMillis: number, user: Promise<Answer<User>>): Promise<CoverageNow>;
 }
 
 interface Surroundings {
@@ -50,10 +52,12 @@ export function createMfaEdges({ config, database, graph, clock }: Surroundings)
     messageFor: (facts) => stateChanged({ ...facts, helpContact }) as unknown as JsonObject,
     now: () => databaseNow(database.rows),
     known: (ids, signal) => knownFacts({ database, graph, reader, accounts, openTargets, timeZone }, ids, signal),
-    prove: async (personId, maxAgeMillis, user = getUser(graph, personId)) => {
-      const person = await personOf(graph, personId, user);
+    prove: async (personId, maxAgeMillis) => {
+      const person = await personOf(graph, personId, getUser(graph, personId));
       return proveCoverage({ database, reader, settleMillis: config.settleMillis }, person, maxAgeMillis);
     },
+    coverageNow: async (personId, maxAgeMillis, user) =>
+      readCoverage(reader, await personOf(graph, personId, user), maxAgeMillis),
   };
 }
 

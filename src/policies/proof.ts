@@ -15,13 +15,19 @@ import {
 import { describeCoverage } from './describe.ts';
 import type { PolicyReader } from './policy-reader.ts';
 
-/** What Conditional Access makes of one person now, and since when we have seen it so. */
-export interface CoverageProof {
+/** What Conditional Access makes of one person now. */
+export interface CoverageNow {
   coverage: Coverage;
   isLegacyAuthClosed: boolean;
   /** In plain words, with policy names: show it as text. */
   words: string;
   readAt: Date;
+  /** Changes with everything that the coverage rests on. */
+  fingerprint: string;
+}
+
+/** The same, and since when we have seen it so. */
+export interface CoverageProof extends CoverageNow {
   /**
    * From when on the coverage counts as in effect: membership and policy edits take minutes, so it must have been seen
    * unchanged for the settle time.
@@ -41,27 +47,31 @@ interface ProofParts {
 export const rulesThatCount = (policies: readonly JsonObject[]): Rule[] =>
   readRules(policies, { ignorePolicyIds: new Set(policies.filter(isMicrosoftManaged).map(idOf)) });
 
-/**
- * Reads what Conditional Access requires of a person, and notes since when. Microsoft-managed policies never count.
- *
- * @param maxAgeMillis How old the policies may be: 5,000 before a write.
- */
-export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMillis: number): Promise<CoverageProof> {
-  const { policies, readAt } = await parts.reader.read(maxAgeMillis);
+/** Reads what Conditional Access requires of a person. Microsoft-managed policies never count. */
+export async function readCoverage(reader: PolicyReader, person: Person, maxAgeMillis: number): Promise<CoverageNow> {
+  const { policies, readAt } = await reader.read(maxAgeMillis);
   const rules = rulesThatCount(policies);
   const result = coverageUnder(person, rules);
   const closers = legacyAuthClosedBy(person, rules);
   const grounds = fingerprintOf(person, policies, { byPolicyIds: [...result.byPolicyIds, ...closers] });
-  const fingerprint = sha256Hex(`${result.coverage} ${grounds}`);
-  const { since, beganAnew } = await noteSighting(parts, person.id, fingerprint);
   return {
     coverage: result.coverage,
     isLegacyAuthClosed: closers.length > 0,
     words: describeCoverage(result, new Map(policies.map((policy) => [idOf(policy), policy]))),
     readAt,
-    settledAt: new Date(since.getTime() + parts.settleMillis),
-    beganAnew,
+    fingerprint: sha256Hex(`${result.coverage} ${grounds}`),
   };
+}
+
+/**
+ * Reads it for a change, and notes since when it has been so.
+ *
+ * @param maxAgeMillis How old the policies may be: 5,000 before a write.
+ */
+export async function proveCoverage(parts: ProofParts, person: Person, maxAgeMillis: number): Promise<CoverageProof> {
+  const seen = await readCoverage(parts.reader, person, maxAgeMillis);
+  const { since, beganAnew } = await noteSighting(parts, person.id, seen.fingerprint);
+  return { ...seen, settledAt: new Date(since.getTime() + parts.settleMillis), beganAnew };
 }
 
 export const idOf = (policy: JsonObject): string => (typeof policy['id'] === 'string' ? policy['id'] : '');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openDatabase, type Database } from '../../src/db/database.ts';
-import { proveCoverage, type CoverageProof } from '../../src/policies/proof.ts';
+import { proveCoverage, readCoverage, type CoverageProof } from '../../src/policies/proof.ts';
 import type { JsonObject } from '../../src/lib/canonical-json.ts';
 import type { Person } from '../../src/policies/coverage.ts';
 import { ana, policy, users } from './samples.ts';
@@ -28,10 +28,9 @@ describe('Proof of coverage', () => {
     skewMillis += millis;
     await database.moveClock(skewMillis);
   };
-  const prove = (): Promise<CoverageProof> => {
-    const reader = { read: () => Promise.resolve({ policies: policies as JsonObject[], readAt: new Date(0) }) };
-    return proveCoverage({ database, reader, settleMillis: 15 * MINUTE }, person, 5000);
-  };
+  const reader = { read: () => Promise.resolve({ policies: policies as JsonObject[], readAt: new Date(0) }) };
+  const prove = (): Promise<CoverageProof> =>
+    proveCoverage({ database, reader, settleMillis: 15 * MINUTE }, person, 5000);
   /** Minutes from now until the coverage counts, rounded. */
   const minutesLeft = async (): Promise<number> => {
     const { settledAt } = await prove();
@@ -42,6 +41,14 @@ describe('Proof of coverage', () => {
     const proof = await prove();
     assert.deepEqual([proof.coverage, proof.isLegacyAuthClosed], ['required', true]);
     assert.match(proof.words, /Require MFA/);
+  });
+
+  it('begins with a change: a question says the same, but notes nothing', async () => {
+    const { coverage, words } = await readCoverage(reader, person, 5000);
+    await pass(20 * MINUTE);
+    assert.equal(await minutesLeft(), 15);
+    const proof = await prove();
+    assert.deepEqual([coverage, words], [proof.coverage, proof.words]);
   });
 
   it('counts once it was seen for 15 minutes without a change', async () => {
