@@ -24,7 +24,7 @@ interface ClickEdges {
 const CLICK_MILLIS = 6000;
 
 /** What the buttons of a proposal's card do. Joins approvals with the work behind them and with Teams. */
-export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' | 'resume'> {
+export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' | 'resume' | 'show'> {
   const { database, jobs, work, actorOf } = edges;
   const decideEdges: DecideEdges = {
     ...edges,
@@ -45,6 +45,7 @@ export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' 
       await resume({ database, jobs, wakeWork }, click.proposalId, actor);
       return drawnFor(edges, click, actor.id);
     },
+    show: (person, click) => drawnFor(edges, click, person.id),
   };
 }
 

@@ -108,7 +108,7 @@ async function bringUpToDate(parts: CopiesParts, copy: CardCopyRow): Promise<voi
 
 async function deliver({ messenger, install }: CopiesParts, copy: CardCopyRow, card: Card) {
   if (copy.activity_id === null || copy.conversation_id === null) {
-    if (!(await messenger.isKnown(copy.viewer_id))) await install(copy.viewer_id);
+    if (copy.role !== 'channel' && !(await messenger.isKnown(copy.viewer_id))) await install(copy.viewer_id);
     return messenger.send(copy.viewer_id, card);
   }
   const sent = { conversationId: copy.conversation_id, activityId: copy.activity_id };

@@ -4,7 +4,7 @@ import { composeCard, type Details, type Fact, type ListLine, type Quote, type S
 import { riskWords } from '../lib/risk.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
-import type { ProposalRow } from '../db/tables.ts';
+import type { CardCopyRow, ProposalRow } from '../db/tables.ts';
 import { shortHash, type Plan } from './plan.ts';
 import { missingFrom, type ProposalWithDecisions } from './store.ts';
 
@@ -12,6 +12,8 @@ import { missingFrom, type ProposalWithDecisions } from './store.ts';
 export const APPROVE = 'proposal.approve';
 export const DENY = 'proposal.deny';
 export const RESUME = 'proposal.resume';
+/** What the card in a room asks for each of its readers. */
+export const SHOW = 'proposal.show';
 
 /** How far the work behind a proposal has come, as its feature tells it. */
 export interface WorkProgress {
@@ -48,10 +50,16 @@ export interface WorkPreview {
   moreFacts: readonly Fact[];
 }
 
+/** Who sees the card: in the approvers' channel whoever reads there, until the card has asked who it is. */
+export interface Viewer {
+  id: string;
+  role: CardCopyRow['role'];
+}
+
 export interface ProposalView {
   found: ProposalWithDecisions;
   plan: Plan;
-  viewer: { id: string; role: 'approver' | 'proposer' };
+  viewer: Viewer;
   /** Names of those who were asked and have not decided. */
   undecided: readonly string[];
   preview: WorkPreview;
@@ -71,7 +79,7 @@ export function proposalCard(view: ProposalView): Card {
     status,
     subject: found.proposal.title,
     warnings: isPending ? warningsOf(plan) : [],
-    paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view)],
+    paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view), ...inTheRoom(view)],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),
     facts: [
       ...preview.facts,
@@ -81,10 +89,20 @@ export function proposalCard(view: ProposalView): Card {
     ],
     list: progress ? progress.lines : preview.list,
     details: detailsOf(view),
-    choices: everybodyChoice(view),
-    actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
+    ...(viewer.role === 'channel'
+      ? { refresh: { verb: SHOW, values: { proposalId: found.proposal.id } } }
+      : {
+          choices: everybodyChoice(view),
+          actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
+        }),
   });
 }
+
+/** A card in a room has no buttons before it knows who reads it. */
+const inTheRoom = ({ viewer, found }: ProposalView): string[] =>
+  viewer.role === 'channel' && found.proposal.state === 'pending'
+    ? ['Approvers find the buttons here once Teams has asked me who they are, and always in their own chat with me.']
+    : [];
 
 /** Why one yes is not enough. */
 function whySeveral({ risks, approvalsNeeded }: Plan): Fact[] {

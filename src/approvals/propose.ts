@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import { now, nowPlus, type Database, type RowsInTransaction } from '../db/database.ts';
+import type { CardCopyRow } from '../db/tables.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { newId } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -31,6 +32,8 @@ export interface ProposeEdges {
   adminRolesFor(kind: string): readonly { name: string; templateId: string }[];
   /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces. */
   approvalWindowMillis: number;
+  /** Where a copy of every card stands for all approvers; undefined where there is no such channel. */
+  approversChannelId: string | undefined;
   /** How many people must say yes to what. */
   risks: Pick<RiskTable, 'approvals'>;
 }
@@ -111,14 +114,14 @@ function thawed(frozen: FrozenPlan): Plan {
 
 async function insert(
   trx: RowsInTransaction,
-  { jobs }: ProposeEdges,
+  { jobs, approversChannelId: channelId }: ProposeEdges,
   { proposal, words }: { proposal: NewProposal; words: string },
 ): Promise<void> {
   const { id, plan, by, frozen } = proposal;
   await refuseTwin(trx, plan);
   await insertProposal(trx, proposal);
   await insertTargets(trx, id, plan);
-  await insertCopies(trx, id, { proposerId: by.id, deciderIds: proposal.deciderIds });
+  await insertCopies(trx, id, { proposerId: by.id, deciderIds: proposal.deciderIds, channelId });
   const facts = {
     planHash: frozen.hash,
     work: plan.work,
@@ -199,9 +202,9 @@ async function insertProposal(
 export async function insertCopies(
   trx: RowsInTransaction,
   id: string,
-  viewers: { proposerId?: string; deciderIds: readonly string[] },
+  viewers: { proposerId?: string; deciderIds: readonly string[]; channelId?: string | undefined },
 ): Promise<void> {
-  const copy = (viewer_id: string, role: 'approver' | 'proposer') => ({
+  const copy = (viewer_id: string, role: CardCopyRow['role']) => ({
     proposal_id: id,
     viewer_id,
     role,
@@ -218,6 +221,7 @@ export async function insertCopies(
     .values([
       ...(viewers.proposerId === undefined ? [] : [copy(viewers.proposerId, 'proposer')]),
       ...viewers.deciderIds.map((approver) => copy(approver, 'approver')),
+      ...(viewers.channelId === undefined ? [] : [copy(viewers.channelId, 'channel')]),
     ])
     .execute();
 }

@@ -66,15 +66,15 @@ export async function hasKnownCard(rows: Rows, proposalId: string, viewerId: str
   return (copy?.activity_id ?? null) !== null;
 }
 
-/** As whom somebody sees a proposal: the one who asked for it, or one who could decide. */
+/** As whom somebody sees a proposal: the one who asked for it, one who was asked to decide, or anybody of the channel. */
 export async function roleOfViewer(rows: Rows, proposalId: string, viewerId: string): Promise<CardCopyRow['role']> {
-  const mine = await rows
-    .selectFrom('proposal')
-    .select('id')
-    .where('id', '=', proposalId)
-    .where('proposer_id', '=', viewerId)
+  const copy = await rows
+    .selectFrom('card_copy')
+    .select('role')
+    .where('proposal_id', '=', proposalId)
+    .where('viewer_id', '=', viewerId)
     .executeTakeFirst();
-  return mine ? 'proposer' : 'approver';
+  return copy?.role ?? 'channel';
 }
 
 /** Who was asked on each proposal and has not decided yet; names as the snapshot knows them. */

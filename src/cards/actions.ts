@@ -3,6 +3,7 @@ import {
   AdaptiveCard,
   ExecuteAction,
   OpenUrlAction,
+  RefreshDefinition,
   ShowCardAction,
   TextInput,
   type Action,
@@ -58,6 +59,13 @@ export const choiceButton = (choice: Choice): ActionSet =>
   new ActionSet(
     execute(choice.button, ASK, { ...choice.request }).withTooltip(visibleText(`${choice.button}: ${choice.primary}`)),
   );
+
+/**
+ * Runs by itself for everybody of a room of at most 60 members; in a larger one Teams offers a button for it, since no
+ * people are listed: their Teams ids are not known beforehand.
+ */
+export const refreshOf = ({ verb, values }: { verb: string; values: Record<string, string> }): RefreshDefinition =>
+  new RefreshDefinition().withAction(execute('Show', verb, values));
 
 const execute = (title: string, verb: string, values: Record<string, unknown>): ExecuteAction =>
   new ExecuteAction().withTitle(title).withVerb(verb).withData(values).withAssociatedInputs('none');

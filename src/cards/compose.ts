@@ -1,5 +1,5 @@
 import { AdaptiveCard, ShowCardAction, type Action, type CardElement } from '@microsoft/teams.cards';
-import { answerRow, cardAction } from './actions.ts';
+import { answerRow, cardAction, refreshOf } from './actions.ts';
 import type { Card } from './card.ts';
 import type { CardContent } from './content.ts';
 import {
@@ -24,7 +24,10 @@ export function composeCard(content: CardContent): Card {
   const text = plainTextOf(content);
   const summary = summaryOf(content);
   const card = new AdaptiveCard(...bodyOf(content))
-    .withOptions({ ...(content.language === undefined ? {} : { lang: content.language }) })
+    .withOptions({
+      ...(content.language === undefined ? {} : { lang: content.language }),
+      ...(content.refresh === undefined ? {} : { refresh: refreshOf(content.refresh) }),
+    })
     .withVersion('1.5')
     .withActions(...actionsOf(content))
     .withFallbackText(text)

@@ -59,4 +59,6 @@ export interface CardContent {
   details?: Details;
   actions?: readonly CardAction[];
   footer?: string;
+  /** Whoever reads the card in a room is asked for by it, and gets the card as it is for them. */
+  refresh?: { verb: string; values: Record<string, string> };
 }

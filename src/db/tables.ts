@@ -82,8 +82,9 @@ export interface AuditAnchorRow {
 
 export interface CardCopyRow {
   proposal_id: string;
+  /** A person's object id; for the approvers' channel, its id. */
   viewer_id: string;
-  role: 'approver' | 'proposer';
+  role: 'approver' | 'proposer' | 'channel';
   /** Null until Teams has answered; an approval card may be sent again, since the click is keyed by the proposal. */
   activity_id: string | null;
   conversation_id: string | null;

@@ -199,13 +199,18 @@ async function clickedIn(edges: BotEdges, context: TurnContext): Promise<InvokeA
 }
 
 async function answerClickOf(edges: BotEdges, turn: Turn, value: unknown): Promise<InvokeAnswer> {
-  const { conversation, replyToId } = turn;
-  const on = replyToId === undefined ? undefined : { conversationId: conversation.id, activityId: replyToId };
-  const answer = await answerClick(edges, turn.person, { value, on });
+  const { conversation, replyToId, person, isPersonalChat } = turn;
+  const on = replyToId === undefined ? undefined : { conversationId: roomOf(conversation), activityId: replyToId };
+  const answer = await answerClick(edges, person, { value, on });
   if (answer.kind !== 'message') return answer;
-  await edges.connector.send(conversation, cardMessage(answer.card));
-  return { kind: 'line', text: 'I have answered below.' };
+  const place = isPersonalChat ? conversation : await edges.conversations.find(person.id);
+  if (!place) return { kind: 'line', text: 'Please say hello to me in a personal chat first: I answer there.' };
+  await edges.connector.send(place, cardMessage(answer.card));
+  return { kind: 'line', text: isPersonalChat ? 'I have answered below.' : 'I have answered in our personal chat.' };
 }
+
+/** A click in a channel names the thread as well; our cards there are known by the channel. */
+const roomOf = ({ id }: Turn['conversation']): string => id.split(';messageid=', 1)[0] ?? id;
 
 const invokeBody = (answer: InvokeAnswer) =>
   answer.kind === 'card'

@@ -12,6 +12,8 @@ import { faultLine } from './replies.ts';
 /** Buttons that decide; they are no verbs, so no words reach them. */
 export type DecisionVerb = 'proposal.approve' | 'proposal.deny';
 const RESUME = 'proposal.resume';
+/** What a card in a room asks for each of its readers. */
+const SHOW = 'proposal.show';
 /** Buttons that answer a notice. */
 type NoticeVerb = 'notice.ready' | 'notice.needHelp';
 
@@ -21,6 +23,8 @@ export interface CardActionEdges extends AnswerEdges {
   decide(person: Clicker, click: DecisionClick): Promise<DrawnProposal>;
   /** Lets paused work go on, and draws its proposal. */
   resume(person: Clicker, click: Pick<DecisionClick, 'proposalId' | 'on'>): Promise<DrawnProposal>;
+  /** Draws a proposal as whoever looks at it sees it. */
+  show(person: Clicker, click: Pick<DecisionClick, 'proposalId' | 'on'>): Promise<DrawnProposal>;
   /** Notes what the reader of a notice says; resolves with the notice as it reads now. */
   answerNotice(click: NoticeClick): Promise<Card>;
   /** Replaces a card of ours where it stands. */
@@ -76,7 +80,7 @@ const clickShape = z.object({
   planHash: z.string().regex(/^[0-9a-f]{64}$/),
   reason: reason.default(''),
 });
-const resumeShape = clickShape.pick({ proposalId: true });
+const proposalShape = clickShape.pick({ proposalId: true });
 const noticeShape = z.object({ noticeId: z.guid().toLowerCase() });
 const actionShape = z.object({
   action: z.looseObject({ verb: z.string().max(100), data: z.record(z.string(), z.unknown()).default({}) }),
@@ -100,7 +104,9 @@ export async function answerClick(
       case 'notice.needHelp':
         return await noticeAnswered(edges, person, { verb: action.verb, data: action.data, on });
       case RESUME:
-        return shown(await edges.resume(person, { on, ...parsed(resumeShape, action.data) }));
+        return shown(await edges.resume(person, { on, ...parsed(proposalShape, action.data) }));
+      case SHOW:
+        return shown(await edges.show(person, { on, ...parsed(proposalShape, action.data) }));
       default:
         throw new RefusedError('unknownRequest', 'I do not know this button.', 'Ask again; this card may be old.');
     }

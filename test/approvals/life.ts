@@ -174,7 +174,8 @@ export class Life {
     const approvers = () => Promise.resolve(['x', 'y', 'z'].map((id) => ({ id, displayName: id })));
     const risks = { approvals: { ...defaultApprovals, person: approvalsNeeded } };
     const rules = { risks, openGroups: () => Promise.resolve([]), adminRolesFor: () => [] };
-    const edges = { ...this.#parts, ...rules, approvers, approvalWindowMillis: APPROVAL_HOURS * HOUR };
+    const window = { approvalWindowMillis: APPROVAL_HOURS * HOUR, approversChannelId: undefined };
+    const edges = { ...this.#parts, ...rules, ...window, approvers };
     const [id = ''] = await propose(edges, [{ ...draft, work: 'changes', items }], { actor: by, words: 'light!' });
     return id;
   }

@@ -4,8 +4,10 @@ import { RefusedError } from '../../src/lib/refused.ts';
 import { faultCard } from '../../src/teams/replies.ts';
 import { noticeCards } from './notice-cards.ts';
 import { startProduct, type Product } from '../support/product.ts';
-import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import { GROUPS, PEOPLE, TENANT_ID } from '../tenant/cast.ts';
 import { type Json } from '../tenant/teams/json.ts';
+import type { Message } from '../tenant/teams/messages.ts';
+import { approvalsChannelOf } from '../tenant/teams/seats.ts';
 import { readiness } from './readiness-cards.ts';
 import { Collector, twinOf, type CollectedCard } from './collector.ts';
 
@@ -21,7 +23,8 @@ export function collectedCards(): Promise<readonly CollectedCard[]> {
 }
 
 async function collect(): Promise<readonly CollectedCard[]> {
-  const product = await startProduct();
+  const env = { CROSSOVER_APPROVERS_CHANNEL: approvalsChannelOf({ tenantId: TENANT_ID }) };
+  const product = await startProduct({ env });
   try {
     const collector = new Collector(product);
     for (const part of [
@@ -103,6 +106,9 @@ async function changes(all: Collector, product: Product): Promise<void> {
   await tenant.teams.say(nora, 'turn off per-user MFA for Alice Adams');
   await all.see('change: the proposer waits', nora, 'Waiting for approval', 'Alice Adams');
   const asked = await all.see('change: an approver is asked', bruno, 'Approval needed', 'Alice Adams');
+  const inTheRoom = { chatId: tenant.teams.rooms.channelId };
+  const isAsked = (one: Message) => twinOf(one).includes('Approval needed');
+  all.keep('change: asked in the approvers’ channel', await tenant.teams.waitForMessage(chiara, isAsked, inTheRoom));
   await all.say('something waits', nora, 'who still has to sign?');
   await all.click('change: just approved', bruno, [asked, { verb: 'proposal.approve' }]);
   await all.see('change: waits for the settle time', nora, 'Waits until', 'Alice Adams');

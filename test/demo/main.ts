@@ -2,6 +2,8 @@ import { createServer, type AddressInfo } from 'node:net';
 import { CrossoverError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/lib/log.ts';
 import { startProduct, type Product } from '../support/product.ts';
+import { TENANT_ID } from '../tenant/cast.ts';
+import { approvalsChannelOf } from '../tenant/teams/seats.ts';
 import { farewell, greeting } from './words.ts';
 
 /**
@@ -40,7 +42,11 @@ const faultLog: Log = {
 async function open(): Promise<Product> {
   const product = await startProduct({
     tenant: { pagePort: await portOr0(PAGE_PORT, LOOPBACK) },
-    env: { PORT: String(await portOr0(BOT_PORT, LOOPBACK)), HOST: LOOPBACK },
+    env: {
+      PORT: String(await portOr0(BOT_PORT, LOOPBACK)),
+      HOST: LOOPBACK,
+      CROSSOVER_APPROVERS_CHANNEL: approvalsChannelOf({ tenantId: TENANT_ID }),
+    },
     log: faultLog,
   });
   // The page moves the tenant's clock: with each step the product's follows, and looks what is due now.

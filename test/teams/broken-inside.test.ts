@@ -69,6 +69,7 @@ describe('when something breaks inside', () => {
       propose: fail,
       decide: fail,
       resume: fail,
+      show: fail,
       offerFile: fail,
       files: { answers: fail } as never,
       answerNotice: fail,

@@ -50,11 +50,16 @@ export function seatOf(user: TenantUser): Seat {
 /** What may be said in a room, where the bot hears only what mentions it. */
 export const roomSuggestions = ['@Crossover help', '@Crossover who still has to sign?', 'Good morning, everybody'];
 
+const TEAM = 'IT Security';
+
 /** The team of the story. */
-export function teamOf(directory: Directory): Team {
-  const name = 'IT Security';
-  return { id: threadIdOf(`${directory.tenantId}/${name}`), name, aadGroupId: directory.tenantId };
+export function teamOf({ tenantId }: Pick<Directory, 'tenantId'>): Team {
+  return { id: threadIdOf(`${tenantId}/${TEAM}`), name: TEAM, aadGroupId: tenantId };
 }
+
+/** The channel that approvers share with the bot. */
+export const approvalsChannelOf = (directory: Pick<Directory, 'tenantId'>): string =>
+  threadIdOf(`${teamOf(directory).id}/Approvals`);
 
 /** Seeds the group chat and the channels that admin and approvers share with the bot. */
 export function addRooms(chats: Chats, directory: Directory): { groupChat: Chat; channel: Chat } {
@@ -69,7 +74,7 @@ export function addRooms(chats: Chats, directory: Directory): { groupChat: Chat;
     memberUserIds: memberUserIds(),
   });
   const channel = chats.addRoom({
-    id: threadIdOf(`${team.id}/Approvals`),
+    id: approvalsChannelOf(directory),
     kind: 'channel',
     title: 'Approvals',
     teamId: team.id,
