@@ -15,7 +15,7 @@ import { adminRolesFor } from './changes/admin-roles.ts';
 import type { Change } from './changes/change.ts';
 import { perUserMfaStateChange } from './changes/per-user-mfa-state.ts';
 import { changeRunner, itemsAtOnce } from './changes/run.ts';
-import { createGrammar } from './chat/grammar.ts';
+import { createUnderstanding } from './chat/understanding.ts';
 import { createClicks } from './clicks.ts';
 import type { Config } from './config.ts';
 import { coverageWork } from './coverage-work.ts';
@@ -45,6 +45,7 @@ import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import { tenantChanges } from './tenant-changes.ts';
 import type { AnyVerb } from './verbs/verb.ts';
+import { verbWords } from './verbs/words/all.ts';
 
 export interface App {
   bot: Bot;
@@ -195,7 +196,8 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger
     record,
     log,
     verbs,
-    grammar: createGrammar(verbs, { timeZone: config.timeZone }),
+    grammar: createUnderstanding(verbs, { words: verbWords, timeZone: config.timeZone }),
+    wordsOf: (name) => verbWords.find((words) => words.name === name),
     callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
     readActor: roles.actorOf,
     propose: (drafts, by) => propose({ ...config, ...roles, database, jobs, adminRolesFor: adminRoles }, drafts, by),

@@ -42,6 +42,10 @@ export interface Circumstances {
 
 export interface Grammar {
   understand(text: string, circumstances: Circumstances): Understanding;
+  /** What phrases say that fit to the letter; undefined where none does. Ten times as fast: no typo is looked for. */
+  understandExactly(tokens: readonly Token[], now: Date): Understanding | undefined;
+  /** The rest, for tokens that no phrase fits to the letter. */
+  understandAlmost(tokens: readonly Token[], now: Date): Understanding;
 }
 
 /** Longer texts are no orders; what is pasted into a chat is not read at all. */
@@ -71,8 +75,10 @@ export function createGrammar(verbs: readonly AnyVerb[], options: { timeZone: st
       if (text.length > MOST_CHARACTERS) return { kind: 'unknown' };
       const tokens = normalised(text, mentions);
       if (tokens.length === 0 || tokens.length > MOST_TOKENS) return { kind: 'unknown' };
-      return understandTokens(parts, tokens, now);
+      return exactly(parts, tokens, now) ?? almost(parts, tokens, now);
     },
+    understandExactly: (tokens, now) => (tokens.length > MOST_TOKENS ? undefined : exactly(parts, tokens, now)),
+    understandAlmost: (tokens, now) => (tokens.length > MOST_TOKENS ? { kind: 'unknown' } : almost(parts, tokens, now)),
   };
 }
 
@@ -83,15 +89,18 @@ interface Parts {
   timeZone: string;
 }
 
-function understandTokens(parts: Parts, tokens: readonly Token[], now: Date): Understanding {
-  const exact = matchesOf(parts, { tokens, now, near: NO_TYPOS });
-  if (exact.length > 0) return decided(exact);
+function exactly(parts: Parts, tokens: readonly Token[], now: Date): Understanding | undefined {
+  const matches = matchesOf(parts, { tokens, now, near: NO_TYPOS });
+  return matches.length > 0 ? decided(matches) : undefined;
+}
+
+function almost(parts: Parts, tokens: readonly Token[], now: Date): Understanding {
   const why = refusalOf(tokens, parts.orders);
   if (why === 'negated' && isQuestion(tokens)) return { kind: 'unknown', hint: 'question' };
   if (why) return { kind: 'refused', why };
   const near = nearOf(tokens, parts.vocabulary);
-  const almost = near.size === 0 ? [] : matchesOf(parts, { tokens, now, near });
-  const likely = almost.filter((match) => match.typos <= MOST_TYPOS);
+  const matches = near.size === 0 ? [] : matchesOf(parts, { tokens, now, near });
+  const likely = matches.filter((match) => match.typos <= MOST_TYPOS);
   return likely.length > 0 ? decided(likely) : notUnderstood(parts, tokens, now);
 }
 

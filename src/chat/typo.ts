@@ -1,24 +1,31 @@
 /** The shortest fixed word in which a slip is forgiven: shorter ones are too near to each other. */
 const SHORTEST = 5;
 
-/** Words of phrases by their length, to find what a mistyped word may have meant. */
-export type Vocabulary = ReadonlyMap<number, readonly string[]>;
+/** Words of phrases by their length and an end of theirs, to find what a mistyped word may have meant. */
+export type Vocabulary = ReadonlyMap<string, readonly string[]>;
+
+/** One slip leaves the first letter as it was, or the last. */
+const keysOf = (length: number, word: string): [string, string] => [
+  `${length}${word.charAt(0)}-`,
+  `${length}-${word.charAt(word.length - 1)}`,
+];
 
 /** Keeps the words that are long enough for a slip to be forgiven. */
 export function vocabularyOf(words: Iterable<string>): Vocabulary {
-  const byLength = new Map<number, string[]>();
+  const byEnds = new Map<string, string[]>();
   for (const word of new Set(words)) {
     if (word.length < SHORTEST) continue;
-    byLength.set(word.length, [...(byLength.get(word.length) ?? []), word]);
+    for (const key of keysOf(word.length, word)) byEnds.set(key, [...(byEnds.get(key) ?? []), word]);
   }
-  return byLength;
+  return byEnds;
 }
 
 /** The words of the vocabulary that one slip turns into `typed`. */
 export function nearWords(vocabulary: Vocabulary, typed: string): ReadonlySet<string> {
   const near = new Set<string>();
   for (const length of [typed.length - 1, typed.length, typed.length + 1]) {
-    for (const word of vocabulary.get(length) ?? []) if (isOneSlipApart(word, typed)) near.add(word);
+    for (const key of keysOf(length, typed))
+      for (const word of vocabulary.get(key) ?? []) if (isOneSlipApart(word, typed)) near.add(word);
   }
   return near;
 }

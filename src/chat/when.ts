@@ -51,6 +51,21 @@ export function readWhen(text: string, circumstances: { now: Date; timeZone: str
 
 /** What words say of a time, and the time that they name by themselves. */
 export function timeSaid(text: string, circumstances: { now: Date; timeZone: string }): Said | undefined {
+  const key = `${circumstances.now.getTime()} ${circumstances.timeZone} ${text}`;
+  if (!lately.has(key)) remember(key, readTime(text, circumstances));
+  return lately.get(key);
+}
+
+/** The same few words are read as what is to come and as what is over, by phrases and by meaning: the costly part once. */
+const lately = new Map<string, Said | undefined>();
+const MOST_REMEMBERED = 64;
+
+function remember(key: string, said: Said | undefined): void {
+  if (lately.size >= MOST_REMEMBERED) lately.clear();
+  lately.set(key, said);
+}
+
+function readTime(text: string, circumstances: { now: Date; timeZone: string }): Said | undefined {
   const words = wordsOf(text);
   if (text.length > LONGEST || !words.every(isTimeWord) || isAmbiguousDate(text)) return undefined;
   const { timeZone } = circumstances;
@@ -76,7 +91,8 @@ export const wordsOf = (text: string): string[] =>
     )
     .filter((word) => word !== '');
 
-const isTimeWord = (word: string): boolean =>
+/** Whether a word may be part of a time. */
+export const isTimeWord = (word: string): boolean =>
   TIME_WORDS.has(word) || /^\d[\d:.\-/+tz]{0,30}(?:st|nd|rd|th|am|pm|h)?$/u.test(word);
 
 /** 05/06 is May in one country and June in another; an ISO date is the same everywhere. */

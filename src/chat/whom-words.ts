@@ -31,7 +31,10 @@ const pieces: readonly (readonly [string, Said])[] = [
     '(enabled but never enforced|enabled but not enforced|enabled and never enforced|never became enforced|stuck)',
     of({ isNeverEnforced: true }),
   ],
-  ['(guest|guests|guest users|guest accounts|external users|external accounts)', of({ types: ['guest'] })],
+  [
+    '(guest|guests|gaste|gastkonten|invites|invitados|guest users|guest accounts|external users|external accounts)',
+    of({ types: ['guest'] }),
+  ],
   ['(member|members|member accounts)', of({ types: ['member'] })],
   ['(shared accounts|shared mailboxes|shared)', of({ types: ['shared'] })],
   ['(service accounts|service account)', of({ types: ['service'] })],
@@ -130,6 +133,25 @@ export const descriptions: readonly Description[] = pieces.map(([says, said]) =>
   said,
   isStale: Object.keys(said).length === 0,
 }));
+
+/** The descriptions that may begin with a word, so that few patterns are walked. */
+export const descriptionsFrom = (word: string): readonly Description[] => byFirst.get(word) ?? [];
+
+function firstWords(pattern: Pattern): string[] {
+  const words: string[] = [];
+  for (const part of pattern) {
+    if (part.kind === 'word') return [...words, part.word];
+    if (part.kind === 'slot') return words;
+    words.push(...part.options.flatMap(firstWords));
+    if (!part.isOptional) return words;
+  }
+  return words;
+}
+
+const byFirst = new Map<string, Description[]>();
+for (const description of descriptions)
+  for (const word of new Set(firstWords(description.pattern)))
+    byFirst.set(word, [...(byFirst.get(word) ?? []), description]);
 
 /** Every fixed word of a description, for slips of the finger. */
 export const WHOM_WORDS: ReadonlySet<string> = new Set(descriptions.flatMap(({ pattern }) => wordsIn(pattern)));

@@ -5,7 +5,7 @@ import { isQuoted, plainText } from './names.ts';
 import type { Token } from './token.ts';
 import {
   daysIn,
-  descriptions,
+  descriptionsFrom,
   endsOf,
   FILLERS,
   STALE_DAYS,
@@ -119,7 +119,7 @@ class Reader {
   /** The longest description that stands here. */
   #description(at: number): number | undefined {
     let best: { end: number; description: Description } | undefined;
-    for (const description of descriptions) {
+    for (const description of descriptionsFrom(this.#word(at))) {
       const end = Math.max(-1, ...endsOf(description.pattern, this.#words, at));
       if (end > (best?.end ?? at)) best = { end, description };
     }

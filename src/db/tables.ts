@@ -40,6 +40,8 @@ export interface Tables {
   group_probe: GroupProbeRow;
   group_reading: GroupReadingRow;
   inbound_activity: { id: string; received_at: Date };
+  /** What somebody asked last in a chat, as JSON, until it no longer counts. */
+  asked_before: { person_id: string; chat_id: string; before: string; expires_at: Date };
   lease: { name: string; until: Date };
   list_export: ListExportTable;
   movable_clock: { is_single: boolean; skew_millis: number };

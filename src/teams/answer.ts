@@ -1,7 +1,7 @@
 import type { Recorder } from '../audit/recorder.ts';
 import type { Card } from '../cards/card.ts';
 import { composeCard } from '../cards/compose.ts';
-import type { Grammar, Understanding } from '../chat/grammar.ts';
+import type { Choice, Understanding, Understood } from '../chat/understanding.ts';
 import { databaseNow, type Database } from '../db/database.ts';
 import { unlessLate } from '../lib/deadline.ts';
 import { CrossoverError } from '../lib/errors.ts';
@@ -9,8 +9,11 @@ import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
 import { callVerb, refuseWithoutRole, type CallEdges } from '../verbs/call.ts';
+import { handedTo, verbNamed } from '../verbs/handed.ts';
+import type { VerbWords } from '../verbs/verb-words.ts';
 import type { Draft } from '../verbs/draft.ts';
 import type { AnyVerb, FileOffer, VerbRequest } from '../verbs/verb.ts';
+import { forbiddenCard, questionCard, severalCard, smallTalkCard, unsureCard } from './conversation-cards.ts';
 import { faultCard, notUnderstoodCard } from './replies.ts';
 
 /** How long a person may wait: what is not known by then is said as not known. */
@@ -23,7 +26,9 @@ export interface AnswerEdges {
   record: Recorder;
   log: Log;
   verbs: readonly AnyVerb[];
-  grammar: Grammar;
+  grammar: Understanding;
+  /** The words of a verb, by its name; undefined for verbs that have none of their own. */
+  wordsOf(verb: string): VerbWords | undefined;
   callEdges: CallEdges;
   /** Who somebody is and what they may do: live, except that reads go on with what was last known while Graph is down. */
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
@@ -45,15 +50,48 @@ export type Reply =
 export function answerUnderstanding(
   edges: AnswerEdges,
   person: { id: string; displayName: string },
-  { understanding, words, at }: { understanding: Understanding; words: string; at: Date },
+  { understanding, words, at }: { understanding: Understood; words: string; at: Date },
 ): Promise<Reply> {
-  if (understanding.kind === 'call') return answerRequest(edges, person, { request: understanding.request, words, at });
+  if (understanding.kind === 'call')
+    return answerRequest(edges, person, { ...understanding, isFromWords: true, words, at });
+  if (understanding.kind === 'smalltalk' && (understanding.about === 'greeting' || understanding.about === 'self'))
+    return answerRequest(edges, person, { request: { verb: 'help', arguments: {} }, words, at });
+  if (understanding.kind === 'forbidden') return answerForbidden(edges, person, { why: understanding.why, words });
+  if (understanding.kind === 'ask') return answerAsked(edges, person, understanding);
   if (understanding.kind === 'pastTime' || understanding.kind === 'noTime')
     return answerTime(edges, person, understanding);
-  return Promise.resolve(reply(notCalledCard(understanding)));
+  return Promise.resolve(reply(notCalledCard(edges, understanding)));
 }
 
-type TimeTrouble = Extract<Understanding, { kind: 'pastTime' | 'noTime' }>;
+/** Refused whoever says it; that it was said is on record. */
+const answerForbidden = (
+  edges: AnswerEdges,
+  person: { id: string; displayName: string },
+  { why, words }: { why: Extract<Understood, { kind: 'forbidden' }>['why']; words: string },
+): Promise<Reply> =>
+  kindly(edges, async () => {
+    await edges.record({ kind: 'asked', actorId: person.id, facts: { verb: 'refuse' }, texts: { words } });
+    return reply(forbiddenCard(why));
+  });
+
+/** Whoever may not order it at all is told that, and is not asked for more. */
+const answerAsked = (
+  edges: AnswerEdges,
+  person: { id: string; displayName: string },
+  asked: Extract<Understood, { kind: 'ask' }>,
+): Promise<Reply> =>
+  kindly(edges, async () => {
+    const verb = verbNamed(asked.verb, edges.verbs);
+    const actor = await edges.readActor(person, true);
+    refuseWithoutRole(verb, { verb: verb.name, arguments: asked.arguments }, actor);
+    return {
+      kind: 'card',
+      card: questionCard({ ...asked, choices: handedChoices(edges, asked.choices) }),
+      isPersonal: true,
+    };
+  });
+
+type TimeTrouble = Extract<Understood, { kind: 'pastTime' | 'noTime' }>;
 
 /** Whoever may not order it at all is told that, and not how to say it better. */
 const answerTime = (
@@ -95,6 +133,10 @@ export function answerRequest(
   asked: {
     request: VerbRequest;
     words: string;
+    /** How the words were understood, for whoever decides on what they propose. */
+    understoodAs?: string;
+    /** Whether the arguments have the names that words give them. */
+    isFromWords?: boolean;
     /** When it was asked (Default: now). */
     at?: Date;
   },
@@ -102,7 +144,8 @@ export function answerRequest(
   const signal = AbortSignal.timeout(TURN_MILLIS);
   const latest = AbortSignal.timeout(LATEST_MILLIS);
   return kindly(edges, async () => {
-    const verb = verbNamed(asked.request.verb, edges.verbs);
+    const request = asked.isFromWords ? handedTo(edges, asked.request) : asked.request;
+    const verb = verbNamed(request.verb, edges.verbs);
     const { words } = asked;
     const [actor, now] = await Promise.all([
       edges.readActor(person, verb.kind !== 'propose'),
@@ -110,23 +153,33 @@ export function answerRequest(
       edges.record({ kind: 'asked', actorId: person.id, facts: { verb: verb.name }, texts: { words } }),
     ]);
     const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
-    const outcome = await unlessLate(callVerb(verb, asked.request, context), latest, 'Microsoft Graph');
+    const outcome = await unlessLate(callVerb(verb, request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
     if (outcome.kind === 'file') {
       await edges.offerFile(actor.id, outcome.file);
       return { kind: 'offered' };
     }
     const { draft, apart = [] } = outcome;
-    await edges.propose([draft, ...apart], { actor, words: asked.words });
+    const drafts = [draft, ...apart].map((one) => understoodAs(one, asked.understoodAs));
+    await edges.propose(drafts, { actor, words: asked.words });
     return { kind: 'proposed', title: draft.title };
   });
 }
 
-function verbNamed(name: string, verbs: readonly AnyVerb[]): AnyVerb {
-  const verb = verbs.find((one) => one.name === name);
-  if (verb) return verb;
-  throw new RefusedError('unknownRequest', 'I do not know how to do that.', 'Type “help” to see what I understand.');
-}
+/** Choices as their verbs take them; one that its verb does not take is left as it is, and refused when it is clicked. */
+const handedChoices = (edges: AnswerEdges, choices: readonly Choice[]): Choice[] =>
+  choices.map((choice) => {
+    try {
+      return { ...choice, request: handedTo(edges, choice.request) };
+    } catch (cause) {
+      if (cause instanceof RefusedError) return choice;
+      throw cause;
+    }
+  });
+
+/** What approvers read first: how the proposer's own words were understood. */
+const understoodAs = (draft: Draft, how: string | undefined): Draft =>
+  how === undefined ? draft : { ...draft, evidence: [...draft.evidence, ['Understood as', how]] };
 
 async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<Reply> {
   try {
@@ -141,17 +194,18 @@ async function kindly(edges: AnswerEdges, work: () => Promise<Reply>): Promise<R
 
 const reply = (card: Card): Reply => ({ kind: 'card', card, isPersonal: false });
 
-function notCalledCard(understanding: Exclude<Understanding, { kind: 'call' } | TimeTrouble>): Card {
+type NotCalled = Exclude<Understood, { kind: 'call' | 'ask' | 'forbidden' } | TimeTrouble>;
+
+function notCalledCard(edges: AnswerEdges, understanding: NotCalled): Card {
   switch (understanding.kind) {
     case 'unsure':
-      return composeCard({
-        title: 'I am not sure: did you mean …',
-        choices: understanding.choices.map((choice) => ({
-          primary: choice.understoodAs,
-          button: 'Yes',
-          request: choice.request,
-        })),
-      });
+      return unsureCard(handedChoices(edges, understanding.choices));
+    case 'several':
+      return severalCard(handedChoices(edges, understanding.choices));
+    case 'smalltalk':
+      return smallTalkCard(
+        understanding.about === 'thanks' || understanding.about === 'bye' ? understanding.about : 'mood',
+      );
     case 'refused':
       return notUnderstoodCard(understanding.why);
     case 'unknown':

@@ -5,6 +5,8 @@ import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
 import { databaseNow, type Database, now } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
+import { beforeOf } from '../chat/understanding.ts';
+import { askedBefore, keepAsked } from './asked-before.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
 import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
@@ -111,7 +113,11 @@ async function answerMessage(edges: BotEdges, context: TurnContext): Promise<voi
 async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
   const at = await firstReceivedAt(edges, turn);
   if (!at) return undefined;
-  const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions });
+  const place = { personId: turn.person.id, chatId: turn.conversation.id };
+  const before = await askedBefore(edges.database.rows, place);
+  const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before });
+  const next = beforeOf(understanding);
+  if (next) await keepAsked(edges.database.rows, place, next);
   return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
 }
 

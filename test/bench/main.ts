@@ -16,6 +16,7 @@ import { replicas } from './replicas.ts';
 import { search } from './search.ts';
 import type { Suite } from './stage.ts';
 import { start } from './start.ts';
+import { understand } from './understand.ts';
 import { scarce, writes } from './writes.ts';
 
 /**
@@ -38,6 +39,7 @@ const suites: Readonly<Record<string, Suite>> = {
   writes,
   scarce,
   notices,
+  understand,
 };
 const page = new URL('../../docs/benchmarks.md', import.meta.url);
 

@@ -63,6 +63,7 @@ describe('when something breaks inside', () => {
       conversations: conversationsIn(database.rows),
       verbs,
       grammar: createGrammar(verbs, { timeZone: 'UTC' }),
+      wordsOf: () => undefined,
       callEdges: { askWhom, findPerson: fail },
       record: createRecorder(database),
       readActor: fail,

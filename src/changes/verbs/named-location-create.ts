@@ -10,7 +10,7 @@ const argumentsSchema = z.object({
   location: z.string().trim().min(1).max(256),
   /** Ranges of addresses, with spaces between. */
   ranges: z.string().trim().min(1).max(2000),
-  trust: z.enum(['trusted', 'untrusted']),
+  trust: z.enum(['trusted', 'untrusted']).default('untrusted'),
 });
 
 const RANGES = '(with|of|for|from) [the] [range|ranges|address|addresses] {ranges}';

@@ -1,0 +1,141 @@
+import type { Fact, Need, VerbWords } from '../verbs/verb-words.ts';
+import { givenBy, isBeyondDoubt, type Given } from './fact-arguments.ts';
+import type { Choice } from './grammar.ts';
+import { means, type Scene } from './scene.ts';
+import type { Understood } from './understood.ts';
+
+/** A verb with what is known of its arguments. */
+export interface Draft {
+  verb: VerbWords;
+  given: ReadonlyMap<string, Given>;
+}
+
+/** The arguments that a sentence gives a verb. */
+export function draftOf(verb: VerbWords, scene: Scene, fixed: Readonly<Record<string, string>> = {}): Draft {
+  const given = new Map<string, Given>();
+  for (const [name, fact] of Object.entries(verb.takes)) {
+    const one = givenBy(fact, scene) ?? insteadOf(fact, verb, scene);
+    if (one && !isDouble(name, verb, given)) given.set(name, one);
+  }
+  for (const [name, value] of Object.entries(fixed)) if (!given.has(name)) given.set(name, { value, said: value });
+  return { verb, given };
+}
+
+/** A name where only a group can stand is that group's. */
+function insteadOf(fact: Fact, verb: VerbWords, scene: Scene): Given | undefined {
+  const takesPeople = Object.values(verb.takes).some((one) => one === 'people' || one === 'person');
+  const [only, ...others] = scene.facts.people;
+  if (
+    fact !== 'group' ||
+    takesPeople ||
+    !only ||
+    others.length > 0 ||
+    !('words' in only.value) ||
+    !isBeyondDoubt(scene)
+  )
+    return undefined;
+  return { value: only.said, said: only.said };
+}
+
+/** Whom a description chooses, and names besides it, exclude each other; the day is said by "since" already. */
+const isDouble = (name: string, verb: VerbWords, given: ReadonlyMap<string, Given>): boolean =>
+  (name === 'people' && given.has('whom') && verb.kind === 'propose') ||
+  (name === 'people' && given.has('person')) ||
+  (name === 'audience' && given.has('group')) ||
+  (name === 'switch' && given.has('group') && given.get('switch') === undefined) ||
+  (name === 'day' && given.has('since'));
+
+const said = ({ verb, given }: Draft): string => {
+  const list = [...given].map(([name, one]) => `${name}: ${one.said}`).join(', ');
+  return list === '' ? verb.name : `${verb.name} (${list})`;
+};
+
+const argumentsOf = ({ given }: Draft): Record<string, unknown> =>
+  Object.fromEntries([...given].map(([name, { value }]) => [name, value]));
+
+/** A draft as something to choose or to call. */
+export const choiceOf = (draft: Draft): Choice => ({
+  request: { verb: draft.verb.name, arguments: argumentsOf(draft) },
+  understoodAs: said(draft),
+});
+
+const missingOf = ({ verb, given }: Draft): Need | undefined =>
+  verb.needs?.find(({ oneOf }) => !oneOf.some((name) => given.has(name)));
+
+/** The call that a draft makes, or the first question that is left. */
+export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
+  const { verb } = draft;
+  if (scene?.facts.pastAt !== undefined && scene.facts.when === undefined && verb.kind === 'propose')
+    return { kind: 'pastTime', verb: verb.name, when: scene.facts.pastAt };
+  const need = missingOf(draft) ?? severalOf(draft) ?? unusedBy(draft, scene);
+  if (!need) return { kind: 'call', ...choiceOf(draft) };
+  const known = choiceOf(draft);
+  return {
+    kind: 'ask',
+    verb: verb.name,
+    verbKind: verb.kind,
+    arguments: known.request.arguments,
+    missing: need.oneOf,
+    question: need.question,
+    choices: (need.choices ?? []).map(({ shown, sets }) => chosen(draft, shown, sets)),
+    understoodAs: known.understoodAs,
+  };
+}
+
+function chosen(draft: Draft, shown: string, sets: Readonly<Record<string, string>>): Choice {
+  const given = new Map([
+    ...draft.given,
+    ...Object.entries(sets).map(([name, value]): [string, Given] => [name, { value, said: value }]),
+  ]);
+  return { ...choiceOf({ ...draft, given }), understoodAs: shown };
+}
+
+/** Where one ring or one group is needed and several were named: which first? */
+function severalOf({ verb, given }: Draft): Need | undefined {
+  for (const name of ['ring', 'group'] as const) {
+    const value = given.get(name)?.value;
+    if (verb.kind === 'read' || !Array.isArray(value)) continue;
+    const choices = value.map((one) => ({ shown: String(one), sets: { [name]: String(one) } }));
+    return {
+      oneOf: [name],
+      question: `One ${name} at a time: which one first?`,
+      choices: choices.slice(0, MOST_CHOICES),
+    };
+  }
+  return undefined;
+}
+
+const MOST_CHOICES = 3;
+
+/** What was said and the verb has no place for: to leave it out in silence would do something else than was ordered. */
+function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
+  const { verb, given } = draft;
+  if (!scene || verb.kind !== 'propose') return undefined;
+  const takes = new Set(Object.values(verb.takes));
+  const ask = (question: string): Need => ({
+    oneOf: [],
+    question,
+    choices: [{ shown: `Propose it so: ${said(draft)}`, sets: {} }],
+  });
+  const { facts } = scene;
+  if (facts.isEveryone && isSomewhere(scene))
+    return ask('I did not understand where these people are. Shall I propose it for everybody?');
+  if (facts.isExceptingKinds) return ask('I can leave out people by name only. Shall I propose it for all of them?');
+  if (facts.except.length > 0 && !takes.has('except'))
+    return ask('I cannot leave somebody out of that. Shall I propose it for all of them?');
+  if (facts.when !== undefined && !takes.has('when'))
+    return ask(`I cannot do that at a time of its own (${facts.when.said}). Shall I propose it now?`);
+  const isMixed = takes.has('people') && takes.has('whom') && given.has('whom') && facts.people.length > 0;
+  return isMixed ? ask('I can take a description or names, not both at once. Shall I leave the names out?') : undefined;
+}
+
+/** "everyone in" with something after it that was not understood: everybody is more than was meant. */
+const isSomewhere = ({ words, facts }: Scene): boolean =>
+  facts.places.length === 0 &&
+  words.some((word, at) => {
+    if (!means(word, 'everyone') || word.taken !== undefined) return false;
+    const after = words.slice(at + 1, at + 4);
+    const inside = after.findIndex(({ word: one }) => /^(?:in|within|inside|from|of|at|im|dans|en|aus)$/u.test(one));
+    const next = inside < 0 ? undefined : words[at + 2 + inside];
+    return next !== undefined && next.taken === undefined && !/^(?:the|this|our|one|ring|place|now)$/u.test(next.word);
+  });

@@ -1,0 +1,128 @@
+import { isGuid } from '../lib/ids.ts';
+import type { PersonWords } from '../verbs/call.ts';
+import { nameText } from './names.ts';
+import { means, take, typed, type Scene, type SceneWord } from './scene.ts';
+
+const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:]*:[\da-f:]*)(?:\/\d{1,3})?$/iu;
+const DASHED_RANGE = /^\d{1,3}(?:\.\d{1,3}){3}[-–]\d{1,3}(?:\.\d{1,3}){0,3}$/u;
+const ADDRESS = /^[\w.+'#-]+@[\w-]+(?:\.[\w-]+)+$/u;
+const TICKET =
+  /^(?:inc|chg|req|ritm|tkt|tic|sr|cr|jira|ops|sec|it|chge|task|case|snow|help|itsm)[-_#]?\d{2,}$|^[a-z]{2,8}-\d{2,7}$/iu;
+const PROPOSAL = /^(?:(?:pr|prop|proposal|cx|cr)-?\d{1,6}|p-\d{1,6}|p\d{2,6})$/iu;
+const NUMBER = /^#?\d{1,6}$/u;
+const BEFORE_NUMBER = /^(?:number|no|nr|num|id|#|nummer|numero)$/u;
+
+/** Takes what is written in a way of its own: mentions, sign-in names, ids, addresses, tickets. */
+export function takeCodes(scene: Scene): void {
+  const ranges: string[] = [];
+  for (const [at, { token }] of scene.words.entries()) {
+    const text = token.raw.replace(/^["'(<[]+/u, '').replace(/["')>\],.:;!?]+$/u, '');
+    if (token.person) {
+      const { id, displayName } = token.person;
+      addPerson(scene, at, { value: { id, displayName }, said: token.raw });
+    } else if (ADDRESS.test(text.replace(/'s$/u, ''))) {
+      const words = text.replace(/'s$/u, '');
+      addPerson(scene, at, { value: { words }, said: words });
+    } else if (isGuid(text)) {
+      scene.facts.proposal ??= text.toLowerCase();
+      take(scene, [at, at + 1], 'proposal');
+    } else if (RANGE.test(text) || DASHED_RANGE.test(text)) {
+      ranges.push(text);
+      take(scene, [at, at + 1], 'ranges');
+    } else if (isTicket(scene, at, text)) {
+      scene.facts.ticket ??= text.replace(/^#/u, '');
+      take(scene, [at, at + 1], 'ticket');
+    } else takeProposal(scene, at, text);
+  }
+  if (ranges.length > 0) scene.facts.ranges = ranges.join(' ');
+}
+
+function addPerson(scene: Scene, at: number, one: { value: PersonWords; said: string }): void {
+  scene.facts.people.push({ ...one, at });
+  take(scene, [at, at + 1], 'person');
+}
+
+function isTicket(scene: Scene, at: number, text: string): boolean {
+  if (/^(?:ca|p|e|r|sg|mfa|ring|wave|fido)-?\d+$/iu.test(text) || PROPOSAL.test(text)) return false;
+  if (TICKET.test(text) && !/^(?:office|windows|outlook|covid)/iu.test(text)) return true;
+  const before = scene.words[at - 1]?.word ?? '';
+  return NUMBER.test(text) && /^(?:ticket|incident|case|jira|change|inc|chg)$/u.test(before);
+}
+
+/** "proposal 12", "request #7", "P-12". */
+function takeProposal(scene: Scene, at: number, text: string): void {
+  const before = scene.words[at - 1];
+  const isCounted = BEFORE_NUMBER.test(before?.word ?? '');
+  const noun = isCounted ? scene.words[at - 2] : before;
+  const isNamed =
+    NUMBER.test(text) && (means(noun, 'proposal') || means(noun, 'approval') || isPlanNumber(scene, at, noun));
+  const isAlone = /^#\d{1,6}$/u.test(text) && !means(noun, 'policy') && !means(noun, 'ring');
+  if (!isNamed && !isAlone && !PROPOSAL.test(text)) return;
+  scene.facts.proposal ??= text.replace(/^#/u, '');
+  take(scene, [isCounted && isNamed ? at - 1 : at, at + 1], 'proposal');
+}
+
+/** "plan 17" is a plan; "plan 20 people a day" is none. */
+const isPlanNumber = ({ words }: Scene, at: number, noun: SceneWord | undefined): boolean =>
+  /^plans?$/u.test(noun?.word ?? '') && !/^\p{L}/u.test(words[at + 1]?.word ?? '');
+
+/** Words in quotes, and what stands before them. */
+export interface Quoted {
+  from: number;
+  to: number;
+  text: string;
+}
+
+/** The runs of words in quotes: a name, not an order. */
+export function quotedIn(scene: Scene): Quoted[] {
+  const found: Quoted[] = [];
+  let from = -1;
+  for (const [at, { token }] of scene.words.entries()) {
+    if (from < 0 && /^[("[]*["'“](?=\S)/u.test(token.raw)) from = at;
+    if (from >= 0 && /["'”](?:'s|['’]s)?[.,:;!?)\]]*$/u.test(token.raw) && (at > from || token.raw.length > 2)) {
+      found.push({
+        from,
+        to: at + 1,
+        text:
+          nameText(scene.words.slice(from, at + 1).map((one) => one.token)) ?? typed(scene.words.slice(from, at + 1)),
+      });
+      from = -1;
+    }
+  }
+  return found;
+}
+
+const REASON = /^(?:because|bcs|reason|reason:|weil|parce|porque|grund|raison|motivo|justification)$/u;
+const TO_REASON = /^(?:due|since|as|car|denn)$/u;
+const SUBJECT =
+  /^(?:he|she|they|we|it|its|hes|shes|theyre|there|this|that|his|her|their|the|our|i|some|er|sie|wir|es|il|elle|on|ya)$/u;
+
+/** Takes what follows "because": it is the reason, whatever it says. */
+export function takeReason(scene: Scene): void {
+  const { words } = scene;
+  const at = words.findIndex(({ word, taken }, place) => {
+    if (taken !== undefined || place === 0) return false;
+    if (REASON.test(word)) return true;
+    const next = words[place + 1]?.word ?? '';
+    return (
+      TO_REASON.test(word) &&
+      place > 2 &&
+      (next === 'to' || SUBJECT.test(next)) &&
+      isClause(
+        words.slice(place + 1).map((one) => one.word),
+        word,
+      )
+    );
+  });
+  if (at < 0) return;
+  const skipped = words.slice(at + 1).findIndex(({ word }) => !/^(?:of|que|is|to|:)$/u.test(word));
+  const from = at + 1 + Math.max(0, skipped);
+  const reason = typed(words.slice(from).filter(({ taken }) => taken !== 'ticket'));
+  if (reason !== '') scene.facts.reason = reason;
+  for (const word of words.slice(at)) if (word.taken !== 'ticket') word.taken = 'reason';
+  scene.facts.people = scene.facts.people.filter((one) => one.at < at);
+}
+
+/** "since he left" is a reason; "since Monday" and "as soon as" are not, nor is "as before". */
+const isClause = (after: readonly string[], lead: string): boolean =>
+  lead === 'due' || (after.length > 1 && !['soon', 'it', 'the', 'to'].includes(lead === 'as' ? (after[0] ?? '') : ''));

@@ -1,0 +1,282 @@
+import type { AnyVerb } from '../verbs/verb.ts';
+import type { VerbWords } from '../verbs/verb-words.ts';
+import { clausesOf, ownWords } from './clauses.ts';
+import { inTheLightOf, type Before } from './follow-up.ts';
+import { forbiddenIn, type ForbiddenReason } from './forbidden.ts';
+import { createGrammar, type Choice, type Circumstances, type Grammar } from './grammar.ts';
+import { entryAt, folded, meaningsOf } from './lexicon.ts';
+import { normalised } from './normalise.ts';
+import { isOutOfJob } from './out-of-job.ts';
+import { isPolite } from './read-scene.ts';
+import { createReader, type Read, type Reader } from './reader.ts';
+import { foldedWord, means } from './scene.ts';
+import { smalltalkIn } from './smalltalk.ts';
+import { tokensIn, type Token } from './token.ts';
+import type { Understood } from './understood.ts';
+
+export { beforeOf, type Before } from './follow-up.ts';
+export type { ForbiddenReason } from './forbidden.ts';
+export type { Choice } from './grammar.ts';
+export type { Understood } from './understood.ts';
+
+/** What a sentence is read with: who is mentioned, the moment, and what the same person asked before in this chat. */
+export interface Conversation extends Circumstances {
+  before?: Before | undefined;
+}
+
+/** Makes a verb and its arguments of words. */
+export interface Understanding {
+  understand(text: string, conversation: Conversation): Understood;
+}
+
+const MOST_CHARACTERS = 4000;
+const MOST_TOKENS = 160;
+const MOST_CLAUSES = 12;
+/** Longer ones ask for something. */
+const MOST_SMALLTALK = 12;
+
+/**
+ * Joins the phrases of verbs, which say a whole sentence exactly, with the meanings of words, which take any order of
+ * them. Pure: nothing is looked up, and the moment is an argument.
+ */
+export function createUnderstanding(
+  verbs: readonly AnyVerb[],
+  { words, timeZone }: { words: readonly VerbWords[]; timeZone: string },
+): Understanding {
+  const parts: Parts = {
+    grammar: createGrammar(asSaid(verbs, words), { timeZone }),
+    reader: createReader(words),
+    timeZone,
+  };
+  return { understand: (text, conversation) => understandIn(parts, text, conversation) };
+}
+
+/** Phrases of a verb that another one stands for say that other one. */
+function asSaid(verbs: readonly AnyVerb[], words: readonly VerbWords[]): readonly AnyVerb[] {
+  const saidBy = new Map(words.flatMap(({ name, standsFor = [] }) => standsFor.map((verb) => [verb, name])));
+  return verbs.map((verb) => ({ ...verb, name: saidBy.get(verb.name) ?? verb.name }));
+}
+
+interface Parts {
+  grammar: Grammar;
+  reader: Reader;
+  timeZone: string;
+}
+
+function understandIn(parts: Parts, text: string, conversation: Conversation): Understood {
+  const own = ownWords(text.slice(0, MOST_CHARACTERS * 2));
+  if (own === '' || own.length > MOST_CHARACTERS) return { kind: 'unknown' };
+  const tokens = normalised(own, conversation.mentions);
+  if (tokens.length === 0 || tokens.length > MOST_TOKENS) return { kind: 'unknown' };
+  const about =
+    tokens.length > MOST_SMALLTALK ? undefined : smalltalkIn(tokensIn(own, conversation.mentions).map(foldedWord));
+  if (about) return { kind: 'smalltalk', about };
+  const reads = readAll(parts, { tokens, own }, conversation);
+  const isElsewhere = isOutOfJob(own);
+  const why = forbiddenIn(own);
+  if (why !== undefined && !(isElsewhere && why === 'secret') && !isOnlyAsked(why, reads))
+    return { kind: 'forbidden', why };
+  if (isElsewhere) return { kind: 'unknown' };
+  const exact = parts.grammar.understandExactly(tokens, conversation.now);
+  if (exact?.kind === 'pastTime' || (exact?.kind === 'call' && isTrusted(exact.request.arguments, reads))) return exact;
+  const result = together(parts, reads, conversation);
+  if (result.kind !== 'unknown') return result;
+  const almost = exact ?? parts.grammar.understandAlmost(tokens, conversation.now);
+  const isQuoting = almost.kind === 'unsure' && own.includes('"');
+  return almost.kind === 'refused' || isQuoting ? result : almost;
+}
+
+/** Slots of phrases take any words: not where the words mean things of ours, nor where they hold a reason or a ticket. */
+const isTrusted = (args: Record<string, unknown>, reads: readonly Read[]): boolean =>
+  !reads.some(({ scene }) => scene.facts.reason !== undefined || scene.facts.ticket !== undefined) &&
+  Object.entries(args).every(([name, value]) =>
+    TEXTS.has(name) ? !/"|^number /u.test(String(value)) : !meansThings(value) && !isJustNumber(name, value),
+  );
+
+/** "for ring 2": no group has such a name. */
+const isJustNumber = (name: string, value: unknown): boolean => name === 'group' && /^\d+$/u.test(String(value));
+
+const TEXTS: ReadonlySet<string> = new Set(['policy', 'location', 'reason']);
+const THINGS = [
+  'securityDefaults',
+  'campaign',
+  'signInFrequency',
+  'policy',
+  'ring',
+  'rollout',
+  'notice',
+  'proposal',
+  'audit',
+  'pilot',
+  'oldSettings',
+  'trustedIps',
+  'anchor',
+] as const;
+
+const SENTENCE =
+  /^(?:back|again|off|on|from|entirely|immediately|asap|is|are|was|were|has|have|does|do|did|will|would|can|not|that|which|who|because|please|now|today|ist|hat|est|esta|ausgeschaltet|eingeschaltet)$/u;
+
+function meansThings(value: unknown): boolean {
+  if (typeof value === 'object' && value !== null) return Object.values(value).some(meansThings);
+  if (typeof value !== 'string' || /[@_-]/u.test(value)) return false;
+  const words = value.split(' ').map((word) => folded(word.toLowerCase()));
+  const isSentence = words.slice(1).some((word) => SENTENCE.test(word));
+  return isSentence || words.some((_, at) => THINGS.some((thing) => entryAt(words, at)?.meanings.has(thing)));
+}
+
+const ALWAYS: ReadonlySet<ForbiddenReason> = new Set(['instructions', 'secret', 'personalData']);
+
+/** "who approved without …?" asks about the record: only what is ordered is refused. */
+const isOnlyAsked = (why: ForbiddenReason, reads: readonly Read[]): boolean =>
+  !ALWAYS.has(why) && reads.length > 0 && reads.every(({ scene }) => scene.isQuestion);
+
+function readAll(
+  parts: Parts,
+  { tokens, own }: { tokens: readonly Token[]; own: string },
+  { now }: Conversation,
+): Read[] {
+  const clauses = clausesOf(tokens, beginsOrder).slice(0, MOST_CLAUSES);
+  const manner = { now, timeZone: parts.timeZone, isPolite: isPolite(own) };
+  const endsAsking = /\?[\s"')]*$/u.test(own);
+  const reads = clauses.map(({ tokens: some }, at) =>
+    parts.reader.read(some, { ...manner, endsAsking: endsAsking && at === clauses.length - 1 }),
+  );
+  return reads.map((read, at) => {
+    const others = reads.filter((_, other) => other !== at && clauses[other]?.sentence === clauses[at]?.sentence);
+    const why = others.find((other) => other.why !== undefined)?.why;
+    return why !== undefined && mayOrder(parts, read.understood)
+      ? { ...read, understood: { kind: 'refused', why } }
+      : read;
+  });
+}
+
+/** Whether something could begin by it, at once, after a click or after an answer. */
+const mayOrder = (parts: Parts, understood: Understood): boolean =>
+  (understood.kind === 'call' || understood.kind === 'ask' || understood.kind === 'unsure') &&
+  !isRead(parts)(understood);
+
+const ORDERS = [
+  'disable',
+  'enable',
+  'enforce',
+  'turn',
+  'start',
+  'pause',
+  'resume',
+  'send',
+  'tell',
+  'show',
+  'list',
+  'export',
+  'cancel',
+  'rollback',
+  'exclude',
+  'create',
+] as const;
+
+/** Whether another order begins here: "… and pause ring 2". Names and adjectives begin none. */
+function beginsOrder(token: Token, next: Token | undefined): boolean {
+  if (token.person || /^\p{Lu}/u.test(token.raw) || next === undefined) return false;
+  const meanings = meaningsOf(folded(token.word));
+  const isOrder = ORDERS.some((one) => meanings.has(one));
+  return (
+    (isOrder && !/^(?:off|on|to|and|or|people|users|accounts|approver|approval)$/u.test(next.word)) ||
+    (isOrder && token.word === 'turn')
+  );
+}
+
+/** What several sentences mean together: asides fall away, several orders are a list. */
+function together(parts: Parts, reads: readonly Read[], conversation: Conversation): Understood {
+  const lit = reads.map((read, at) => lightOn(parts, read, { conversation, earlier: reads.slice(0, at) }));
+  const asides = asidesIn(parts, reads, lit);
+  const calls = lit
+    .filter((one) => !asides.has(one))
+    .filter(({ kind }) => kind === 'call' || kind === 'ask' || kind === 'unsure' || kind === 'pastTime');
+  const guarded = lit.find(({ kind }) => kind === 'refused');
+  if (guarded) return calls.every(isRead(parts)) && calls.length > 0 ? (calls[0] ?? guarded) : guarded;
+  const only = clearest(calls);
+  if (only && (calls.length === 1 || calls.every((one) => same(one, only)))) return withNegation(parts, only, reads);
+  if (calls.length > 1) return severalOf(parts, calls, reads);
+  return lit.find(({ kind }) => kind === 'smalltalk') ?? lit[0] ?? { kind: 'unknown' };
+}
+
+/** Beside an order, a statement such as "she is covered already" asks for nothing. */
+function asidesIn(parts: Parts, reads: readonly Read[], lit: readonly Understood[]): ReadonlySet<Understood> {
+  const hasOrder = lit.some(
+    (one) => (one.kind === 'call' || one.kind === 'ask' || one.kind === 'unsure') && !isRead(parts)(one),
+  );
+  const isAside = ({ scene }: Read): boolean =>
+    !scene.isQuestion &&
+    !scene.words.some((word) => means(word, 'show') || means(word, 'list') || means(word, 'export'));
+  return new Set(
+    hasOrder ? lit.filter((one, at) => isRead(parts)(one) && reads[at] !== undefined && isAside(reads[at])) : [],
+  );
+}
+
+/** A call says more than a question back, which an aside may have given rise to. */
+const clearest = (calls: readonly Understood[]): Understood | undefined =>
+  calls.find(({ kind }) => kind === 'call') ?? calls[0];
+const same = (one: Understood, other: Understood): boolean =>
+  verbOf(one) === verbOf(other) && JSON.stringify(one) === JSON.stringify(other);
+
+const verbOf = (one: Understood): string | undefined => {
+  if (one.kind === 'call') return one.request.verb;
+  if (one.kind === 'ask' || one.kind === 'pastTime' || one.kind === 'noTime') return one.verb;
+  return one.kind === 'unsure' ? one.choices[0]?.request.verb : undefined;
+};
+
+const isRead =
+  ({ reader }: Parts) =>
+  (one: Understood): boolean =>
+    reader.wordsOf(verbOf(one) ?? '')?.kind === 'read';
+
+const BARE = /^(?:don't|dont|do not|no|not|never|stop|nein|nicht|non|pas)(?: \S+){0,2}$/u;
+
+/** A "no" in a sentence of its own takes the order of another one back. */
+function withNegation(parts: Parts, only: Understood, reads: readonly Read[]): Understood {
+  const isBareNo = reads.some(
+    ({ scene, understood }) =>
+      understood.kind !== 'call' &&
+      understood.kind !== 'ask' &&
+      BARE.test(scene.words.map(({ word }) => word).join(' ')),
+  );
+  return isBareNo && reads.length > 1 && !isRead(parts)(only) ? { kind: 'refused', why: 'negated' } : only;
+}
+
+/** Several orders, one by one. Orders that are not complete are asked for first. */
+function severalOf(parts: Parts, calls: readonly Understood[], reads: readonly Read[]): Understood {
+  const whole = calls.filter((one) => one.kind === 'call');
+  const unique = [...new Map(whole.map((one) => [JSON.stringify(one.request), one])).values()];
+  if (unique.length === 1 && unique[0]) return withNegation(parts, unique[0], reads);
+  const choices: Choice[] = unique.map(({ request, understoodAs }) => ({ request, understoodAs }));
+  return choices.length === 0 ? (calls[0] ?? { kind: 'unknown' }) : { kind: 'several', choices };
+}
+
+/** A sentence in the light of the one before it: in the same message, else of what was asked before in this chat. */
+function lightOn(
+  { reader }: Parts,
+  read: Read,
+  { conversation, earlier }: { conversation: Conversation; earlier: readonly Read[] },
+): Understood {
+  const last = earlier.findLast(({ understood }) => understood.kind === 'call');
+  const before: Before | undefined =
+    last?.understood.kind === 'call' ? { request: last.understood.request } : conversation.before;
+  const named = namedIn(earlier);
+  const context = before ?? (Object.keys(named).length > 0 ? { request: { verb: '', arguments: named } } : undefined);
+  return context ? inTheLightOf(context, read, reader.wordsOf(context.request.verb) ?? EMPTY) : read.understood;
+}
+
+/** Who and what was named in the sentences before, in the same message. */
+function namedIn(earlier: readonly Read[]): Record<string, unknown> {
+  const { people, rings, policy } = earlier.findLast(
+    ({ scene }) => scene.facts.people.length > 0 || scene.facts.rings.length > 0,
+  )?.scene.facts ?? { people: [], rings: [] };
+  return {
+    ...(people.length === 1 ? { person: people[0]?.value } : {}),
+    ...(rings.length === 1 ? { ring: rings[0] } : {}),
+    ...(policy === undefined ? {} : { policy }),
+  };
+}
+
+/** For somebody who was only named: pronouns can mean them, and nothing else follows. */
+const EMPTY: VerbWords = { name: '', kind: 'read', role: 'reader', does: '', example: '', means: [], takes: {} };

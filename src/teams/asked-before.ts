@@ -1,0 +1,47 @@
+import { z } from 'zod/v4';
+import type { Before } from '../chat/understanding.ts';
+import { now, nowPlus, type Rows } from '../db/database.ts';
+
+/** Later than that, "and Bob?" is asked back: nobody remembers what it was about. */
+const KEPT_MILLIS = 30 * 60_000;
+const MOST_CHARACTERS = 20_000;
+
+const request = z.strictObject({ verb: z.string().max(100), arguments: z.record(z.string(), z.unknown()) });
+const shape = z.strictObject({
+  request,
+  choices: z
+    .array(z.strictObject({ request, understoodAs: z.string() }))
+    .max(20)
+    .optional(),
+});
+
+/** Whose conversation, and in which chat: nobody's words are ever understood in the light of another's. */
+export interface Place {
+  personId: string;
+  chatId: string;
+}
+
+/** What somebody asked last in a chat; undefined where that is over, or was nothing. */
+export async function askedBefore(rows: Rows, { personId, chatId }: Place): Promise<Before | undefined> {
+  const found = await rows
+    .selectFrom('asked_before')
+    .select('before')
+    .where('person_id', '=', personId)
+    .where('chat_id', '=', chatId)
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return found && (shape.safeParse(JSON.parse(found.before)).data as Before | undefined);
+}
+
+/** Keeps what somebody asked for the next sentence, and forgets what no longer counts, of everybody. */
+export async function keepAsked(rows: Rows, { personId, chatId }: Place, before: Before): Promise<void> {
+  const text = JSON.stringify(before);
+  if (text.length > MOST_CHARACTERS) return;
+  await rows.deleteFrom('asked_before').where('expires_at', '<', now).execute();
+  const value = { before: text, expires_at: nowPlus(KEPT_MILLIS) };
+  await rows
+    .insertInto('asked_before')
+    .values({ person_id: personId, chat_id: chatId, ...value })
+    .onConflict((conflict) => conflict.columns(['person_id', 'chat_id']).doUpdateSet(value))
+    .execute();
+}

@@ -1,0 +1,91 @@
+import type { VerbWords } from '../verb-words.ts';
+import { coverageGetWords, inventoryRefreshWords, mfaStateExportWords } from './inventory.ts';
+import { noticePreviewWords, noticeSendWords, noticeStatusWords } from './notices.ts';
+import { mfaStateBulkSetWords, mfaStateGetWords, mfaStateListWords, mfaStateSetWords } from './people.ts';
+import {
+  policyCreateWords,
+  policyEnableWords,
+  policyListWords,
+  policyWhatifWords,
+  signInFrequencySetWords,
+} from './policies.ts';
+import {
+  approvalCancelWords,
+  approvalListWords,
+  approvalStatusWords,
+  auditAnchorWords,
+  auditExportWords,
+  auditQueryWords,
+  helpWords,
+} from './records.ts';
+import {
+  rolloutAddUsersWords,
+  rolloutExcludeUsersWords,
+  rolloutPauseWords,
+  rolloutPlanWords,
+  rolloutResumeWords,
+  rolloutRollbackWords,
+  rolloutStartWords,
+  rolloutStatusWords,
+} from './rollouts.ts';
+import {
+  legacySettingsGetWords,
+  licenseGetWords,
+  namedLocationCarryOverWords,
+  namedLocationCreateWords,
+  readinessReportWords,
+  recommendationGetWords,
+  registrationCampaignSetWords,
+  securityDefaultsDisableWords,
+  securityDefaultsEnableWords,
+  securityDefaultsGetWords,
+} from './tenant.ts';
+import { approvalExportWords, approvalPauseWords, changeRetryWords, changeUndoWords } from './work.ts';
+
+/** The words of every verb. */
+export const verbWords: readonly VerbWords[] = [
+  mfaStateGetWords,
+  mfaStateListWords,
+  readinessReportWords,
+  recommendationGetWords,
+  licenseGetWords,
+  securityDefaultsGetWords,
+  policyListWords,
+  policyWhatifWords,
+  rolloutStatusWords,
+  noticePreviewWords,
+  noticeStatusWords,
+  approvalListWords,
+  approvalStatusWords,
+  auditQueryWords,
+  auditExportWords,
+  helpWords,
+  rolloutPauseWords,
+  approvalCancelWords,
+  mfaStateSetWords,
+  mfaStateBulkSetWords,
+  securityDefaultsDisableWords,
+  securityDefaultsEnableWords,
+  registrationCampaignSetWords,
+  policyCreateWords,
+  policyEnableWords,
+  namedLocationCreateWords,
+  signInFrequencySetWords,
+  rolloutPlanWords,
+  rolloutStartWords,
+  rolloutResumeWords,
+  rolloutRollbackWords,
+  rolloutAddUsersWords,
+  rolloutExcludeUsersWords,
+  noticeSendWords,
+  mfaStateExportWords,
+  inventoryRefreshWords,
+  coverageGetWords,
+  legacySettingsGetWords,
+  namedLocationCarryOverWords,
+  approvalExportWords,
+  approvalPauseWords,
+  changeUndoWords,
+  changeRetryWords,
+  auditAnchorWords,
+];

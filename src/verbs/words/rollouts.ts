@@ -1,0 +1,174 @@
+import type { Need, VerbWords } from '../verb-words.ts';
+
+const RING: Need = { oneOf: ['ring'], question: 'Which ring? Say its number or its name.' };
+const PEOPLE: Need = {
+  oneOf: ['people', 'whom'],
+  question: 'Who is it about? Name the people, a group or a department.',
+};
+
+/** `rollout.status` */
+export const rolloutStatusWords: VerbWords = {
+  name: 'rollout.status',
+  alsoCalled: { ring: 'count' },
+  kind: 'read',
+  role: 'reader',
+  does: 'show how the rollout stands',
+  example: 'how is ring 2 going?',
+  means: [
+    'ring show|what|how|where|when|why|state|progress|howMany|who|list ?rollout ?progress ?state ?start ?pause ?show ?what ?mfa ?next ?pilot ?ca ?everyone ?registered ?would ?rollback ?how ?howMany ?plan ?covered ?resume ?who ?set ?where ?add !approve !whoDid',
+    'rollout show|what|how|where|when|why|state|progress|howMany|list ?progress ?ring ?state ?mfa ?ca ?next ?everyone ?show ?what ?plan ?pause ?start ?would ?howMany ?how ?who ?where',
+    'progress|state|howMany ring|rollout|pilot ?mfa ?who ?how ?show ?ca ?start ?plan ?everyone !approve !whoDid',
+    'how|where progress ?rollout ?ring ?mfa ?ca ?everyone ?who ?my ?it ?pilot ?set ?start ?would ?what !{person} !notice !proposal !{whom} !approve !whoDid',
+    'howMany progress ?rollout ?ring ?mfa ?ca ?who ?set ?start ?everyone !notice !proposal !approve !whoDid',
+    'progress ?mfa ?my ?show ?how !notice !proposal !audit !approve !whoDid',
+    'pilot how|state|progress|where|what|show ?who ?mfa ?progress ?start ?would ?rollout ?ring',
+    'when start|ring ?next ?ring ?rollout ?ca ?who ?mfa ?progress ?set ?everyone ?enable ?would !{person}',
+    'why pause|stop ?ring ?rollout ?progress ?it ?what',
+    'whatIf ring|rollout ?rollback ?start ?pause ?would ?stop ?next ?resume ?what ?back ?off',
+  ],
+  takes: { ring: 'ring' },
+};
+
+/** `rollout.plan` */
+export const rolloutPlanWords: VerbWords = {
+  name: 'rollout.plan',
+  kind: 'propose',
+  role: 'operator',
+  does: 'draft a rollout in rings',
+  example: 'plan the rollout for Sales and Finance, 200 people a day',
+  means: [
+    'plan rollout|ring ?create ?mfa ?ca ?everyone ?who ?next ?pilot ?start ?set ?ring ?rollout ?my ?add ?exclude',
+    'plan mfa|ca|everyone|start ?rollout ?create ?who ?start ?set ?mfa ?ca ?everyone ?disable ?ring ?add !policy !notice {whom|when|count}',
+    'create rollout ?plan ?ring ?mfa ?ca ?everyone ?who ?my ?start ?pilot ?add ?set',
+    'create ring ?rollout ?who ?everyone ?plan ?pilot ?next ?my ?set ?add !policy !notice',
+    'plan ring|rollout {when} ?start ?next ?pilot ?set',
+    'ring set {when} ?next ?start ?pilot ?plan !add',
+    'rollout {count} ?plan ?start ?who ?set ?create',
+  ],
+  takes: { ring: 'ring', whom: 'whom', people: 'people', when: 'when', count: 'count', except: 'except' },
+  considered: 'rollout.status',
+};
+
+/** `rollout.start` */
+export const rolloutStartWords: VerbWords = {
+  name: 'rollout.start',
+  alsoCalled: { ring: 'count' },
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose to start a ring',
+  example: 'start ring 2',
+  means: [
+    'start ring ?rollout ?next ?pilot ?mfa ?ca ?everyone ?my ?enable ?set ?who ?start ?it !plan !notice !{person} !{people} !resume !rollback',
+    'start rollout ?ring ?next ?pilot ?mfa ?ca ?my ?everyone ?who ?start !plan !notice !{person}',
+    'start pilot ?ring ?who ?mfa ?ca ?rollout ?everyone !plan !notice !{person}',
+    'enable|set|next ring ca|start ?next ?mfa ?pilot !plan !notice !{person} !{people}',
+    'start next ?ring ?it ?my',
+    'ring start ?next ?ca',
+    'next ring ?start ?please ?set ?enable !what !when !show !how !ready !add !notice !plan !who',
+  ],
+  takes: { ring: 'ring', when: 'when', reason: 'reason', ticket: 'ticket' },
+  needs: [RING],
+  considered: 'readiness.report',
+};
+
+/** `rollout.pause` */
+export const rolloutPauseWords: VerbWords = {
+  name: 'rollout.pause',
+  alsoCalled: { ring: 'count' },
+  kind: 'stop',
+  role: 'operator',
+  does: 'pause the rollout or a ring at once',
+  example: 'pause ring 2',
+  means: [
+    'pause|stop ring ?rollout ?everything ?it ?start ?next ?pilot ?mfa ?my ?stop ?pause ?progress ?set ?everyone ?ca !proposal !notice',
+    'pause|stop rollout ?ring ?everything ?it ?next ?pilot ?mfa ?ca ?my ?stop ?pause ?progress ?everyone !proposal !notice',
+    'pause|stop pilot ?who ?rollout ?ring ?stop ?pause !proposal',
+    'cancel ring|rollout ?pilot ?start ?stop ?pause !proposal !notice !approval !rollback',
+    'pause|stop everyone|start|mfa ?who ?mfa ?start ?stop ?pause ?set ?ca !campaign !policy !proposal !notice !{person} !namedLocation',
+  ],
+  takes: { ring: 'ring', reason: 'reason' },
+};
+
+/** `rollout.resume` */
+export const rolloutResumeWords: VerbWords = {
+  name: 'rollout.resume',
+  alsoCalled: { ring: 'count' },
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose to go on with a paused ring',
+  example: 'resume ring 2',
+  means: [
+    'resume ring ?rollout ?pause ?it ?next ?pilot ?start ?my ?progress ?mfa ?set ?everyone ?ca !proposal',
+    'resume rollout ?ring ?pause ?it ?pilot ?start ?my ?progress ?mfa ?where !proposal',
+    'resume pilot ?who ?pause ?start',
+    'resume ?it ?pause ?everything ?start ?my ?where !notice !audit !campaign',
+    'start resend ring|rollout ?pause ?pilot ?it',
+  ],
+  takes: { ring: 'ring', when: 'when', reason: 'reason' },
+  needs: [],
+  considered: 'readiness.report',
+};
+
+/** `rollout.rollback` */
+export const rolloutRollbackWords: VerbWords = {
+  name: 'rollout.rollback',
+  alsoCalled: { ring: 'count' },
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose to take a ring back',
+  example: 'roll back ring 2',
+  means: [
+    'rollback|back ring ?rollout ?everyone ?who ?mfa ?it ?pilot ?next ?happened ?my ?rollback ?set ?ca ?enable ?progress ?start ?back ?state',
+    'rollback|back rollout ?ring ?everyone ?who ?mfa ?it ?pilot ?happened ?my ?back ?set',
+    'rollback|back pilot ?everyone ?who ?mfa ?it ?happened ?set ?back',
+    'rollback everything|it|everyone ?mfa ?who ?happened ?back ?my !proposal !policy !{person}',
+  ],
+  takes: { ring: 'ring', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
+  needs: [RING],
+  considered: 'rollout.status',
+};
+
+/** `rollout.addUsers` */
+export const rolloutAddUsersWords: VerbWords = {
+  name: 'rollout.addUsers',
+  alsoCalled: { ring: 'count', people: 'who' },
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose to add people to a ring',
+  example: 'add Bob and Alice to ring 2',
+  means: [
+    'add|set ring {person} ?set ?rollout ?pilot ?next ?add ?my ?who ?exclude !create !notice',
+    'add|set ring {people|whom} ?set ?rollout ?pilot ?next ?add ?my ?who ?everyone ?exclude ?registered !notice !mfa !create',
+    'add|set rollout|pilot {person|people|whom} ?ring ?who ?next ?everyone ?add ?set !notice !plan !mfa',
+    'add|set ca {person|people} ?mfa ?set ?add ?ring ?my ?start !policy',
+    'add ring ?who ?rollout ?next !plan !notice',
+    'start ca {person|people} ?mfa ?my',
+    'exclude|outOf ring add {person|people} ?set ?next',
+  ],
+  takes: { ring: 'ring', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
+  needs: [PEOPLE, RING],
+  considered: 'rollout.status',
+};
+
+/** `rollout.excludeUsers` */
+export const rolloutExcludeUsersWords: VerbWords = {
+  name: 'rollout.excludeUsers',
+  alsoCalled: { ring: 'count', people: 'who', until: 'when' },
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose to leave people out of a ring',
+  example: 'exclude Bob from ring 2 until 1 March',
+  means: [
+    'exclude ring {person|people|whom} ?outOf ?rollout ?pilot ?next ?who ?everyone ?my ?set ?emergency ?covered ?start !notice',
+    'exclude rollout|pilot {person|people|whom} ?outOf ?ring ?next ?who ?everyone ?set ?emergency ?ca !notice',
+    'outside ring|pilot|rollout {person|people|whom} ?set ?exclude ?next ?who ?everyone !notice !{policy}',
+    'exclude {person|people} ?outOf ?ca ?covered ?my ?start ?set !mfa !policy !campaign !securityDefaults !ring !notice !audit',
+    'outOf ring {person|people|whom} set|exclude ?rollout ?next',
+    'exclude ring ?who ?outOf ?rollout ?next',
+    'exclude policy {person|people} ?ca ?outOf ?set !create',
+    'exclude pilot|ring {whom} ?outOf ?who',
+  ],
+  takes: { ring: 'ring', people: 'people', whom: 'whom', until: 'when', reason: 'reason', ticket: 'ticket' },
+  needs: [PEOPLE],
+  considered: 'rollout.status',
+};
