@@ -63,7 +63,7 @@ export async function changeProgress(
     lines: only ? [] : shown.map((item) => lineOf(changes, item, of.timeZone)),
     more: total - shown.length,
     facts: only ? [] : factsOf(counts),
-    isReversible: counts.some(({ state }) => state === 'done' || state === 'promoted'),
+    isReversible: counts.some(({ state }) => REVERSIBLE.has(state)),
     failed: sumOf(counts.filter(({ state }) => state === 'failed')),
   };
 }
@@ -162,5 +162,22 @@ export async function itemsPage(
     .orderBy('no')
     .limit(of.size)
     .execute();
-  return { lines: found.map((item) => lineOf(changes, item, of.timeZone)), nos: found.map(({ no }) => no) };
+  const lineWithButton = (item: ProposalItemRow) => ({ ...lineOf(changes, item, of.timeZone), ...takeBack(item) });
+  return { lines: found.map(lineWithButton), nos: found.map(({ no }) => no) };
 }
+
+/** One of many can be taken back by itself; the items of a chain only together. */
+const takeBack = (item: ProposalItemRow): Pick<ListLine, 'button'> =>
+  item.is_chained || !REVERSIBLE.has(item.state)
+    ? {}
+    : {
+        button: {
+          title: 'Take back',
+          request: {
+            verb: 'change.undo',
+            arguments: { proposalId: item.proposal_id, targetId: item.target_id },
+          },
+        },
+      };
+
+const REVERSIBLE: ReadonlySet<ItemState> = new Set(['done', 'promoted']);

@@ -129,6 +129,15 @@ describe('A plan about many people', () => {
       assert.match(text, /^A proposal in full\nFinished[^]*Alice Adams: done[^]*1 to 3 of 3\./);
     });
 
+    it('is taken back for one person alone by the button beside the name', async () => {
+      const list = await story.ask(nora, `show proposal ${id}`, /^A proposal in full/);
+      await story.press(nora, list, 'Priya Patel');
+      const wanted = /^Waiting for approval[^]*Per-user MFA of Priya Patel: disabled → enforced/;
+      const back = cardText(await story.told(nora, wanted));
+      assert.doesNotMatch(back, /Alice Adams|Zoë Müller/);
+      await story.deny(bruno, /^Proposal: (\S+)$/m.exec(back)?.[1] ?? '');
+    });
+
     it('is taken back by one button, to the state that each had before', async () => {
       const done = await story.cardOf(nora, id, /^Done/);
       await story.press(nora, done, 'Propose to take it back');
