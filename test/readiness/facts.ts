@@ -10,7 +10,14 @@ export const countsOf = (differing: Partial<Counts> = {}): Known<Counts> => {
 };
 
 export const emergencyAccount = (differing: Partial<EmergencyAccount> = {}): EmergencyAccount => ({
-  ...{ name: 'BG 1', isThere: true, isEnabled: true, isCloudOnly: true, hasPhishingResistantMethod: true },
+  ...{
+    name: 'BG 1',
+    isListed: true,
+    isThere: true,
+    isEnabled: true,
+    isCloudOnly: true,
+    hasPhishingResistantMethod: true,
+  },
   ...{ notExcludedFrom: 0, notExcludedFromReportOnly: 0, lastSignInDaysAgo: null },
   ...differing,
 });

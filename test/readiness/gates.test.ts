@@ -246,6 +246,14 @@ describe('Emergency access in a report', () => {
     assert.equal(stands(emergencyAccount(), beside)[0], 'green 2');
   });
 
+  it('does not count one that only looks like it, and names it', () => {
+    const other = emergencyAccount({ name: 'Spare admin', isListed: false, isThere: false });
+    assert.match(stands(beside, other)[1], /^1 of at least 2 are configured/);
+    const [colour, reason] = stands(emergencyAccount(), beside, other);
+    assert.match(colour, /^amber/);
+    assert.match(reason, /^Spare admin looks like one, but is not in CROSSOVER_EMERGENCY_ACCOUNTS\.$/);
+  });
+
   it('is red where one could not get in', () => {
     const cases = [{ isThere: false }, { isEnabled: false }, { isCloudOnly: false }, { notExcludedFrom: 1 }];
     for (const differing of cases) assert.match(stands(emergencyAccount(differing), beside)[0], /^red/);

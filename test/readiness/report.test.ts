@@ -126,6 +126,24 @@ describe('Asking whether we are ready', () => {
     story.group(GROUPS.emergencyAccess).memberUserIds.add(second.id);
   });
 
+  it('names an administrator whom every MFA policy leaves out, though not on the list', async () => {
+    const { ingrid } = PEOPLE;
+    const { policies } = story.tenant.directory;
+    const before = [...policies];
+    const users = { includeUsers: ['All'], excludeGroups: [GROUPS.emergencyAccess], excludeUsers: [ingrid] };
+    for (const [id, policy] of before) {
+      const conditions = { ...(policy.conditions as object), users };
+      if (id !== POLICIES.requireMfaForMigrated) await story.editPolicy(id, { state: 'enabled', conditions });
+    }
+    story.group(GROUPS.caMfa).memberUserIds.delete(ingrid);
+    await story.product.moveClock(11 * 60_000); // groups are read anew after ten minutes
+    await story.product.running.sweep();
+    const line = lineIn(await report('are we ready?'), 'Emergency access');
+    assert.match(line, /Ingrid Solberg looks like one, but is not in CROSSOVER_EMERGENCY_ACCOUNTS/);
+    for (const [id, policy] of before) policies.set(id, policy);
+    story.group(GROUPS.caMfa).memberUserIds.add(ingrid);
+  });
+
   it('is red while security defaults are on, and knows policies that Microsoft manages', async () => {
     story.tenant.graph.isSecurityDefaultsEnabled = true;
     const managed = {

@@ -7,13 +7,14 @@ const LATELY_DAYS = 30;
 
 /** At least two accounts that get in whatever happens: excluded everywhere, phishing-resistant, cloud-only, not in use. */
 export const emergency = ({ emergency: accounts }: ReadinessFacts): Verdict =>
-  given(accounts, (all) => {
+  given(accounts, (found) => {
+    const all = found.filter(({ isListed }) => isListed);
     if (all.length < NEEDED)
       return red(`${all.length} of at least ${NEEDED} are configured. Nothing is changed before.`, {
         number: all.length,
         remedy: 'Set CROSSOVER_EMERGENCY_ACCOUNTS to the object ids of two break-glass accounts.',
       });
-    const faults = all.flatMap(faultsOf);
+    const faults = found.flatMap(faultsOf);
     const worst = faults.some(([colour]) => colour === 'red') ? red : amber;
     if (faults.length === 0)
       return green(`${all.length} accounts, excluded everywhere, phishing-resistant, not used lately.`, {
@@ -27,6 +28,7 @@ export const emergency = ({ emergency: accounts }: ReadinessFacts): Verdict =>
 
 function faultsOf(account: EmergencyAccount): [Colour, string][] {
   const { name, lastSignInDaysAgo: days, hasPhishingResistantMethod: isResistant } = account;
+  if (!account.isListed) return [['amber', `${name} looks like one, but is not in CROSSOVER_EMERGENCY_ACCOUNTS`]];
   if (!account.isThere) return [['red', `${name} is not in the directory`]];
   const isLately = days !== null && days < LATELY_DAYS;
   const faults: [boolean, Colour, string][] = [

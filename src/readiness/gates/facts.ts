@@ -46,6 +46,8 @@ export interface SignInFacts {
 export interface EmergencyAccount {
   /** As it is shown: a name from the directory. */
   name: string;
+  /** False for one that only looks like such an account. */
+  isListed: boolean;
   /** False where the directory does not know its id; the rest then says nothing. */
   isThere: boolean;
   isEnabled: boolean;
