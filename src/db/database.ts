@@ -17,7 +17,7 @@ import * as coverage from './migrations/0010-coverage.ts';
 import * as chains from './migrations/0011-chains.ts';
 import * as readiness from './migrations/0012-readiness.ts';
 import * as notices from './migrations/0013-notices.ts';
-import * as askedBefore from './migrations/0015-asked-before.ts';
+import * as askedBefore from './migrations/0014-asked-before.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -163,7 +163,7 @@ const migrations = {
   '0011-chains': chains,
   '0012-readiness': readiness,
   '0013-notices': notices,
-  '0015-asked-before': askedBefore,
+  '0014-asked-before': askedBefore,
 };
 
 async function migrate(rows: Rows): Promise<void> {

@@ -21,6 +21,7 @@ onEachDatabase('The database', (database) => {
       rows.map((row) => row.name),
       [
         ...[
+          'asked_before',
           'audit_anchor',
           'audit_head',
           'audit_record',

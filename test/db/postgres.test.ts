@@ -40,6 +40,7 @@ if (postgresFolder() !== undefined) {
         { name: '0011-chains' },
         { name: '0012-readiness' },
         { name: '0013-notices' },
+        { name: '0014-asked-before' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
