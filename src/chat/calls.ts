@@ -67,6 +67,8 @@ export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
   const { verb } = draft;
   if (scene?.facts.pastAt !== undefined && scene.facts.when === undefined && verb.kind === 'propose')
     return { kind: 'pastTime', verb: verb.name, when: scene.facts.pastAt };
+  if (scene?.facts.when !== undefined && verb.kind === 'read' && takesPastOnly(verb))
+    return { kind: 'noTime', verb: verb.name, words: scene.facts.when.said };
   const need = missingOf(draft) ?? severalOf(draft) ?? unusedBy(draft, scene);
   if (!need) return { kind: 'call', ...choiceOf(draft) };
   const known = choiceOf(draft);
@@ -80,6 +82,12 @@ export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
     choices: (need.choices ?? []).map(({ shown, sets }) => chosen(draft, shown, sets)),
     understoodAs: known.understoodAs,
   };
+}
+
+/** Asks about what was: a moment that is still to come means nothing to it. */
+function takesPastOnly({ takes }: VerbWords): boolean {
+  const taken = new Set<string>(Object.values(takes));
+  return taken.has('since') && !taken.has('when');
 }
 
 function chosen(draft: Draft, shown: string, sets: Readonly<Record<string, string>>): Choice {
