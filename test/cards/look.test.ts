@@ -10,7 +10,7 @@ import { drawCards, openGallery, themes } from './gallery.ts';
 if (chromiumPath() !== undefined) describe('Cards as Teams draws them', lookFacts);
 
 function lookFacts(this: Mocha.Suite): void {
-  this.timeout(120_000);
+  this.timeout(240_000);
   let browser: Browser;
   let page: Page;
   let cards: readonly CollectedCard[];

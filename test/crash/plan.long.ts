@@ -4,6 +4,7 @@ import { killedAgainAndAgain } from './plan.ts';
 if (postgresFolder() !== undefined) {
   describe('A plan of 2,000 people whose process is killed at 100 random calls', function () {
     this.timeout(1_500_000); // it is started a hundred times
-    it('is done for each once, with counts that add up and a whole record', () => killedAgainAndAgain(100, 1911));
+    it('is done for each once, with counts that add up and a whole record', () =>
+      killedAgainAndAgain({ kills: 100, items: 2000, seed: 1911 }));
   });
 }

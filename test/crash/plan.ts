@@ -10,7 +10,6 @@ import type { TenantUser } from '../tenant/contract.ts';
 import { seededRandom } from '../tenant/seeded-random.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
 
-const ITEMS = 2000;
 /** The database's clock runs so much faster: quotas fill up, and leases of the killed run out, in less time. */
 const HASTE = 2;
 /** Where a kill may strike: at any of the calls that an item makes, before it is done or before its answer. */
@@ -23,30 +22,37 @@ const MOST_CALLS_BETWEEN = 60;
 /** A plan that has not ended by then will not end: it fails with what is open, instead of a run that hangs. */
 const MOST_WORK_MILLIS = 900_000;
 
+interface Proof {
+  kills: number;
+  /** Of the plan. */
+  items: number;
+  seed: number;
+}
+
 /**
- * Works a plan of 2,000 off while the process is killed again and again, at calls that a seed draws. Afterwards every
- * item was done once, the counts add up and the chain is whole.
+ * Works a plan off while the process is killed again and again, at calls that a seed draws. Afterwards every item was
+ * done once, the counts add up and the chain is whole.
  */
-export async function killedAgainAndAgain(kills: number, seed: number): Promise<void> {
+export async function killedAgainAndAgain({ kills, items, seed }: Proof): Promise<void> {
   const server = await startPostgres();
-  const tenant = await startTenant({ people: Math.ceil(ITEMS * 1.3) });
+  const tenant = await startTenant({ people: Math.ceil(items * 1.3) });
   let bot: BotProcess | undefined;
   try {
-    const targets = movablePeople(tenant);
+    const targets = movablePeople(tenant, items);
     const proposalId = await storeApprovedPlanAt(server.url, targets);
     await server.query(server.url, hastySince(new Date()));
     bot = await startBotProcess(tenant, { DATABASE_URL: server.url, CROSSOVER_SETTLE_MINUTES: '0' });
     const ended = untilEnded(server, proposalId);
-    await killRepeatedly({ tenant, bot, kills, seed, ended });
+    await killRepeatedly({ tenant, bot, kills, items, seed, ended });
     await ended;
     await bot.close();
     const states = await server.query(server.url, `select state, count(*)::int as n from proposal_item group by state`);
-    assert.deepEqual(states, [{ state: 'done', n: ITEMS }]);
+    assert.deepEqual(states, [{ state: 'done', n: items }]);
     assertWrittenOnce(
       tenant,
       targets.map(({ id }) => id),
     );
-    await assertOnRecord(server.url);
+    await assertOnRecord(server.url, items);
   } finally {
     await bot?.close();
     await tenant.close();
@@ -55,12 +61,12 @@ export async function killedAgainAndAgain(kills: number, seed: number): Promise<
 }
 
 /** Everybody of the plan has something to be moved from, and may be: the directory need not be larger for them. */
-function movablePeople({ directory }: PracticeTenant): TenantUser[] {
+function movablePeople({ directory }: PracticeTenant, items: number): TenantUser[] {
   const members = [...directory.users.values()].filter(
     ({ userType, roleTemplateIds }) => userType === 'Member' && roleTemplateIds.length === 0,
   );
-  const targets = members.slice(-ITEMS);
-  assert.equal(targets.length, ITEMS);
+  const targets = members.slice(-items);
+  assert.equal(targets.length, items);
   for (const user of targets) {
     user.perUserMfaState = 'enforced';
     user.methods = ['microsoftAuthenticatorAuthenticationMethod'];
@@ -88,9 +94,9 @@ async function untilEnded(server: PostgresServer, proposalId: string): Promise<'
   }
 }
 
-async function killRepeatedly({ tenant, bot, kills, seed, ended }: Killing): Promise<void> {
+async function killRepeatedly({ tenant, bot, kills, items, seed, ended }: Killing): Promise<void> {
   const random = seededRandom(seed);
-  const mostBetween = Math.min(MOST_CALLS_BETWEEN, ITEMS / kills); // the last kill, too, finds work to interrupt
+  const mostBetween = Math.min(MOST_CALLS_BETWEEN, items / kills); // the last kill, too, finds work to interrupt
   for (let no = 0; no < kills; no += 1) {
     const call = random.pick(CALLS);
     const hold = tenant.faults.hold({
@@ -105,11 +111,9 @@ async function killRepeatedly({ tenant, bot, kills, seed, ended }: Killing): Pro
   }
 }
 
-interface Killing {
+interface Killing extends Proof {
   tenant: PracticeTenant;
   bot: BotProcess;
-  kills: number;
-  seed: number;
   ended: Promise<'ended'>;
 }
 
@@ -131,7 +135,7 @@ function assertWrittenOnce(tenant: PracticeTenant, ids: readonly string[]): void
 }
 
 /** Each item has one end on record; the chain is whole. */
-async function assertOnRecord(url: string): Promise<void> {
+async function assertOnRecord(url: string, items: number): Promise<void> {
   const database = await openDatabase({ kind: 'server', url });
   try {
     const chain = await verifyChain(database.rows);
@@ -142,7 +146,7 @@ async function assertOnRecord(url: string): Promise<void> {
       .where('kind', '=', 'readBack')
       .groupBy('target_id')
       .execute();
-    assert.deepEqual([ends.length, ends.filter((one) => one.ends > 1)], [ITEMS, []]);
+    assert.deepEqual([ends.length, ends.filter((one) => one.ends > 1)], [items, []]);
   } finally {
     await database.close();
   }
