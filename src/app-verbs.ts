@@ -33,6 +33,7 @@ import { readTexts } from './notices/texts.ts';
 import { noticePreview } from './notices/verbs/notice-preview.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
 import { noticeStatus } from './notices/verbs/notice-status.ts';
+import { ownNames } from './own-names.ts';
 import { type ProposalWork } from './proposal-work.ts';
 import { readinessVerbs } from './readiness/readiness-verbs.ts';
 import { help } from './verbs/help.ts';
@@ -77,7 +78,10 @@ export function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
     auditQuery({ rows, timeZone, namesOf: (ids) => namesOf(rows, ids) }),
     auditExport({ rows, timeZone }),
     auditAnchor({ rows, timeZone }),
-    help(() => verbs),
+    help(
+      () => verbs,
+      () => ownNames(rows),
+    ),
   ];
   return verbs;
 }

@@ -29,12 +29,14 @@ import { freePass } from './inventory/pass-rows.ts';
 import { rolesFrom, type Roles } from './inventory/roles.ts';
 import { groupsJob, snapshotJob } from './inventory/snapshot.ts';
 import { createJobs, type JobKind, type Jobs } from './jobs/jobs.ts';
+import { steadyMillis } from './lib/clock.ts';
 import { CrossoverError } from './lib/errors.ts';
 import type { Log } from './lib/log.ts';
 import { createMfaEdges, type MfaEdges } from './mfa-edges.ts';
 import { answerNotice, HELP_DESK } from './notices/answers.ts';
 import { DELIVERIES, hastenDeliveries, noticeDelivery } from './notices/deliver.ts';
 import { settleLostIntents } from './notices/store.ts';
+import { createModel, type Model } from './model/model.ts';
 import { createProposalWork, type ProposalWork } from './proposal-work.ts';
 import { readingsJob } from './readiness/readings.ts';
 import { createBot, type Bot } from './teams/bot.ts';
@@ -92,11 +94,26 @@ export function createApp(edges: AppEdges): App {
   const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenantVerbs: tenant.verbs, work, roles, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }),
-    ...{ appId: config.bot.appId, connector: edges.connector, conversations, files },
+    ...{ model: modelFor(edges, verbs), appId: config.bot.appId, connector: edges.connector, conversations, files },
     onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
   const bot = createBot(botEdges, edges.authentication);
   return { bot, jobs, verbs, recover: () => recover(database), warn: () => warnOfOpenGroups(roles, log) };
+}
+
+/** The optional model, which knows the verbs that there are. */
+function modelFor({ config, completeByModel: complete, log }: AppEdges, verbs: readonly AnyVerb[]): Model | undefined {
+  if (!complete || !config.model) return undefined;
+  const answered = new Set(verbs.map(({ name }) => name));
+  const words = verbWords.filter(({ name }) => answered.has(name));
+  return createModel({
+    complete,
+    words,
+    timeZone: config.timeZone,
+    isMasking: config.model.isMasking,
+    log,
+    nowMillis: steadyMillis,
+  });
 }
 
 /** Personal chats, and the channels that requests for help and alarms go to. */

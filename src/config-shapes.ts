@@ -17,6 +17,13 @@ export const MICROSOFT_FILE_HOSTS = ['*.sharepoint.com', '*.svc.ms', '*.onedrive
 export const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
 export const httpsOrigin = z.string().refine(isHttpsOrigin, 'is not an https address without a path');
 export const postgresAddress = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address');
+/** What people type goes there: over https, or to this machine. */
+export const modelAddress = z
+  .string()
+  .refine(
+    (text) => /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(text) && URL.canParse(text),
+    'is not an https address',
+  );
 export const commaList = z.string().transform((text) =>
   text
     .split(',')

@@ -6,6 +6,7 @@ import { createGraph } from './entra/graph.ts';
 import { steadyMillis, type Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
 import { newId } from './lib/ids.ts';
+import { modelAt } from './model/model-client.ts';
 import { createGovernor } from './quotas/governor.ts';
 import { createPace } from './quotas/pace.ts';
 import { createShare } from './quotas/quota-shares.ts';
@@ -35,6 +36,15 @@ export function createAppWithEdges({ config, database, credential, clock, log }:
     createPace({ limit: teamsLimit, nowMillis: steadyMillis, share }),
   );
   const authentication = new StrictAuthentication(config.bot, credentials);
-  const outward = { graph, connector, authentication, fetch: globalThis.fetch };
+  const completeByModel = config.model && modelAt(config.model, () => tokenOf(credential));
+  const outward = { graph, connector, authentication, fetch: globalThis.fetch, completeByModel };
   return createApp({ config, database, ...outward, clock, log });
+}
+
+const MODEL_SCOPE = 'https://cognitiveservices.azure.com/.default';
+
+/** The token of our own identity for Azure OpenAI. */
+async function tokenOf(credential: TokenCredential): Promise<string> {
+  const token = await credential.getToken(MODEL_SCOPE);
+  return token?.token ?? '';
 }

@@ -67,8 +67,10 @@ export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
   const { verb } = draft;
   if (scene?.facts.pastAt !== undefined && scene.facts.when === undefined && verb.kind === 'propose')
     return { kind: 'pastTime', verb: verb.name, when: scene.facts.pastAt };
-  if (scene?.facts.when !== undefined && verb.kind === 'read' && takesPastOnly(verb))
-    return { kind: 'noTime', verb: verb.name, words: scene.facts.when.said };
+  const { when, since, until, day } = scene?.facts ?? {};
+  const isOnlyToCome = when !== undefined && !since && !until && !day; // "1 November" is a past one as well
+  if (isOnlyToCome && verb.kind === 'read' && takesPastOnly(verb))
+    return { kind: 'noTime', verb: verb.name, words: when.said };
   const need = missingOf(draft) ?? severalOf(draft) ?? unusedBy(draft, scene);
   if (!need) return { kind: 'call', ...choiceOf(draft) };
   const known = choiceOf(draft);
@@ -128,6 +130,7 @@ function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
   const { facts } = scene;
   if (facts.isEveryone && isSomewhere(scene))
     return ask('I did not understand where these people are. Shall I propose it for everybody?');
+  if (speaksOfTeam(scene)) return ask('I do not know who that team is. Shall I propose it without them?');
   if (facts.isExceptingKinds) return ask('I can leave out people by name only. Shall I propose it for all of them?');
   if (facts.except.length > 0 && !takes.has('except'))
     return ask('I cannot leave somebody out of that. Shall I propose it for all of them?');
@@ -136,6 +139,17 @@ function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
   const isMixed = takes.has('people') && takes.has('whom') && given.has('whom') && facts.people.length > 0;
   return isMixed ? ask('I can take a description or names, not both at once. Shall I leave the names out?') : undefined;
 }
+
+/** "Alice and her team": a team that nobody has named. */
+const speaksOfTeam = ({ words }: Scene): boolean =>
+  words.some(
+    ({ word, taken }, at) =>
+      taken === undefined &&
+      /^(?:her|his|their|my|our|ihr|ihre|sein|seine|son|sa|su)$/u.test(word) &&
+      /^(?:team|reports|directs|subordinates|staff|folks|people|leute|mitarbeiter|equipe|equipo)$/u.test(
+        words[at + 1]?.word ?? '',
+      ),
+  );
 
 /** "everyone in" with something after it that was not understood: everybody is more than was meant. */
 const isSomewhere = ({ words, facts }: Scene): boolean =>

@@ -6,7 +6,7 @@ import type { Fact } from '../verbs/verb-words.ts';
 import type { Meaning } from './glossary.ts';
 import { isHypothetical } from './moods.ts';
 import { BEFORE_NAMES } from './plain-words.ts';
-import type { Scene, Stretch } from './scene.ts';
+import { means, type Scene, type Stretch } from './scene.ts';
 
 /** An argument, and how it is said back. */
 export interface Given {
@@ -81,6 +81,7 @@ const READERS: Readonly<Record<Fact, FactReader>> = {
   reason: own('reason'),
   ticket: own('ticket'),
   scope: own('scope'),
+  wanted: (scene) => (isWanted(scene) ? plain('wanted') : undefined),
   considered: (scene) => (isHypothetical(scene) ? plain('considered') : undefined),
 };
 
@@ -100,8 +101,28 @@ export function isBeyondDoubt({ facts, words }: Scene): boolean {
   if (!only || !word) return false;
   const isCapital = /^\p{Lu}/u.test(only.said) && only.at > 0;
   const isLed = BEFORE_NAMES.has(words[only.at - 1]?.word ?? '') || /'s?[?.!,]*$/u.test(word.token.raw);
-  return word.token.person !== undefined || 'me' in only.value || only.said.includes('@') || isCapital || isLed;
+  const isWholeName = / /u.test(only.said) && means(words[only.at - 1], 'show');
+  return (
+    word.token.person !== undefined ||
+    isWholeName ||
+    'me' in only.value ||
+    only.said.includes('@') ||
+    isCapital ||
+    isLed
+  );
 }
+
+/** "we need a policy that …": one that is not there yet. */
+const isWanted = ({ words, isQuestion }: Scene): boolean =>
+  !isQuestion &&
+  WANTED.test(
+    words
+      .slice(0, 6)
+      .map(({ word }) => word)
+      .join(' '),
+  );
+const WANTED =
+  /\b(?:need|needs|want|wants|like|brauchen|brauche|mochte|mochten|wollen|voudrais|voulons|veux|quiero|queremos|necesito|necesitamos) (?:to have )?(?:a|an|another|one|eine|einen|une|un|una)\b/u;
 
 const POLICY_STATES: ReadonlyMap<string, string> = new Map([
   ['disabled', 'disabled'],

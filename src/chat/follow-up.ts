@@ -54,9 +54,13 @@ const isCorrection = (scene: Scene): boolean =>
   isBareNo(scene) && !NEGATED.test(textOf(scene).replace(/^(?:no|nope|nein|non|sorry|wait)\b/u, ''));
 const NEGATED = /\b(?:not|no|dont|never|nicht|kein|keine|pas|ne|sin|nunca|without|ohne|sans|if|wenn|si)\b|n't/u;
 
+/** Nothing else may stand beside a pick: "pause ring 2" picks nothing. */
+const PICKS =
+  /^(?:#?\d{1,2}[.)]?|one|two|three|four|five|first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|the|number|no|nr|nummer|option|choice|please|pls|bitte|i|mean|meant|take|that|this|yes|yep|yeah|sure|ja|oui|si|exactly|right|correct|genau|der|die|das|den|le|la|el|eins|zwei|drei|ersten?|erster|zweiten?|zweiter|dritten?|letzten?|premier|premiere|deuxieme|troisieme|derniere?|un|deux|trois|uno|dos|tres|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|-|\W*)$/u;
+
 /** "the second one", "2", "the first". */
 function pickedFrom({ choices = [] }: Before, { words }: Scene): Choice | undefined {
-  if (choices.length === 0 || words.length > 5) return undefined;
+  if (choices.length === 0 || words.length > 5 || !words.every(({ word }) => PICKS.test(word))) return undefined;
   const number = words.map(({ word }) => numberSaid(word)).find((one) => one !== undefined);
   const isLast = words.some(({ word }) => /^(?:last|letzte|dernier|dernière|ultimo|ultima)$/u.test(word));
   if (isLast) return choices.at(-1);

@@ -48,7 +48,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
   [
     'record',
     [
-      String.raw`\b(?:delete|erase|wipe|purge|clear|clean|remove|edit|alter|modify|change|rewrite|falsif\w*|forge|fake|backdate|back-date|tamper\w*|hide|scrub|truncate|destroy|redact|overwrite|amend|correct|fix up|doctor|losch\w*|loesch\w*|andere|fälsche|verfalsch\w*|bereinig\w*|supprim\w*|efface\w*|modifi\w*|falsifi\w*|borra\w*|elimina\w*|edita\w*|altera\w*|manipul\w*|get rid of|lose|drop|unlog|adjust|update|strike|take)\b.{0,45}\b${RECORD}\b(?!.{0,12}(?:in|on|out|for ring))`,
+      String.raw`\b(?:delete|erase|wipe|purge|clear|clean|remove|edit|alter|modify|change|rewrite|falsif\w*|forge|fake|backdate|back-date|tamper\w*|hide|scrub|truncate|destroy|redact|overwrite|amend|correct|fix up|doctor|losch\w*|loesch\w*|andere|fälsche|verfalsch\w*|bereinig\w*|supprim\w*|efface\w*|modifi\w*|falsifi\w*|borra\w*|elimina\w*|edita\w*|altera\w*|manipul\w*|get rid of|lose|drop|unlog|adjust|update|strike|take)\b.{0,45}\b${RECORD}\b(?!.{0,12}\b(?:in|on|out|for ring)\b)`,
       String.raw`\b(?:without|no|dont|do not|don't|skip|stop|disable|turn off|switch off|pause|suspend|ohne|sans|sin)\b.{0,14}\b(?:logging|recording|auditing|audit\w*|being logged|a trace|traces?|record(?:ing)? (?:it|this|that)|log (?:it|this|that)|writing it down|leaving|protokoll\w*|trace|registro|journalis\w*|the record|the log)\b`,
       String.raw`\boff the record\b|\b(?:keep|leave) (?:this|it|that|me|my name|them) (?:out of|off) the (?:record|log|audit\w*|books)\b|\bmake it look (?:like|as if)\b|\bsay (?:that )?(?:dana|he|she|they|someone|somebody) (?:did|approved|asked)\b`,
     ],

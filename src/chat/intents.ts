@@ -78,6 +78,7 @@ const FACT_WEIGHTS: Partial<Record<Fact, number>> = {
   app: 0.8,
   place: 0.6,
   format: 0.5,
+  wanted: 1.4,
 };
 const weightOf = (meaning: Meaning): number => WEIGHTS[meaning] ?? 1;
 

@@ -77,7 +77,7 @@ function readIntents(verbs: Verbs, scene: Scene): Read {
   const chosen = isAsking ? withoutOrders(verbs, all, look) : all;
   const [best] = chosen;
   if (!best) {
-    const wasOrder = all[0] !== undefined && all[0].intent.verb.kind !== 'read';
+    const wasOrder = wasOrdered(all);
     return {
       scene,
       score: 0,
@@ -93,8 +93,17 @@ function readIntents(verbs: Verbs, scene: Scene): Read {
     (order?.intent.required.some((one) => one.kind === 'meaning' && one.oneOf.includes('stop')) ?? false);
   if (order && isNegated(scene, isStop))
     return { scene, score: best.score, understood: { kind: 'refused', why: 'negated' } };
-  return { scene, score: best.score, understood: decided(chosen, scene) };
+  const understood = decided(chosen, scene);
+  const isConditional = isDoubtful && wasOrdered(all) && understood.kind !== 'call';
+  return {
+    scene,
+    score: best.score,
+    understood: isConditional ? { kind: 'refused', why: 'hypothetical' } : understood,
+  };
 }
+
+/** "if Bruno agrees, disable Greta": without the "if" it would have been an order. */
+const wasOrdered = ([best]: readonly Candidate[]): boolean => best !== undefined && best.intent.verb.kind !== 'read';
 
 const isClear = ({ intent, score }: Candidate): boolean => score >= LEAST[intent.verb.kind];
 

@@ -77,12 +77,15 @@ function takeLocationName(scene: Scene): void {
     /^(?:called|named|namens|name|nomme|nommee|appele|llamado|llamada|genannt)$/u.test(word),
   );
   const noun = words.findIndex((one) => one.taken === undefined && means(one, 'namedLocation'));
+  const callIt = words.findIndex(({ word }, at) => /^(?:call|name|label)$/u.test(word) && words[at + 1]?.word === 'it');
   const start =
-    called >= 0 && !means(words[called], 'namedLocation') && !means(words[called + 1], 'namedLocation')
-      ? called + 1
-      : noun >= 0
-        ? afterNoun(scene, noun)
-        : forName(scene);
+    callIt >= 0
+      ? callIt + 2
+      : called >= 0 && !means(words[called], 'namedLocation') && !means(words[called + 1], 'namedLocation')
+        ? called + 1
+        : noun >= 0
+          ? afterNoun(scene, noun)
+          : forName(scene);
   if (start < 0) return;
   let to = start;
   while (

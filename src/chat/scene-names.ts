@@ -3,6 +3,7 @@ import { DEPARTMENTS } from './gazetteer.ts';
 import { nameText } from './names.ts';
 import { BEFORE_NAMES } from './plain-words.ts';
 import { quotedIn } from './scene-codes.ts';
+import { isManager, moveManagers } from './scene-reports.ts';
 import { means, take, typed, type Scene, type SceneWord } from './scene.ts';
 
 const PARTICLE = /^(?:de|la|le|van|der|von|del|el|al|bin|dos|das|da|di|du|den|ter|ten|zu|y|st|o|mc|mac|to)$/u;
@@ -37,6 +38,9 @@ const EXCEPT_RUNS = [
   ['without'],
   ['but', 'skip'],
   ['but', 'exclude'],
+  ['but', 'keep'],
+  ['but', 'spare'],
+  ['but', 'without'],
   ['aside', 'from'],
   ['nur', 'nicht'],
   ['just', 'not'],
@@ -45,11 +49,12 @@ const EXCEPT_RUNS = [
 
 /** Where "except" stands, if something is excepted. */
 export function exceptAt({ words }: Scene): { at: number; length: number } | undefined {
-  for (let at = 1; at < words.length; at += 1) {
+  for (let at = 0; at < words.length; at += 1) {
     if (words[at]?.taken !== undefined && words[at]?.taken !== 'except') continue;
-    if (EXCEPT.test(words[at]?.word ?? '')) return { at, length: 1 };
+    if (at > 0 && EXCEPT.test(words[at]?.word ?? '')) return { at, length: 1 };
     const run = EXCEPT_RUNS.find(
       (one) =>
+        (at > 0 || ALL.test(one[0] ?? '')) &&
         (one.length > 1 && one[0] !== 'not' ? true : isAfterMany(words, at + one.length - 1)) &&
         one.every((word, place) => words[at + place]?.word === word),
     );
@@ -72,6 +77,7 @@ function isAfterMany(words: readonly SceneWord[], at: number): boolean {
 /** Takes names: of people, of whoever is excepted, of groups and departments. */
 export function takeNames(scene: Scene): void {
   const except = exceptAt(scene);
+  moveManagers(scene);
   if (except) moveExcepted(scene, except.at);
   for (const { from, to, text } of quotedIn(scene))
     if (scene.words.slice(from, to).every((one) => one.taken === undefined))
@@ -113,7 +119,7 @@ function moveExcepted({ facts }: Scene, except: number): void {
   facts.people = facts.people.filter(({ at }) => at < except);
 }
 
-function isNamePart(scene: Scene, at: number): boolean {
+function isNamePart(scene: Scene, at: number, isInName = false): boolean {
   const one = scene.words[at];
   if (!one || one.taken !== undefined || one.word === '') return false;
   if (
@@ -135,7 +141,7 @@ function isNamePart(scene: Scene, at: number): boolean {
   const bare = one.word.replace(/'s?$/u, '');
   if (!one.isKnown)
     return !isJustPossessive(bare) && !(ORDINARY.test(bare) && /^\p{Ll}/u.test(raw) && !/'s/u.test(one.word));
-  return isCapitalName(scene, at);
+  return isCapitalName(scene, at, isInName);
 }
 
 /** How words end that are no names: "opening", "completely", "parental". */
@@ -167,7 +173,7 @@ const isShouted = (words: readonly SceneWord[]): boolean =>
   words.filter(({ token }) => /\p{Ll}/u.test(token.raw)).length < 2;
 
 /** "Will Smith", "Mark": a known word with a capital where a name is expected, or beside a name. */
-function isCapitalName({ words }: Scene, at: number): boolean {
+function isCapitalName({ words }: Scene, at: number, isInName: boolean): boolean {
   const one = words[at];
   if (!one || !/^\p{Lu}\p{Ll}+(?:'s)?[.,:;!?]*$/u.test(one.token.raw) || at === 0 || words[at - 1]?.token.endsSentence)
     return false;
@@ -184,6 +190,7 @@ function isCapitalName({ words }: Scene, at: number): boolean {
     next !== undefined && !next.isKnown && /^\p{Lu}/u.test(next.token.raw) && next.taken === undefined;
   return (
     isBesideName ||
+    (isInName && one.meanings.size === 0 && !NO_NAME.test(one.word)) ||
     (words[at - 1]?.taken === 'name' && /^\p{Lu}/u.test(words[at - 1]?.token.raw ?? '')) ||
     (/^(?:for|of|to)$/u.test(words[at - 1]?.word ?? '') && one.meanings.size === 0 && !NO_NAME.test(one.word))
   );
@@ -218,7 +225,7 @@ function nameEnd(scene: Scene, from: number): number {
     const one = scene.words[to];
     const isParticle =
       to > from && PARTICLE.test(one?.word ?? '') && isNamePart(scene, to + 1) && isParticleHere(scene, to);
-    if (!isNamePart(scene, to) && !isParticle) break;
+    if (!isNamePart(scene, to, to > from) && !isParticle) break;
     to += 1;
     const raw = one?.token.raw ?? '';
     if (/'s[.,:;!?]*$|s'$|[,;:!?/]$/iu.test(raw) || one?.token.endsSentence) break;
@@ -277,6 +284,7 @@ function placeOf(scene: Scene, { from, to, text }: Omit<NameRun, 'except'>): Peo
   const lead = words[before]?.word ?? '';
   const next = words[to]?.word ?? '';
   const possessive = /'s[.,:;!?]*$/iu.test(words[to - 1]?.token.raw ?? '');
+  if (isManager(words, before, { to, possessive })) return { kind: 'reportsNamed', words: text };
   if (GROUP.test(lead) || GROUP.test(next)) return { kind: 'groupNamed', words: text };
   if (DEPARTMENT.test(lead) || DEPARTMENT.test(next)) return { kind: 'departmentNamed', words: text };
   if (GROUP_NAME.test(text)) return { kind: 'groupNamed', words: text };

@@ -62,6 +62,9 @@ function takeRingAt(scene: Scene, at: number, add: (ring: string) => void): void
   }
 }
 
+/** "five waves": how many, and not which. */
+const PLURAL = /^(?:rings|waves|cohorts|batches|phases|tranches|ringe|ringen|wellen|anneaux|vagues|anillos|olas)$/u;
+
 /** "ring 2 March 5": the number after a unit of its own is no ring. */
 const isFoundUp = (scene: Scene, at: number): boolean =>
   scene.words[at - 1]?.token.endsSentence === true && at > 1 && scene.words[at - 1]?.taken === 'ring';
@@ -70,6 +73,8 @@ const isFoundUp = (scene: Scene, at: number): boolean =>
 function takeBefore(scene: Scene, at: number, add: (ring: string) => void): boolean {
   const before = scene.words[at - 1];
   if (!before || before.taken !== undefined) return false;
+  const isCount = PLURAL.test(scene.words[at]?.word ?? '') && numberSaid(before.word) !== undefined;
+  if (isCount) return false;
   const said =
     numberSaid(before.word) ?? (means(before, 'next') ? 'next' : means(before, 'pilot') ? 'pilot' : undefined);
   const isLast = /^(?:last|previous|final|letzte|letzten|derniere|dernier|ultimo|ultima)$/u.test(before.word);

@@ -98,7 +98,37 @@ export function sceneWords(tokens: readonly Token[]): SceneWord[] {
   });
   const plain = words.map(({ word }) => word);
   for (let at = 0; at < words.length;) at = meant(words, plain, at);
+  joinSeparated(words);
   return words;
+}
+
+/** German verbs of two parts, and what they mean: the first part, the last one. */
+const SEPARABLE: readonly (readonly [RegExp, RegExp, Meaning])[] = [
+  [/^zieh(?:e|en|t)?$/u, /^zuruck$/u, 'cancel'],
+  [/^nimm|nehm(?:e|en|t)$/u, /^(?:raus|heraus)$/u, 'exclude'],
+  [/^nimm|nehm(?:e|en|t)$/u, /^(?:auf|rein|dazu|hinzu)$/u, 'add'],
+  [/^nimm|nehm(?:e|en|t)$/u, /^zuruck$/u, 'rollback'],
+  [/^(?:halte?|haltet)$/u, /^an$/u, 'pause'],
+  [/^(?:setze?|setzt)$/u, /^fort$/u, 'resume'],
+  [/^(?:lege?|legt)$/u, /^an$/u, 'create'],
+  [/^(?:schliess(?:e|t)?|lass(?:e|t)?)$/u, /^(?:aus|raus|weg)$/u, 'exclude'],
+  [/^(?:brich|breche|brecht)$/u, /^ab$/u, 'cancel'],
+];
+
+/** "zieh meinen Antrag zurück": the two parts of a verb far from each other mean what they mean together. */
+function joinSeparated(words: readonly SceneWord[]): void {
+  const end = words.findLastIndex(({ word }) => /^\p{L}/u.test(word) && !/^(?:bitte|danke|jetzt|sofort)$/u.test(word));
+  const last = words[end];
+  if (!last || last.head) return;
+  for (const [first, second, meaning] of SEPARABLE) {
+    if (!second.test(last.word)) continue;
+    const verb = words.slice(0, end).find(({ word }) => first.test(word));
+    if (!verb) continue;
+    verb.meanings = new Set([meaning]);
+    last.meanings = NONE;
+    last.isKnown = true;
+    return;
+  }
 }
 
 /** "MFA-Status", "P1-Lizenzen": a compound of words that are known means what they mean; "SG-MFA-Pilot" is a name. */

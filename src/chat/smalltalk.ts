@@ -13,7 +13,7 @@ const MOOD = setOf(
   'great cool nice awesome perfect good ok okay super fine excellent wonderful lol haha hehe sorry oops wow amazing love well brilliant fantastic yes no yep nope yeah sure right alright hmm ah oh bravo top prima genial parfait perfecto bien understood noted roger kk gotcha 👍 🙏 😀 🎉 ❤️ 😊 😂 👋 ja nein oui non si joke bad terrible stupid useless rubbish sucks annoying friday weekend coffee kidding test testing',
 );
 const PLAIN = setOf(
-  "a an and are all again am as at be bot buddy but can chat crossover day days do doing dear everyone everybody folks for friend from dir euch beaucoup mucho mucha muchas schonen dank tomorrow monday next blah bla la noch einen dia noche vous te le guys have here how how's i im in is it its job just lot lots me mate much my now of on one re really robot see so soon team that that's the there this to today too tonight u up very was we week welcome what what's with work working you your you're youre yours then thing made makes making by whats things help helping helped helpful again nice meet",
+  "a an and are all again am as at be bot buddy but can chat crossover day days do doing dear everyone everybody folks for friend from dir euch beaucoup mucho mucha muchas schonen dank tomorrow monday next blah bla la noch einen dia noche vous te le guys have here how how's i im in is it its job just lot lots me mate much my now of on one re really robot see so soon team that that's the there this to today too tonight u up very was we week welcome what what's with work working you your you're youre yours then thing made makes making by whats things help helping helped helpful again nice meet bis zum schon",
 );
 const SELF =
   /^(?:who|what) (?:are|r) (?:you|u)$|^(?:are|r) (?:you|u) (?:a |an )?(?:bot|human|real|ai|robot|there|alive|awake|chatgpt|person|machine|copilot)\b|^(?:what is|whats|what's) your name$|^who (?:made|built|wrote|created) (?:you|this)|^wer bist du|^qui es-tu|^quien eres|^bist du|^are you (?:still )?there|^how old are you|^do you (?:sleep|dream|like|love|have feelings)/u;
@@ -23,7 +23,7 @@ const HOW =
 /** What a sentence is about that asks for nothing; undefined where it may. */
 export function smalltalkIn(words: readonly string[]): About | undefined {
   const said = words.filter((word) => word !== '' && !/^[^\p{L}\p{N}\p{Emoji}]+$/u.test(word));
-  const text = said.join(' ');
+  const text = said.join(' ').replace(LEADING, '');
   if (SELF.test(text)) return 'self';
   if (HOW.test(text)) return 'mood';
   if (said.length > LONGEST) return undefined;
@@ -47,3 +47,4 @@ export function smalltalkIn(words: readonly string[]): About | undefined {
 }
 
 const LONGEST = 12;
+const LEADING = /^(?:(?:hi|hello|hey|hallo|hola|bonjour|salut|so|ok|okay|and|well|there|good|morning|sorry|btw) )+/u;

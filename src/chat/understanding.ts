@@ -119,8 +119,9 @@ const SENTENCE =
 function meansThings(value: unknown): boolean {
   if (typeof value === 'object' && value !== null) return Object.values(value).some(meansThings);
   if (typeof value !== 'string' || /[@_-]/u.test(value)) return false;
+  if (/^ca\d{1,4}$/iu.test(value)) return true;
   const words = value.split(' ').map((word) => folded(word.toLowerCase()));
-  const isSentence = words.slice(1).some((word) => SENTENCE.test(word));
+  const isSentence = words.slice(1).some((word) => SENTENCE.test(word) || word.endsWith("n't"));
   return isSentence || words.some((_, at) => THINGS.some((thing) => entryAt(words, at)?.meanings.has(thing)));
 }
 

@@ -55,7 +55,7 @@ const pieces: readonly (readonly [string, Said])[] = [
   ],
   [`(unregistered|not yet registered|${NO} [yet] registered|${NO} yet registered) ${MFA}`, of({ isRegistered: false })],
   [
-    `(without|with no|${NO} have) [any] [registered] (mfa|mfa method|mfa methods|method|methods) [registered|registration]`,
+    `(without|with no|lacking|lack|missing|${NO} have) [any] [registered] (mfa|mfa method|mfa methods|method|methods) [registered|registration]`,
     of({ isRegistered: false }),
   ],
   [

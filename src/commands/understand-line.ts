@@ -114,6 +114,8 @@ function plainWhom(value: unknown, beside: Record<string, unknown>): Record<stri
 const PLACE_NAMES: Record<string, string> = {
   named: 'in',
   groupNamed: 'group',
+  reportsNamed: 'reportsTo',
+  reports: 'reportsTo',
   departmentNamed: 'department',
   group: 'group',
   department: 'department',

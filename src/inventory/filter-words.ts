@@ -75,6 +75,10 @@ function placeWords(at: PeoplePlace): string {
       return `in the group ${at.words}`;
     case 'department':
       return `in the department ${at.name}`;
+    case 'reportsNamed':
+      return `who reports to ${at.words}`;
+    case 'reports':
+      return `who reports to ${at.name}`;
     case 'group':
       return `in the group ${at.name}`;
   }

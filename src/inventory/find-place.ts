@@ -2,7 +2,8 @@ import type { Database, Rows } from '../db/database.ts';
 import { findGroupsByName } from '../entra/groups.ts';
 import type { Graph } from '../entra/graph.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { visibleText } from '../lib/text.ts';
+import { searchKeyOf, visibleText } from '../lib/text.ts';
+import { lastKnown } from './find-person.ts';
 import { readGroup, wantGroup, type KnownMembers } from './group-members.ts';
 import type { PeoplePlace } from './people-filter.ts';
 import { departmentKeyOf } from './person-rows.ts';
@@ -13,7 +14,7 @@ export interface PlaceEdges {
   graph: Graph;
 }
 
-/** A department or a group that words name; several groups may have one name. */
+/** What words name: a department, a group, or whoever reports to somebody; several may have one name. */
 export type PlaceSearch = { kind: 'found'; place: PeoplePlace } | { kind: 'several'; places: readonly PeoplePlace[] };
 
 /**
@@ -22,8 +23,9 @@ export type PlaceSearch = { kind: 'found'; place: PeoplePlace } | { kind: 'sever
  * @throws {RefusedError} `nobodyFound` where there is neither.
  */
 export async function findPlace(edges: PlaceEdges, place: PeoplePlace, signal: AbortSignal): Promise<PlaceSearch> {
-  if (place.kind === 'department' || place.kind === 'group') return { kind: 'found', place };
+  if ('name' in place) return { kind: 'found', place };
   const { rows } = edges.database;
+  if (place.kind === 'reportsNamed') return reportsOf(rows, place.words);
   const department = place.kind === 'groupNamed' ? undefined : await departmentNamed(rows, place.words);
   if (department) return { kind: 'found', place: department };
   const groups = place.kind === 'departmentNamed' ? [] : await groupsNamed(edges, place.words, signal);
@@ -32,6 +34,23 @@ export async function findPlace(edges: PlaceEdges, place: PeoplePlace, signal: A
   if (only) return { kind: 'several', places: groups };
   const what = { named: 'department or group', departmentNamed: 'department', groupNamed: 'group' }[place.kind];
   throw new RefusedError('nobodyFound', `I know no ${what} “${place.words}”.`, 'Check the name, or say it in quotes.');
+}
+
+/** By the names that the snapshot knows: it knows nobody's reports otherwise either. */
+async function reportsOf(rows: Rows, words: string): Promise<PlaceSearch> {
+  const known = await lastKnown(rows, { words });
+  const exact = known.filter(({ displayName }) => searchKeyOf(displayName) === searchKeyOf(words));
+  const [only, ...others] = exact.length === 1 ? exact : known;
+  if (!only) throw new RefusedError('nobodyFound', `I know nobody called “${words}”.`, 'Check the name.');
+  if (others.length === 0) return { kind: 'found', place: { kind: 'reports', id: only.id, name: only.displayName } };
+  return {
+    kind: 'several',
+    places: known.map(({ id, displayName, userPrincipalName }) => ({
+      kind: 'reports',
+      id,
+      name: `${displayName} (${userPrincipalName})`,
+    })),
+  };
 }
 
 async function departmentNamed(rows: Rows, words: string): Promise<PeoplePlace | undefined> {

@@ -29,6 +29,9 @@ export const peoplePlace = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('named'), words: words(120) }),
   z.strictObject({ kind: z.literal('departmentNamed'), words: words(120) }),
   z.strictObject({ kind: z.literal('groupNamed'), words: words(120) }),
+  /** Whoever reports to somebody, directly. */
+  z.strictObject({ kind: z.literal('reportsNamed'), words: words(120) }),
+  z.strictObject({ kind: z.literal('reports'), id: z.guid().toLowerCase(), name: words(400) }),
   z.strictObject({ kind: z.literal('department'), name: words(400) }),
   z.strictObject({ kind: z.literal('group'), id: z.guid().toLowerCase(), name: words(400) }),
 ]);

@@ -121,7 +121,11 @@ export interface PeopleCount {
  */
 export async function countPeople(rows: Rows, filter: PeopleFilter): Promise<PeopleCount> {
   const isCounted =
-    filter.staleDays === undefined && !filter.hasNeverSignedIn && filter.place?.kind !== 'group' && !filter.finding;
+    filter.staleDays === undefined &&
+    !filter.hasNeverSignedIn &&
+    filter.place?.kind !== 'group' &&
+    filter.place?.kind !== 'reports' &&
+    !filter.finding;
   const source = isCounted ? 'person_facet' : '(select *, 1 as people from person) as person';
   const many = (condition: string, name: string) =>
     `coalesce(sum(people) filter (where ${condition}), 0)::bigint as "${name}"`;
@@ -172,6 +176,7 @@ export function conditionOf(filter: PeopleFilter) {
     filter.isNeverEnforced && sql<boolean>`per_user_mfa_state = 'enabled' and not was_enforced`,
     filter.finding && sql<boolean>`id in (select person_id from person_finding where finding = ${filter.finding})`,
     place?.kind === 'department' && sql<boolean>`department_key = ${departmentKeyOf(place.name)}`,
+    place?.kind === 'reports' && sql<boolean>`manager_id = ${place.id}`,
     place?.kind === 'group' && sql<boolean>`id in (select person_id from group_member where group_id = ${place.id})`,
   ]);
 }

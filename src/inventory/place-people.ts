@@ -45,10 +45,11 @@ export async function placePeople(
 /** Asks which group was meant, or to ask again once it is read. */
 export function askPlace({ whom, places }: Unplaced, again: (whom: PeopleQuery) => VerbRequest): Card {
   if (places.length === 0) return stillReading(whom, again);
-  const groups = places.filter((place) => place.kind === 'group');
+  const groups = places.filter((place) => place.kind === 'group' || place.kind === 'reports');
+  const isAboutReports = groups.some(({ kind }) => kind === 'reports');
   return composeCard({
-    title: 'Which group do you mean?',
-    status: { text: `${groups.length} groups have such a name`, tone: 'accent' },
+    title: isAboutReports ? 'To whom do they report?' : 'Which group do you mean?',
+    status: { text: `${groups.length} ${isAboutReports ? 'people' : 'groups'} have such a name`, tone: 'accent' },
     choices: groups.map((place) => ({
       primary: place.name,
       secondary: place.id,

@@ -56,6 +56,7 @@ export function scopeWords(scope: Scope): string {
   if (scope.kind === 'person') return scope.name;
   const { place } = scope;
   if (place.kind === 'group') return `The group ${place.name}`;
+  if (place.kind === 'reports') return `Whoever reports to ${place.name}`;
   return `The department ${place.kind === 'department' ? place.name : place.words}`;
 }
 

@@ -86,7 +86,12 @@ const answerAsked = (
     refuseWithoutRole(verb, { verb: verb.name, arguments: asked.arguments }, actor);
     return {
       kind: 'card',
-      card: questionCard({ ...asked, choices: handedChoices(edges, asked.choices) }),
+      card: questionCard({
+        ...asked,
+        choices: handedChoices(edges, asked.choices),
+        understoodAs: inWords(edges, { request: { verb: asked.verb, arguments: {} }, understoodAs: asked.understoodAs })
+          .understoodAs,
+      }),
       isPersonal: true,
     };
   });
@@ -170,12 +175,20 @@ export function answerRequest(
 const handedChoices = (edges: AnswerEdges, choices: readonly Choice[]): Choice[] =>
   choices.map((choice) => {
     try {
-      return { ...choice, request: handedTo(edges, choice.request) };
+      return { ...inWords(edges, choice), request: handedTo(edges, choice.request) };
     } catch (cause) {
       if (cause instanceof RefusedError) return choice;
       throw cause;
     }
   });
+
+/** A choice as people read it: what its verb does, in place of the verb's name. */
+function inWords({ wordsOf }: AnswerEdges, choice: Choice): Choice {
+  const does = wordsOf(choice.request.verb)?.does;
+  const { understoodAs: said, request } = choice;
+  if (does === undefined || !said.startsWith(request.verb)) return choice;
+  return { ...choice, understoodAs: `${does}${said.slice(request.verb.length)}` };
+}
 
 /** What approvers read first: how the proposer's own words were understood. */
 const understoodAs = (draft: Draft, how: string | undefined): Draft =>

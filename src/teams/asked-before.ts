@@ -21,6 +21,14 @@ export interface Place {
   chatId: string;
 }
 
+/** A click says what it asks for as words do: "and Bob?" after it means the same of Bob, from the first page on. */
+export function clickedBefore({ verb, arguments: args }: Before['request']): Before {
+  const said = Object.entries(args).filter(([name]) => !PAGES.has(name));
+  return { request: { verb, arguments: Object.fromEntries(said) } };
+}
+
+const PAGES: ReadonlySet<string> = new Set(['cursor', 'from']);
+
 /** What somebody asked last in a chat; undefined where that is over, or was nothing. */
 export async function askedBefore(rows: Rows, { personId, chatId }: Place): Promise<Before | undefined> {
   const found = await rows

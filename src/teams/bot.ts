@@ -5,9 +5,12 @@ import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
 import { databaseNow, type Database, now } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
-import { beforeOf } from '../chat/understanding.ts';
+import { beforeOf, type Understood } from '../chat/understanding.ts';
+import type { Model } from '../model/model.ts';
 import { askedBefore, keepAsked } from './asked-before.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
+import { firstUseCard } from './conversation-cards.ts';
+import { isToBeGreeted } from './greeting.ts';
 import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
 import { remembering, type Conversations } from './conversations.ts';
@@ -24,6 +27,8 @@ export interface BotEdges extends CardActionEdges {
   connector: Connector;
   conversations: Conversations;
   files: FileEdges;
+  /** Asked where the grammar is not sure; none unless one is configured. */
+  model?: Model | undefined;
   /** A personal chat has come to be: whoever waits for it may go on. */
   onReachable(personId: string): Promise<void>;
 }
@@ -115,10 +120,21 @@ async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> 
   if (!at) return undefined;
   const place = { personId: turn.person.id, chatId: turn.conversation.id };
   const before = await askedBefore(edges.database.rows, place);
-  const understanding = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before });
+  const said = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before });
+  const understanding = (await byModel(edges, said, { ...turn, now: at })) ?? said;
   const next = beforeOf(understanding);
   if (next) await keepAsked(edges.database.rows, place, next);
   return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
+}
+
+/** What the optional model makes of words that the grammar is not sure of. What was refused stays refused. */
+async function byModel(
+  { model }: BotEdges,
+  said: Understood,
+  { text, mentions, now: at }: Pick<Turn, 'text' | 'mentions'> & { now: Date },
+): Promise<Understood | undefined> {
+  const isUnsure = said.kind === 'unknown' || said.kind === 'unsure';
+  return isUnsure ? model?.understand({ text, mentions, now: at }) : undefined;
 }
 
 /**
@@ -231,6 +247,10 @@ async function noteChat(edges: BotEdges, context: TurnContext): Promise<void> {
   if (isRemoved) return edges.conversations.forget(turn.person.id);
   await edges.conversations.remember(turn.person.id, turn.conversation);
   await edges.onReachable(turn.person.id);
+  const { type, action } = context.activity; // two activities tell of one installation
+  if (type !== 'installationUpdate' || action !== 'add') return;
+  if (await isToBeGreeted(edges.database.rows, turn.person.id))
+    await edges.connector.send(turn.conversation, cardMessage(firstUseCard()));
 }
 
 async function turnIn(edges: BotEdges, context: TurnContext): Promise<Turn | undefined> {

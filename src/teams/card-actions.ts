@@ -6,6 +6,7 @@ import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { shortened, visibleText } from '../lib/text.ts';
+import { clickedBefore, keepAsked } from './asked-before.ts';
 import { answerRequest, type AnswerEdges } from './answer.ts';
 import { faultLine } from './replies.ts';
 
@@ -152,6 +153,8 @@ async function answerAsked(
 ): Promise<CardAnswer> {
   const words = '(a button of a card)';
   const reply = await answerRequest(edges, person, { request, words });
+  if (on)
+    await keepAsked(edges.database.rows, { personId: person.id, chatId: on.conversationId }, clickedBefore(request));
   if (reply.kind === 'offered') return { kind: 'line', text: 'The file is offered in our personal chat, below.' };
   const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));
   if (reply.kind === 'card') return staysAsItIs ? { kind: 'message', card: reply.card } : reply;

@@ -30,6 +30,24 @@ export const severalCard = (choices: readonly Choice[]): Card =>
     footer: 'Nothing was done yet.',
   });
 
+/** What somebody reads who has just installed the app: who this is, and what to click first. */
+export const firstUseCard = (): Card =>
+  composeCard({
+    title: 'Hello, I am Crossover',
+    paragraphs: [
+      'I move people from per-user MFA to Conditional Access MFA, step by step. You may ask me about yourself; administrators ask about others and propose changes, which a second person approves.',
+      'Type as you would to a colleague, or begin with a click.',
+    ],
+    choices: [
+      {
+        primary: '“what is my MFA state?”',
+        button: 'Ask',
+        request: { verb: 'mfa.state.get', arguments: { person: { me: true } } },
+      },
+      { primary: '“what can I ask you?”', button: 'Ask', request: { verb: 'help', arguments: {} } },
+    ],
+  });
+
 /** A kind word that asks for nothing. */
 export const smallTalkCard = (about: 'thanks' | 'bye' | 'mood'): Card =>
   composeCard({ title: smallTalk[about], footer: 'Type “help” to see what I understand.' });

@@ -94,14 +94,15 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
   {
     unknown: {
       status: 'Please say it in other words',
-      instead: 'I know a few sentences only, so that nothing happens by mistake.',
+      instead:
+        'Say what you want to know, or what is to be proposed: “who is enforced in Sales?”, “turn off per-user MFA for Alice Adams”.',
     },
     negated: {
       status: 'That sounds like something not to do',
       instead: 'To order something, say it without a “not”.',
     },
     hypothetical: {
-      status: 'I cannot play “what if” through',
+      status: 'That was only considered, so nothing is ordered',
       instead:
         'Ask how things are, or propose it: a proposal shows what it would do, and changes nothing before the approval.',
     },
@@ -111,9 +112,8 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
         'I can tell one person’s MFA state, list who is disabled, enabled or enforced, and say what happened: to somebody, to a proposal, or since a day.',
     },
     severalPeople: {
-      title: CANNOT,
-      status: 'I change one person at a time',
-      instead: 'Name one person: “turn off per-user MFA for Alice Adams”.',
+      status: 'I am not sure whom you mean',
+      instead: 'Name the people, or describe them: “turn off per-user MFA for everyone in Sales except Bob Brown”.',
     },
     schedule: {
       title: CANNOT,
@@ -132,9 +132,8 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
       instead: '“Stop everything” stops all work at once; “withdraw my proposal” takes yours back.',
     },
     move: {
-      title: CANNOT,
-      status: 'I do not change policies or groups',
+      status: 'I am not sure how they are to move',
       instead:
-        'Once a policy covers somebody, say “turn off per-user MFA for Alice Adams”. To announce a move: “tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00”.',
+        'Once a policy covers somebody, say “turn off per-user MFA for Alice Adams”. To turn a policy on: “turn on the policy Require MFA for everyone”. To announce a move: “tell SG-MFA-Pilot that they move to Conditional Access on Monday 9:00”.',
     },
   };

@@ -40,7 +40,9 @@ export type Fact =
   | 'audience'
   | 'scope'
   /** Whether it is only thought of: "if we turned it on". */
-  | 'considered';
+  | 'considered'
+  /** Whether it is asked for as something that is not there yet: "we need a …". */
+  | 'wanted';
 
 /**
  * A set of meanings that say a verb, in any order: `a|b` one of, `?a` counts if it is there, `!a` must not be there,

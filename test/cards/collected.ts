@@ -50,6 +50,10 @@ async function collect(): Promise<readonly CollectedCard[]> {
 async function questions(all: Collector): Promise<void> {
   await all.say('help for an administrator', nora, 'help');
   await all.say('help for anybody', aliceAdams, 'help');
+  await all.say('what nobody can', nora, 'what can you not do?');
+  await all.say('one question first', nora, 'set Alice Adams to another state');
+  await all.say('several orders', nora, 'pause ring 2 and disable MFA for Alice Adams');
+  await all.say('what is never done', nora, 'approve my own proposal');
   await all.say('several people to choose from', nora, "what is Alice's MFA state?");
   await all.say('state enforced', nora, "what is Alice Adams's MFA state?");
   await all.say('state disabled', nora, "what is Bob Berg's MFA state?");

@@ -37,6 +37,15 @@ describe('what was asked before lights up what is asked next', () => {
     );
   });
 
+  it('and an order with a number in it picks nothing of what was offered', () => {
+    const line = lineFor({ text: 'pause ring 2', previous: 'set Alice Adams to another state' });
+    assert.equal(line.verb, 'rollout.pause');
+    assert.equal(
+      lineFor({ text: 'the second one', previous: 'set Alice Adams to another state' }).verb,
+      'mfa.state.set',
+    );
+  });
+
   it('and an order that is negated stays negated', () => {
     assert.equal(lineFor({ text: "don't do that for Bob", previous: 'turn off MFA for Alice' }).verb, 'unknown');
   });

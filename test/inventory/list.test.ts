@@ -81,6 +81,18 @@ describe('Listing who is in a state', () => {
     assert.match(await ask('list guests without MFA registered'), new RegExp(`^People\n${guests.length} p`));
   });
 
+  it('answers who reports to somebody, by name or sign-in name', async () => {
+    const { managerId } = users().find((user) => user.managerId !== null) ?? assert.fail('nobody has a manager');
+    const manager = story.tenant.directory.users.get(managerId ?? '') ?? assert.fail('no manager');
+    const theirs = users().filter((user) => user.managerId === manager.id);
+    const text = await ask(`who reports to ${manager.userPrincipalName}?`);
+    assert.match(
+      text,
+      new RegExp(`^People\n${theirs.length} (person|people) of 400\nwho reports to ${manager.displayName}`),
+    );
+    assert.match(await ask('who reports to Zebulon Quist?'), /I know nobody called “Zebulon Quist”/);
+  });
+
   it('answers about a group with the groups in it, and says when its members were read', async () => {
     const text = await ask('who is enforced in SG-MFA-Pilot?');
     assert.match(text, /enforced · in the group SG-MFA-Pilot/);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { askedBefore, keepAsked } from '../../src/teams/asked-before.ts';
+import { askedBefore, clickedBefore, keepAsked } from '../../src/teams/asked-before.ts';
 import { onEachDatabase } from '../db/each-database.ts';
 
 const MINUTE = 60_000;
@@ -17,6 +17,11 @@ onEachDatabase('what somebody asked before', (database) => {
     await keepAsked(database().rows, nora, asked('Alice'));
     assert.equal(await askedBefore(database().rows, { ...nora, personId: 'bruno' }), undefined);
     assert.equal(await askedBefore(database().rows, { ...nora, chatId: 'room' }), undefined);
+  });
+
+  it('is what was clicked as well, without the page that was shown', () => {
+    const request = { verb: 'mfa.state.list', arguments: { whom: { filter: {} }, cursor: 'x' } };
+    assert.deepEqual(clickedBefore(request).request.arguments, { whom: { filter: {} } });
   });
 
   it('counts for half an hour, and is gone then', async () => {

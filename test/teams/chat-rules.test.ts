@@ -46,6 +46,26 @@ describe('in the chats', () => {
     });
   });
 
+  describe('whoever installs the app', () => {
+    it('is greeted with two buttons, and each answers', async () => {
+      const { teams } = product.tenant;
+      teams.installations.uninstall(bob);
+      await teams.settled();
+      teams.installations.install(bob);
+      await teams.settled();
+      const hello = lastOf(bob);
+      assert.match(readingOf(hello), /Hello, I am Crossover/);
+      assert.match(await click(bob, hello.activityId, { withData: { verb: 'mfa.state.get' } }), /Bob Berg/);
+    });
+
+    it('can go on in words after a click', async () => {
+      await ask(nora, 'help');
+      const { activityId } = lastOf(nora);
+      assert.match(await click(nora, activityId, { withData: { verb: 'mfa.state.list' } }), /enforced/);
+      assert.match(await ask(nora, 'only the ones in Sales'), /enforced[^]*Sales/);
+    });
+  });
+
   describe('a mention', () => {
     it('of a person is that person, also where somebody else has the same name', async () => {
       const other = product.tenant.directory.users.get(aliceArcher);

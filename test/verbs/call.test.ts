@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { z } from 'zod/v4';
 import { composeCard } from '../../src/cards/compose.ts';
 import { RefusedError, type RefusalReason } from '../../src/lib/refused.ts';
-import type { Role } from '../../src/verbs/actor.ts';
+import type { Actor, Role } from '../../src/verbs/actor.ts';
 import { callVerb, type CallEdges, type PersonWords } from '../../src/verbs/call.ts';
-import { helpCard } from '../../src/verbs/help.ts';
+import { help, helpCard } from '../../src/verbs/help.ts';
 import { defineVerb, type AnyVerb, type Outcome } from '../../src/verbs/verb.ts';
 
 const NORA = '5e0c1f00-0001-4000-8000-000000000001';
@@ -123,16 +123,42 @@ describe('Calling a verb', () => {
 
 describe('Help', () => {
   const textFor = (...roles: Role[]) =>
-    helpCard([look, change], { id: NORA, displayName: 'Nora', roles: new Set(roles), roleTemplateIds: [] }).text;
+    helpCard(
+      { verbs: [look, change], names: {} },
+      { id: NORA, displayName: 'Nora', roles: new Set(roles), roleTemplateIds: [] },
+    ).text;
 
   it('names what the asker may do and nothing else', () => {
     assert.match(textFor('reader', 'operator'), /“look at Alice”[^]*“change” \(needs an approval\)/);
     assert.doesNotMatch(textFor('reader'), /“change”/);
   });
 
+  it('names a group and a department of the tenant itself', () => {
+    const asked = { ...look, help: 'who in Sales is of SG-MFA-Pilot?' };
+    const names = { group: 'SG-Oslo', department: 'Legal' };
+    const card = helpCard(
+      { verbs: [asked], names },
+      { id: NORA, displayName: 'Nora', roles: new Set(['reader']), roleTemplateIds: [] },
+    );
+    assert.match(card.text, /“who in Legal is of SG-Oslo\?”/);
+  });
+
+  it('says what the asker may not do, and what nobody may', async () => {
+    const actor: Actor = { id: NORA, displayName: 'Nora', roles: new Set(['reader']), roleTemplateIds: [] };
+    const outcome = await help(() => [look, change]).run({ about: 'limits' } as never, {
+      actor,
+      words: 'what can you not do?',
+      now: new Date(0),
+      signal: AbortSignal.timeout(1000),
+    });
+    assert.ok(outcome.kind === 'answer');
+    assert.match(outcome.card.text, /yes of a second person[^]*“change”/);
+    assert.doesNotMatch(outcome.card.text, /“look at Alice”/);
+  });
+
   it('tells somebody without a role what is open to everybody', () => {
     const text = textFor();
-    assert.match(text, /“what is my MFA state\?” \(open to everybody\)/);
+    assert.match(text, /“what is my MFA state\?”/);
     assert.match(text, /You may ask about yourself\./);
   });
 });

@@ -17,7 +17,7 @@ export const noticePreviewWords: VerbWords = {
     'preview tell|send|ring|pilot ?notice ?what ?show ?who ?testCopy ?would ?pilot ?my !policy !whatIf !start !rollback',
     'testCopy ?my ?send ?notice ?ring ?it',
     'testCopy send|tell|show my ?notice ?ring ?pilot ?it ?preview',
-    'preview who what ?ring ?pilot ?start ?set ?would ?notice',
+    'preview who|everyone show|what ?ring ?pilot ?start ?set ?would ?notice',
   ],
   takes: { ring: 'ring', group: 'group', language: 'language' },
   handing: withoutAudience,

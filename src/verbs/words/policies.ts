@@ -23,8 +23,8 @@ export const policyListWords: VerbWords = {
   means: [
     'policy show|list|what|howMany|state|why|how|who ?ca ?enabled ?off ?reportOnly ?covered ?mfa ?prompted ?enforce ?enforced ?state ?everyone ?pilot ?list ?show ?what ?who ?progress ?device ?happened ?signIn ?exclude ?emergency ?set ?my ?blocked ?ready !whatIf',
     'policy ?ca ?enabled ?off ?reportOnly ?list ?show ?what ?mfa ?state !create !whatIf !would',
-    '{policy} what|show|how|who ?covered ?state ?policy ?exclude !{target} !whatIf',
-    'policy {policy} ?show ?what ?covered ?who ?state ?enabled ?off ?reportOnly ?everyone !{target} !whatIf',
+    '{policy} what|show|how|who ?covered ?state ?policy ?exclude !{target} !whatIf !would',
+    'policy {policy} ?show ?what ?covered ?who ?state ?enabled ?off ?reportOnly ?everyone !{target} !whatIf !would',
     'ca what|show|list|howMany ?policy ?state ?enabled ?covered ?enforced ?prompted ?mfa ?enforce !would !{person}',
     'reportOnly what|show|list|howMany|who ?policy ?state ?ca ?it',
     'covered what|show|who ?policy ?ca ?mfa ?everyone ?emergency !{person}',
@@ -86,6 +86,7 @@ export const policyCreateWords: VerbWords = {
     'create|add policy ?ca ?enforce ?prompted ?mfa ?everyone ?who ?reportOnly ?set ?exclude ?ring ?pilot ?blocked ?device ?covered ?create ?signIn ?my ?namedLocation ?plan',
     'create|add ca mfa|enforce|prompted|blocked ?everyone ?who ?reportOnly ?mfa ?pilot ?ring',
     'enforce mfa ca {whom} ?prompted ?everyone ?who ?set ?reportOnly ?pilot ?signIn',
+    'policy {wanted} enforce|prompted|mfa {whom|group} ?show ?ca ?mfa ?everyone ?who ?enforce ?prompted ?set ?pilot ?ring ?reportOnly ?signIn ?tell ?my',
     'blocked device policy|create|ca ?ca ?everyone ?who ?create ?signIn !would',
   ],
   handing: audienceAsTemplate,

@@ -137,6 +137,7 @@ export const helpWords: VerbWords = {
   does: 'show what you can ask',
   example: 'help',
   means: [
+    { says: 'limits ?help ?show ?what ?my ?role', with: { about: 'limits' } },
     'help ?show ?what ?my ?it ?role ?list ?how ?would ?start ?set',
     'howTo ?mfa ?rollout ?audit ?proposal ?policy ?ring ?notice ?create ?plan ?start ?set ?turn ?disable ?enable ?off ?approve ?cancel ?pause ?who ?rollback ?add ?exclude ?send ?help ?tell ?export ?list ?show ?everyone ?it ?my ?enforce ?ca ?approval ?resume ?campaign ?registered',
     'role what|my|show|list ?who ?happened ?state',

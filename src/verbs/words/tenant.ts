@@ -11,6 +11,7 @@ export const readinessReportWords: VerbWords = {
   means: [
     'ready ?ring ?rollout ?what ?who ?show ?start ?how ?howMany ?ca ?everyone ?mfa ?why ?next ?enable ?pilot ?happened ?preview ?policy ?list ?registered ?securityDefaults ?disable ?progress ?covered ?signIn',
     'why ring start ?pause ?ready !progress',
+    'blocked ring|rollout ?what ?why ?who ?mfa ?next ?start ?progress ?pilot !would !whatIf !{person} !policy',
     'would start ring ?what ?next ?rollout !resume',
   ],
   takes: { ring: 'ring', whom: 'whom' },
@@ -51,7 +52,7 @@ export const securityDefaultsGetWords: VerbWords = {
   does: 'show whether security defaults are on',
   example: 'are security defaults on?',
   means: [
-    'securityDefaults ?state ?show ?what ?enabled ?off ?turn ?enforced ?why ?happened ?how ?my ?ready ?progress ?disable ?enable !whatIf',
+    'securityDefaults ?state ?show ?what ?enabled ?off ?turn ?enforced ?why ?happened ?how ?my ?ready ?progress ?disable ?enable !whatIf !whoDid',
   ],
   takes: {},
 };

@@ -21,7 +21,7 @@ function callsOf(text: string): string[] {
     : [];
 }
 
-const files = ['seen.jsonl', 'held-out.jsonl', 'other-hands.jsonl'];
+const files = ['seen.jsonl', 'held-out.jsonl', 'other-hands.jsonl', 'second-look.jsonl'];
 const outcomes = new Map(files.map((file) => [file, outcomesOf(samplesIn(file))]));
 const all = [...outcomes.values()].flat();
 

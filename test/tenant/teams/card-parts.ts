@@ -49,7 +49,7 @@ export function chooseAction(cards: Json[], choice: ClickChoice): CardAction | u
         isDeepStrictEqual(recordOf(action['data'])[key], value),
       ),
   );
-  if (matching.length === 0 && choice.forgedData !== undefined) return undefined;
+  if (matching.length !== 1 && choice.forgedData !== undefined) return undefined;
   if (matching.length === 1) return matching[0];
   const names = all.map(({ title, verb }) => `${title} (${verb ?? 'no verb'})`).join(', ');
   throw new Error(`${matching.length} buttons match ${JSON.stringify(choice)}; the card has: ${names || 'none'}`);
