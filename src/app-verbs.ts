@@ -13,7 +13,6 @@ import { changeUndo } from './changes/verbs/change-undo.ts';
 import { mfaStateBulkSet, type BulkSetEdges } from './changes/verbs/mfa-state-bulk-set.ts';
 import { mfaStateSet } from './changes/verbs/mfa-state-set.ts';
 import { choosePeople } from './chosen-people.ts';
-import type { Config } from './config.ts';
 import { coverageGet } from './coverage/verbs/coverage-get.ts';
 import { policyWhatif } from './coverage/verbs/policy-whatif.ts';
 import { createEndings } from './endings.ts';
@@ -29,13 +28,17 @@ import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { type Jobs } from './jobs/jobs.ts';
 import { type MfaEdges } from './mfa-edges.ts';
 import type { DraftEdges } from './notices/draft-notice.ts';
+import { meansOf } from './notices/forecast.ts';
 import { readTexts } from './notices/texts.ts';
 import { noticePreview } from './notices/verbs/notice-preview.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
 import { noticeStatus } from './notices/verbs/notice-status.ts';
 import { ownNames } from './own-names.ts';
 import { type ProposalWork } from './proposal-work.ts';
+import { configuredOf } from './readiness/readiness.ts';
 import { readinessVerbs } from './readiness/readiness-verbs.ts';
+import { rolloutVerbs } from './ring-work.ts';
+import type { TenantChanges } from './tenant-changes.ts';
 import { help } from './verbs/help.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
@@ -46,7 +49,7 @@ export interface VerbParts {
   changes: readonly Change[];
   work: ProposalWork;
   roles: Roles;
-  tenantVerbs: readonly AnyVerb[];
+  tenant: TenantChanges;
   jobs: Jobs;
 }
 
@@ -55,7 +58,7 @@ const POLICY_AGE_FOR_QUESTIONS_MILLIS = 60_000;
 
 /** The one list of verbs. */
 export function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
-  const { mfa, changes, tenantVerbs, work, jobs } = parts;
+  const { mfa, changes, tenant, work, jobs, roles } = parts;
   const { config, graph, database } = edges;
   const { rows } = database;
   const { timeZone } = config;
@@ -63,8 +66,9 @@ export function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
   const { emergencyAccountIds } = mfa.accounts;
   const verbs: AnyVerb[] = [
     ...verbsOfPeople(edges, parts),
-    ...tenantVerbs,
-    ...readinessVerbs({ database, graph, jobs, timeZone, ...readinessOf(config), reader: mfa.reader }),
+    ...tenant.verbs,
+    ...readinessVerbs({ database, graph, jobs, timeZone, ...configuredOf(config), reader: mfa.reader }),
+    ...rolloutVerbs({ ...edges, mfa, jobs, changes, roles, foresee: tenant.foresee }),
     noticeSend({ graph, emergencyAccountIds, ...notices }),
     noticePreview(notices),
     noticeStatus({ rows, timeZone }),
@@ -86,22 +90,10 @@ export function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
   return verbs;
 }
 
-const readinessOf = ({ emergencyAccountIds, accountRules }: Config) => ({
-  emergencyAccountIds,
-  isConfigured: {
-    service: accountRules.some(({ type }) => type === 'service'),
-    shared: accountRules.some(({ type }) => type === 'shared'),
-  },
-});
-
 /** What notices are made of, and how they can go. */
 const noticeEdges = ({ config, database: { rows } }: AppEdges): DraftEdges => ({
   ...{ rows, texts: readTexts(config.noticeTexts), timeZone: config.timeZone, helpContact: config.helpContact },
-  means: {
-    mayInstall: config.teamsAppId !== undefined,
-    hasMailbox: config.mailSenderId !== undefined,
-    teamsPerSecond: config.limits.connector.count,
-  },
+  means: meansOf(config),
 });
 
 /** What is asked and proposed about people's own state. */

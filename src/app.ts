@@ -45,6 +45,9 @@ import { conversationsIn, withChannels } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
+import { ringJobs } from './ring-work.ts';
+import { ringSettled } from './rollouts/control.ts';
+import { ringOfProposal } from './rollouts/rows.ts';
 import { tenantChanges } from './tenant-changes.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 import { verbWords } from './verbs/words/all.ts';
@@ -78,20 +81,20 @@ export function createApp(edges: AppEdges): App {
       const { finishNotice, ...endings } = createEndings({ jobs });
       return [
         cardCopies({ database, messenger, log, install: reach.install, draw: work.draw }),
-        changesJob(edges, { changes, work, endings }),
+        changesJob(edges, { changes, work, endings, jobs }),
+        ...ringJobs({ ...edges, mfa, jobs, roles }),
         noticeDelivery({ database, messenger, log, reach, touch: endings.touch, finish: finishNotice }),
         ...waitingJobs(edges, { jobs, endings, roles }),
         ...recordJobs(edges),
         ...readingJobs(edges),
         ...coverageWork({ config, database, graph, jobs, roles, tell: endings.tell }),
-        readingsJob(edges),
         fileDelivery(files),
       ];
     },
   });
   const record = createRecorder(database);
   const files = fileEdges({ edges, jobs, record, roles });
-  const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenantVerbs: tenant.verbs, work, roles, jobs });
+  const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenant, work, roles, jobs });
   const botEdges = {
     ...answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }),
     ...{ model: modelFor(edges, verbs), appId: config.bot.appId, connector: edges.connector, conversations, files },
@@ -140,7 +143,7 @@ function waitingJobs(
 }
 
 /** What works approved changes off. */
-const changesJob = ({ config, database }: AppEdges, { changes, work, endings }: ChangeParts): JobKind =>
+const changesJob = ({ config, database }: AppEdges, { changes, work, endings, jobs }: ChangeParts): JobKind =>
   changeRunner({
     ...{
       database,
@@ -148,22 +151,33 @@ const changesJob = ({ config, database }: AppEdges, { changes, work, endings }: 
       plannedItem: work.plannedItem,
       chainOf: work.chainOf,
       touch: endings.touch,
-      finish: endings.finishChanges,
+    },
+    finish: async (trx, proposalId) => {
+      const ring = await ringOfProposal(trx, proposalId);
+      if (!ring) return endings.finishChanges(trx, proposalId);
+      await endings.touch(trx, proposalId);
+      await ringSettled(trx, { jobs }, ring);
     },
     atOnce: itemsAtOnce(config.limits.requirements),
   });
 
 interface ChangeParts {
+  jobs: Jobs;
   changes: readonly Change[];
   work: ProposalWork;
   endings: Pick<Endings, 'touch' | 'finishChanges'>;
 }
 
-/** What keeps the snapshot of all people, and of the groups that were asked about. */
-function readingJobs({ config, database, graph }: AppEdges): JobKind[] {
+/** What keeps the snapshot of all people, of the groups that were asked about, and of the sign-in log. */
+function readingJobs(edges: AppEdges): JobKind[] {
+  const { config, database, graph } = edges;
   const { emergencyAccountIds: emergencyIds, accountRules: rules, snapshotMaxAgeMillis: maxAgeMillis } = config;
   const pass = { database, graph, emergencyIds, rules };
-  return [snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }), groupsJob(pass)];
+  return [
+    snapshotJob({ ...pass, maxAgeMillis, changesMillis: config.changesMillis }),
+    groupsJob(pass),
+    readingsJob(edges),
+  ];
 }
 
 /** What erases texts of the record in time, and notes its head outside the database where there is a place for it. */

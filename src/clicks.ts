@@ -8,6 +8,9 @@ import type { Jobs } from './jobs/jobs.ts';
 import { unlessLate } from './lib/deadline.ts';
 import { RefusedError } from './lib/refused.ts';
 import type { ProposalWork } from './proposal-work.ts';
+import { resumeRing, takeBack } from './rollouts/control.ts';
+import { readRing } from './rollouts/rows.ts';
+import { ringCard } from './rollouts/status.ts';
 import type { CardActionEdges, DecisionClick, DrawnProposal } from './teams/card-actions.ts';
 
 interface ClickEdges {
@@ -16,6 +19,7 @@ interface ClickEdges {
   work: ProposalWork;
   /** How long approved work may wait before it begins. */
   executionWindowMillis: number;
+  timeZone: string;
   /** Who clicks, with the roles of this very moment. */
   actorOf: CardActionEdges['readActor'];
 }
@@ -24,7 +28,7 @@ interface ClickEdges {
 const CLICK_MILLIS = 6000;
 
 /** What the buttons of a proposal's card do. Joins approvals with the work behind them and with Teams. */
-export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' | 'resume' | 'show'> {
+export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' | 'resume' | 'show' | 'actOnRing'> {
   const { database, jobs, work, actorOf } = edges;
   const decideEdges: DecideEdges = {
     ...edges,
@@ -34,6 +38,12 @@ export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' 
   };
   const wakeWork = (trx: RowsInTransaction, id: string) => jobs.wake(trx, CHANGES, id);
   return {
+    actOnRing: async (person, { verb, ringId, personId }) => {
+      const by = await actorOf(person, false);
+      if (verb === 'ring.resume') await resumeRing({ database, jobs }, { ringId, by });
+      else await takeBack({ database, jobs }, { ringId, personId, by });
+      return ringCard(database.rows, await readRing(database.rows, ringId), edges.timeZone);
+    },
     decide: async (person, { verb, ...click }) => {
       const actor = await actorOf(person, false);
       const verdict = verb === 'proposal.approve' ? 'approved' : 'denied';

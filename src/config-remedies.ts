@@ -1,3 +1,5 @@
+import { rolloutRemedies } from './config-rollouts.ts';
+
 /** What mends a fault, for each variable: the words of `npm start` and of the README. */
 export const remedies: Readonly<Record<string, string>> = {
   BOT_ID: 'Set it to the application (client) id of the bot registration.',
@@ -42,6 +44,7 @@ export const remedies: Readonly<Record<string, string>> = {
   CROSSOVER_FEW_PEOPLE: 'Set it to the largest number of people that one approval is enough for, 1 or more.',
   CROSSOVER_MOST_PEOPLE: 'Set it to the largest number of people that one plan may be about, at most 20000.',
   CROSSOVER_PROTECTED_GROUPS: 'List the object ids of groups whose members must never be changed, separated by commas.',
+  ...rolloutRemedies,
   CROSSOVER_SNAPSHOT_MINUTES: 'Set it to whole minutes.',
   CROSSOVER_CHANGES_MINUTES: 'Set it to whole minutes.',
   CROSSOVER_SERVICE_ACCOUNTS:

@@ -136,3 +136,18 @@ function isFolder(path: string): boolean {
 
 const isWhole = (text: string, least: number, most: number): boolean =>
   /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most;
+
+/** How long things take and last, as the code names it. */
+export const timesOf = (env: {
+  CROSSOVER_SETTLE_MINUTES: number;
+  CROSSOVER_APPROVAL_HOURS: number;
+  CROSSOVER_EXECUTION_HOURS: number;
+  CROSSOVER_SNAPSHOT_MINUTES: number;
+  CROSSOVER_CHANGES_MINUTES: number;
+}) => ({
+  settleMillis: env.CROSSOVER_SETTLE_MINUTES * 60_000,
+  approvalWindowMillis: env.CROSSOVER_APPROVAL_HOURS * 3_600_000,
+  executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
+  snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
+  changesMillis: env.CROSSOVER_CHANGES_MINUTES * 60_000,
+});

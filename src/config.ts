@@ -18,9 +18,11 @@ import {
   postgresAddress,
   roleSources,
   someSources,
+  timesOf,
   timeZone,
   whole,
 } from './config-shapes.ts';
+import { rolloutEnvironment, rolloutsOf } from './config-rollouts.ts';
 
 export { remedies } from './config-remedies.ts';
 export type { AccountSource, RoleSource } from './config-shapes.ts';
@@ -66,6 +68,7 @@ export const environment = z.object({
   CROSSOVER_FEW_PEOPLE: whole(1, 20_000, 50),
   CROSSOVER_MOST_PEOPLE: whole(1, 20_000, 1000),
   CROSSOVER_PROTECTED_GROUPS: guidList.default([]),
+  ...rolloutEnvironment,
   CROSSOVER_SNAPSHOT_MINUTES: whole(0, 100_000, 60),
   CROSSOVER_CHANGES_MINUTES: whole(0, 100_000, 5),
   CROSSOVER_SERVICE_ACCOUNTS: accountSources.default([]),
@@ -166,15 +169,12 @@ function shaped(env: Environment) {
     protectedGroupIds: env.CROSSOVER_PROTECTED_GROUPS,
     risks: risksOf(env),
     ownGroupIds: env.CROSSOVER_OWN_GROUPS,
+    rollouts: rolloutsOf(env),
     helpContact: env.CROSSOVER_HELP_CONTACT,
     mailSenderId: env.CROSSOVER_MAIL_SENDER,
     ...{ teamsAppId: env.TEAMS_APP_ID, model: modelOf(env) },
     timeZone: env.CROSSOVER_TIME_ZONE,
-    settleMillis: env.CROSSOVER_SETTLE_MINUTES * 60_000,
-    approvalWindowMillis: env.CROSSOVER_APPROVAL_HOURS * 3_600_000,
-    executionWindowMillis: env.CROSSOVER_EXECUTION_HOURS * 3_600_000,
-    snapshotMaxAgeMillis: env.CROSSOVER_SNAPSHOT_MINUTES * 60_000,
-    changesMillis: env.CROSSOVER_CHANGES_MINUTES * 60_000,
+    ...timesOf(env),
     accountRules: accountRulesOf(env),
     fileHosts: env.CROSSOVER_FILE_HOSTS,
     limits: limitsOf(env),

@@ -98,7 +98,10 @@ async function finishChanges(trx: RowsInTransaction, proposalId: string, tell: T
 }
 
 /** What is told of an item once it has ended. */
-type EndedItem = Pick<ProposalItemRow, 'target_id' | 'kind' | 'state' | 'detail' | 'after' | 'is_chained' | 'no'>;
+export type EndedItem = Pick<
+  ProposalItemRow,
+  'target_id' | 'kind' | 'state' | 'detail' | 'after' | 'is_chained' | 'no'
+>;
 
 async function finishNotice(trx: RowsInTransaction, proposalId: string, tell: Tell): Promise<void> {
   const proposal = await endProposal(trx, proposalId);
@@ -158,7 +161,7 @@ const outcome = (
 });
 
 /** The lists do not contradict what we did ourselves. */
-async function noteStates(trx: RowsInTransaction, done: readonly EndedItem[]): Promise<void> {
+export async function noteStates(trx: RowsInTransaction, done: readonly EndedItem[]): Promise<void> {
   const states = done.flatMap(({ kind, target_id: id, state, after }) => {
     if (kind !== PER_USER_MFA_STATE) return [];
     const wanted = settable({ after: JSON.parse(after) as JsonObject });

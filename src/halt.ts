@@ -9,6 +9,8 @@ import type { Jobs } from './jobs/jobs.ts';
 import { RefusedError } from './lib/refused.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { stopNotice } from './notices/store.ts';
+import { stopRing } from './rollouts/control.ts';
+import { ringOfProposal } from './rollouts/rows.ts';
 import type { Actor } from './verbs/actor.ts';
 
 interface HaltEdges {
@@ -35,8 +37,11 @@ export type Halt = (trx: RowsInTransaction, wish: HaltWish) => Promise<number>;
 /** See `Halt`. */
 export const createHalt =
   (edges: HaltEdges): Halt =>
-  (trx, wish) =>
-    wish.proposal.work === 'changes' ? haltChanges(edges, trx, wish) : haltNotice(edges, trx, wish);
+  async (trx, wish) => {
+    const ring = await ringOfProposal(trx, wish.proposal.id);
+    if (ring) return stopRing(trx, edges, { ringId: ring.id, by: wish.by });
+    return wish.proposal.work === 'changes' ? haltChanges(edges, trx, wish) : haltNotice(edges, trx, wish);
+  };
 
 /** Items first, then the record, then the proposal: in the order in which work locks them too. */
 async function haltChanges(

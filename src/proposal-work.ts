@@ -20,6 +20,11 @@ import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice, type Templated } from './notices/store.ts';
 import { noticeNames } from './notices/texts.ts';
 import { messageProgress, noticeProgress } from './notices/words.ts';
+import { beginRing } from './rollouts/control.ts';
+import { resolvedItem } from './rollouts/release.ts';
+import { ringPreview, ringProgress } from './rollouts/ring-card.ts';
+import { ringOfProposal } from './rollouts/rows.ts';
+import { firstItems } from './rollouts/ring-items.ts';
 
 interface WorkParts {
   database: Database;
@@ -68,7 +73,8 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
     },
     plannedItem: async (proposalId, no) => {
       const plan = await planOf(proposalId);
-      return plan && [...plan.items, ...(plan.wayBack ?? [])][no];
+      const items = plan && [...plan.items, ...(plan.wayBack ?? [])];
+      return items && resolvedItem(parts.database.rows, proposalId, { items, no });
     },
     chainOf: async (proposalId) => {
       const plan = await planOf(proposalId);
@@ -115,6 +121,8 @@ function rememberedPlans(): (proposal: Pick<ProposalRow, 'plan' | 'plan_hash'>) 
 const PLANS_REMEMBERED = 4;
 
 const begin: ProposalWork['begin'] = async (trx, { proposalId, plan, jobs }) => {
+  if (plan.work === 'changes' && plan.ring)
+    return beginRing(trx, { jobs }, { proposalId, plan: { ...plan, ring: plan.ring } });
   if (plan.work === 'changes') {
     await insertItems(trx, { proposalId, items: plan.items, isChained: plan.wayBack !== undefined });
     await jobs.wake(trx, CHANGES, proposalId);
@@ -154,8 +162,7 @@ function plansIn(database: Database): (proposalId: string) => Promise<ChangesPla
   return async (proposalId) => {
     if (last?.proposalId !== proposalId) last = { proposalId, plan: planOf(proposalId) };
     const plan = await last.plan;
-    if (plan?.work !== 'changes') return undefined;
-    return plan;
+    return plan?.work === 'changes' ? plan : undefined;
   };
 }
 
@@ -167,11 +174,12 @@ async function driftOf({ changes, database }: WorkParts, plan: Plan): Promise<st
     const isPast = plan.movesAt !== null && new Date(plan.movesAt) <= (await databaseNow(database.rows));
     return isPast ? 'the time that the notice announces has passed.' : null;
   }
-  const looked = plan.items.slice(0, LOOKED_AT_ON_CLICK);
+  const items = plan.ring ? firstItems(plan.items) : plan.items;
+  const looked = items.slice(0, LOOKED_AT_ON_CLICK);
   for (const change of changes) {
-    const items = looked.filter(({ kind }) => kind === change.kind);
+    const some = looked.filter(({ kind }) => kind === change.kind);
     const drift =
-      items.length > 1 && change.driftOfMany ? await change.driftOfMany(items) : await firstDrift(change, items);
+      some.length > 1 && change.driftOfMany ? await change.driftOfMany(some) : await firstDrift(change, some);
     if (drift) return drift;
   }
   return null;
@@ -188,13 +196,15 @@ async function firstDrift(change: ApprovedChange, items: readonly DraftItem[]): 
 function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
   return {
     preview: (plan) => ({
-      facts: [],
+      ...{ facts: [], moreFacts: [] },
       list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
       more: plan.work === 'changes' ? Math.max(0, plan.items.length - SHOWN) : 0,
-      moreFacts: [],
       ...(plan.work === 'changes' ? messageQuote(plan) : {}),
+      ...(plan.work === 'changes' && plan.ring ? ringPreview({ ...plan, ring: plan.ring }, timeZone) : {}),
     }),
     progress: async ({ id: proposalId, paused_by: pausedBy }) => {
+      const ring = await ringOfProposal(database.rows, proposalId);
+      if (ring) return ringProgress(database.rows, ring, timeZone);
       const progress = await changeProgress(database.rows, changes, { proposalId, timeZone, pausedBy });
       return { ...progress, facts: [...progress.facts, ...(await messageProgress(database.rows, proposalId))] };
     },

@@ -35,6 +35,15 @@ import { mfaStateExport } from './inventory/verbs/mfa-state-export.ts';
 import { mfaStateGet } from './inventory/verbs/mfa-state-get.ts';
 import { mfaStateList } from './inventory/verbs/mfa-state-list.ts';
 import { noticeSend } from './notices/verbs/notice-send.ts';
+import { rolloutAddUsers } from './rollouts/verbs/rollout-add-users.ts';
+import { rolloutExcludeUsers } from './rollouts/verbs/rollout-exclude-users.ts';
+import { rolloutFinish } from './rollouts/verbs/rollout-finish.ts';
+import { rolloutPause } from './rollouts/verbs/rollout-pause.ts';
+import { rolloutPlan } from './rollouts/verbs/rollout-plan.ts';
+import { rolloutResume } from './rollouts/verbs/rollout-resume.ts';
+import { rolloutRollback } from './rollouts/verbs/rollout-rollback.ts';
+import { rolloutStart } from './rollouts/verbs/rollout-start.ts';
+import { rolloutStatus } from './rollouts/verbs/rollout-status.ts';
 import { help } from './verbs/help.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
@@ -55,6 +64,15 @@ export const spokenVerbs: readonly AnyVerb[] = [
   namedLocationCreate(noEdges),
   registrationCampaignSet(noEdges),
   noticeSend(noEdges),
+  rolloutAddUsers(noEdges),
+  rolloutExcludeUsers(noEdges),
+  rolloutFinish(noEdges),
+  rolloutPause(noEdges),
+  rolloutPlan({ whom: peopleQuery } as never),
+  rolloutResume(noEdges),
+  rolloutRollback(noEdges),
+  rolloutStart(noEdges),
+  rolloutStatus(noEdges),
   changeUndo(noEdges),
   changeRetry(noEdges),
   approvalList(noEdges),

@@ -52,10 +52,17 @@ export interface TenantChangeEdges {
 }
 
 /** The changes of the tenant itself, people's own MFA state aside, and the verbs that propose them. Joins changes with what Conditional Access makes of them. */
-export function tenantChanges(edges: TenantChangeEdges): { changes: readonly Change[]; verbs: readonly AnyVerb[] } {
+export function tenantChanges(edges: TenantChangeEdges): TenantChanges {
   const parts = partsOf(edges);
   const changes = changesOf(edges, parts);
-  return { changes: Object.values(changes), verbs: verbsOf(edges, parts, changes) };
+  return { changes: Object.values(changes), verbs: verbsOf(edges, parts, changes), foresee: parts.foresee };
+}
+
+export interface TenantChanges {
+  changes: readonly Change[];
+  verbs: readonly AnyVerb[];
+  /** What turning a policy on would do. */
+  foresee: PolicyStateEdges['foresee'];
 }
 
 /** What several changes and verbs share. */

@@ -110,7 +110,9 @@ async function settle(
   } else if (approvals >= plan.approvalsNeeded) {
     await moveProposal(trx, decision.proposalId, {
       state: 'approved',
-      executeWithinMillis: edges.executionWindowMillis,
+      ...(plan.work === 'changes' && plan.ring
+        ? { executeBy: new Date(plan.ring.validUntil) }
+        : { executeWithinMillis: edges.executionWindowMillis }),
     });
     await edges.begin(trx, { proposalId: decision.proposalId, plan });
   } else {

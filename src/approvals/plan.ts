@@ -35,8 +35,30 @@ const recipient = z.object({
 const messages = z.array(z.object({ content: jsonObject, recipients: z.array(recipient).min(1) }));
 const leftOut = z.array(z.object({ targetId: z.string(), targetName: z.string(), why: z.string() }));
 const wayBack = z.array(item).optional();
+const ringNotice = z.object({ name: z.string(), at: z.iso.datetime().nullable(), variants: jsonObject });
+const ring = z.object({
+  ringId: z.guid(),
+  no: z.int(),
+  name: z.string(),
+  groupId: z.string().nullable(),
+  groupName: z.string(),
+  movesAt: z.iso.datetime(),
+  decideBy: z.iso.datetime(),
+  validUntil: z.iso.datetime(),
+  notices: z.array(ringNotice),
+  senderName: z.string(),
+  part: z.enum(['forth', 'back', 'end']),
+});
 const planSchema = z.discriminatedUnion('work', [
-  z.object({ ...base, work: z.literal('changes'), items: z.array(item).min(1), messages, leftOut, wayBack }),
+  z.object({
+    ...base,
+    work: z.literal('changes'),
+    items: z.array(item).min(1),
+    messages,
+    leftOut,
+    wayBack,
+    ring: ring.optional(),
+  }),
   z.object({
     ...base,
     work: z.literal('notice'),

@@ -31,6 +31,8 @@ export interface WorkProgress {
   isReversible: boolean;
   /** How many objects failed, and could be tried again. */
   failed: number;
+  /** What somebody may do now (Default: stop it, or take it back). */
+  actions?: readonly CardAction[];
 }
 
 /** How a feature tells its part of a proposal. */
@@ -93,7 +95,7 @@ export function proposalCard(view: ProposalView): Card {
       ? { refresh: { verb: SHOW, values: { proposalId: found.proposal.id } } }
       : {
           choices: everybodyChoice(view),
-          actions: isPending && mayDecide ? decisionButtons(found) : [...stopActions(view), ...endActions(view)],
+          actions: isPending && mayDecide ? decisionButtons(found) : laterActions(view),
         }),
   });
 }
@@ -103,6 +105,11 @@ const inTheRoom = ({ viewer, found }: ProposalView): string[] =>
   viewer.role === 'channel' && found.proposal.state === 'pending'
     ? ['Approvers find the buttons here once Teams has asked me who they are, and always in their own chat with me.']
     : [];
+
+/** Once nobody is asked to decide: what stops it, or takes it back. */
+const laterActions = (view: ProposalView): CardAction[] => [
+  ...(view.progress?.actions ?? [...stopActions(view), ...endActions(view)]),
+];
 
 /** Why one yes is not enough. */
 function whySeveral({ risks, approvalsNeeded }: Plan): Fact[] {

@@ -30,7 +30,8 @@ export interface ProposeEdges {
    * @param kind Of a change.
    */
   adminRolesFor(kind: string): readonly { name: string; templateId: string }[];
-  /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces. */
+  /** How long a proposal waits for its approvals; a notice not longer than until the time that it announces, a
+   * ring not longer than people can be told in time. */
   approvalWindowMillis: number;
   /** Where a copy of every card stands for all approvers; undefined where there is no such channel. */
   approversChannelId: string | undefined;
@@ -176,6 +177,7 @@ async function insertProposal(
   { id, plan, frozen, by, windowMillis }: NewProposal,
 ): Promise<void> {
   const expiry = nowPlus(windowMillis);
+  const latest = plan.work === 'notice' ? plan.movesAt : (plan.ring?.decideBy ?? null);
   await trx
     .insertInto('proposal')
     .values({
@@ -190,7 +192,7 @@ async function insertProposal(
       approvals_needed: plan.approvalsNeeded,
       version: 1,
       created_at: now,
-      expires_at: plan.work === 'notice' ? sql<Date>`least(${expiry}, ${plan.movesAt}::timestamptz)` : expiry,
+      expires_at: latest === null ? expiry : sql<Date>`least(${expiry}, ${latest}::timestamptz)`,
       execute_by: null,
       finished_at: null,
       ending: null,

@@ -138,7 +138,7 @@ export async function undecidedIds(rows: Rows, proposalId: string): Promise<stri
 export async function moveProposal(
   trx: RowsInTransaction,
   id: string,
-  to: { state: ProposalState; ending?: string; executeWithinMillis?: number; isFinished?: boolean },
+  to: { state: ProposalState; ending?: string; executeWithinMillis?: number; executeBy?: Date; isFinished?: boolean },
 ): Promise<void> {
   await trx
     .updateTable('proposal')
@@ -147,6 +147,7 @@ export async function moveProposal(
       version: eb('version', '+', 1),
       ...(to.ending === undefined ? {} : { ending: to.ending }),
       ...(to.executeWithinMillis === undefined ? {} : { execute_by: nowPlus(to.executeWithinMillis) }),
+      ...(to.executeBy === undefined ? {} : { execute_by: to.executeBy }),
       ...(to.isFinished ? { finished_at: nowPlus(0) } : {}),
     }))
     .where('id', '=', id)

@@ -29,6 +29,7 @@ export type RecordKind =
   | 'noticePlanned'
   | 'noticeSettled'
   | 'noticeAnswered'
+  | 'ringStep'
   | 'exported'
   | 'coverageLost'
   | 'coverageBack'

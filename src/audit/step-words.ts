@@ -29,6 +29,7 @@ const titles: Partial<Record<RecordKind, string>> = {
   noticePlanned: 'Messages planned',
   noticeSettled: 'Messages settled',
   noticeAnswered: 'A notice was answered',
+  ringStep: 'A ring went on',
   exported: 'Saved as a file',
   coverageLost: 'Coverage lost',
   coverageBack: 'Covered again, or per-user MFA is on again',
@@ -126,5 +127,6 @@ const factWords: Partial<Record<RecordKind, FactWords>> = {
   finished: countsOf,
   noticePlanned: countsOf,
   noticeSettled: countsOf,
+  ringStep: named('to', 'step'),
   exported: countsOf,
 };

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { Rows } from '../db/database.ts';
 import type { AuditRecordRow, Tables } from '../db/tables.ts';
 import type { Anchor } from './anchors.ts';
+import { hashOf } from './record.ts';
 import { walkChain, type ChainLink, type ChainWalk } from './chain.ts';
 
 /** What a check of the chain found. */
@@ -30,6 +31,31 @@ export async function verifyChain(rows: Rows, anchors: readonly Anchor[] = []): 
   const lost = anchors.find(({ seq }) => seq > last.seq || seq < 1);
   if (lost) return broken(walk, `record ${lost.seq}, which was anchored at ${lost.at}, is missing`);
   return { isWhole: true, records: last.seq };
+}
+
+/**
+ * Checks the newest records alone: their hashes, that each binds the one before it, and the head. Says nothing of what lies
+ * further back: for that there is `verifyChain`.
+ *
+ * @returns What is wrong, in words; undefined where nothing is.
+ */
+export async function faultAtEnd(rows: Rows, records: number): Promise<string | undefined> {
+  const head = await rows.selectFrom('audit_head').selectAll().executeTakeFirstOrThrow();
+  const newest = await rows
+    .selectFrom('audit_record')
+    .select(['seq', 'body', 'previous_hash', 'hash'])
+    .where('seq', '<=', head.seq)
+    .orderBy('seq', 'desc')
+    .limit(records)
+    .execute();
+  let expected: Pick<AuditRecordRow, 'seq' | 'hash'> = head;
+  for (const record of newest) {
+    const isWhole = record.seq === expected.seq && record.hash === expected.hash;
+    if (!isWhole || hashOf(record.previous_hash, record.body) !== record.hash)
+      return `record ${expected.seq} was changed`;
+    expected = { seq: record.seq - 1, hash: record.previous_hash };
+  }
+  return newest.length < Math.min(records, head.seq) ? `record ${expected.seq} is missing` : undefined;
 }
 
 const broken = ({ proven: { last } }: ChainWalk, why: string): ChainReport => ({

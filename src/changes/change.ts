@@ -81,6 +81,8 @@ export interface Change {
    * whether it was made, it is looked for, and given up when it does not show (Default: false).
    */
   isOnce?: boolean;
+  /** What was written may take a quarter of an hour to show when it is read back (Default: false, some two minutes). */
+  isSlowToShow?: boolean;
   /**
    * Reads now, and says what a plan would say of the wish; never writes.
    *

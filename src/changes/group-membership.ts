@@ -37,6 +37,7 @@ export function groupMembershipChange(edges: GroupMembershipEdges): Change {
     (await listDirectGroupIds(edges.graph, targetId)).includes(groupIn(after));
   return {
     kind: GROUP_MEMBERSHIP,
+    isSlowToShow: true,
     preview: (wish, asker) => preview(edges, wish, asker),
     inspect: (item) => inspect(edges, item),
     driftOf: async (item) => {

@@ -53,6 +53,70 @@ export async function insertItems(
       as item (no int, kind text, target_id text, target_name text, before text, after text)`.execute(trx);
 }
 
+/** An item that a plan may be handed on with, and its place there. */
+export interface ReleasedItem {
+  no: number;
+  item: DraftItem;
+}
+
+/**
+ * Hands some items of an approved plan on to be done, now and not before; what has failed or was skipped may be tried
+ * anew. Each is compared with the plan once more before it is written.
+ */
+export async function releaseItems(
+  trx: RowsInTransaction,
+  proposalId: string,
+  released: readonly ReleasedItem[],
+): Promise<void> {
+  const list = released.map(({ no, item }) => ({
+    no,
+    kind: item.kind,
+    target_id: item.targetId,
+    target_name: item.targetName,
+    before: canonicalJson(item.before),
+    after: canonicalJson(item.after),
+  }));
+  await sql`
+    insert into proposal_item (proposal_id, no, kind, target_id, target_name, before, after, state, due_at, updated_at)
+    select ${proposalId}::uuid, no, kind, target_id, target_name, before, after, 'ready', app_now(), app_now()
+    from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
+      as item (no int, kind text, target_id text, target_name text, before text, after text)
+    on conflict (proposal_id, no) do update set state = 'ready', before = excluded.before, detail = null, attempts = 0,
+      lease_until = null, due_at = app_now(), updated_at = app_now()
+    where proposal_item.state in ('failed', 'skipped')`.execute(trx);
+}
+
+/** Takes back what was handed on and has not begun, as if it never had been; of some people, or of all. */
+export async function recallItems(
+  trx: RowsInTransaction,
+  proposalId: string,
+  targetIds?: readonly string[],
+): Promise<number> {
+  const recalled = await trx
+    .deleteFrom('proposal_item')
+    .where('proposal_id', '=', proposalId)
+    .where('state', '=', 'ready')
+    .$if(targetIds !== undefined, (query) => query.where('target_id', 'in', targetIds ?? []))
+    .executeTakeFirst();
+  return Number(recalled.numDeletedRows);
+}
+
+/** How many items of a plan are under way; of one person, or of all. */
+export async function countOpenItems(
+  { rows }: Pick<Database, 'rows'>,
+  proposalId: string,
+  targetId?: string,
+): Promise<number> {
+  const { open } = await rows
+    .selectFrom('proposal_item')
+    .select((eb) => eb.fn.countAll<number>().as('open'))
+    .where('proposal_id', '=', proposalId)
+    .where('state', 'in', OPEN_STATES)
+    .$if(targetId !== undefined, (query) => query.where('target_id', '=', targetId ?? ''))
+    .executeTakeFirstOrThrow();
+  return open;
+}
+
 /** How many items are due, counted up to so many. */
 export async function countDue({ rows }: Database, proposalId: string, most: number): Promise<number> {
   const found = await rows

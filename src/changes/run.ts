@@ -36,6 +36,9 @@ interface RunnerParts {
 const LOOKS_BEFORE_REPEATING = 3;
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
+/** The same where replicas lag long, and how far apart the last of them are: a quarter of an hour in all. */
+const MAX_SLOW_LOOKS = 15;
+const LONGEST_PAUSE_MILLIS = 120_000;
 
 /** The same in a chain, where nobody is asked for MFA meanwhile. */
 const CHAIN_LOOKS = 4;
@@ -43,6 +46,9 @@ const CHAIN_PAUSE_MILLIS = 2000;
 
 const paced = (item: ProposalItemRow, millis: number): number =>
   isUnderWay(item) ? Math.min(CHAIN_PAUSE_MILLIS, millis) : millis;
+
+const looksOf = (item: ProposalItemRow, { isSlowToShow }: ApprovedChange): number =>
+  isUnderWay(item) ? CHAIN_LOOKS : isSlowToShow ? MAX_SLOW_LOOKS : MAX_LOOKS;
 
 const MOST_AT_ONCE = 16;
 
@@ -216,11 +222,11 @@ async function readBack(parts: RunnerParts, change: ApprovedChange, item: Propos
       });
     case 'before':
     case 'different':
-      if (item.attempts >= (isUnderWay(item) ? CHAIN_LOOKS : MAX_LOOKS))
+      if (item.attempts >= looksOf(item, change))
         return settle(parts, item, { state: 'failed', detail: `Graph took the change, but reads back ${live}.` });
       await moveItem(parts.database.rows, item, {
         state: 'written',
-        delayMillis: paced(item, 500 * 2 ** item.attempts),
+        delayMillis: paced(item, Math.min(LONGEST_PAUSE_MILLIS, 500 * 2 ** item.attempts)),
       });
   }
 }
@@ -268,7 +274,8 @@ async function noteFault(parts: RunnerParts, item: ProposalItemRow, cause: unkno
     .select('state')
     .where('proposal_id', '=', item.proposal_id)
     .where('no', '=', item.no)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirst();
+  if (!current) return; // taken back before it began
   if (cause instanceof GraphError && !mayPass) {
     const what =
       current.state === 'written' ? 'Graph took the change, but does not let me read it back' : 'Graph said no';

@@ -25,6 +25,7 @@ export type SlotKind =
   | 'past'
   | 'count'
   | 'id'
+  | 'list'
   | 'format'
   | 'prose'
   | 'text';
@@ -65,6 +66,7 @@ const OWN_KIND: ReadonlySet<string> = new Set<SlotKind>([
   'ranges',
   'when',
   'count',
+  'list',
 ]);
 const PROSE = new Set(['reason', 'comment', 'note', 'message', 'question']);
 
@@ -99,6 +101,7 @@ export const LONGEST_SLOT: Readonly<Record<SlotKind, number>> = {
   past: 9,
   count: 1,
   id: 1,
+  list: 1,
   format: 1,
   prose: 40,
   text: 12,
@@ -148,6 +151,8 @@ export function readSlot(
       return rangesOf(tokens);
     case 'id':
       return closed(idOf(tokens));
+    case 'list':
+      return listOf(tokens);
     case 'format':
       return closed(FORMATS.get(plainText(tokens)?.toLowerCase() ?? ''));
     case 'policy':
@@ -166,6 +171,12 @@ const open = (value: Argument | undefined): Reading | undefined => value && { ty
 /** One of few words: as good as a fixed one. */
 const closed = (value: string | undefined): Reading | undefined =>
   value === undefined ? undefined : { typos: 0, weight: 1, value: { value, said: value } };
+
+/** People who are listed below the sentence. */
+function listOf([token]: readonly Token[]): Reading | undefined {
+  const listed = token?.listed;
+  return listed && { typos: 0, weight: 1, value: { value: listed, said: `the ${listed.length} people listed` } };
+}
 
 /** An id in any spelling; Entra and we spell ids in lower case. */
 function idOf(tokens: readonly Token[]): string | undefined {

@@ -16,6 +16,8 @@ export interface Token {
   /** Whether a sentence ends here. Only the last token of one order may say so. */
   endsSentence: boolean;
   person?: PersonRef;
+  /** The lines of a list that stands below the sentence: one person each. */
+  listed?: readonly string[];
 }
 
 /** The word of a mention: no phrase can say it, so a name is never taken for a fixed word. */
@@ -26,6 +28,11 @@ const SENTENCE_ENDS = '.!?;…';
 const WORD_ENDS = '.,:!?;…';
 const CLOSING = '"\')]';
 const AFTER_MENTION = /^(?:'s|'|’s|’)?[.,:!?;…]{0,8}(?=\s|$)/iu;
+
+/** What stands below a sentence, as one word of it. */
+export const listToken = (listed: readonly string[]): Token => ({
+  ...{ raw: 'list', word: MENTION_WORD, endsSentence: false, listed },
+});
 
 /** After these a full stop does not end the sentence, nor after a single letter. */
 const ABBREVIATIONS = new Set(

@@ -8,10 +8,11 @@ import { entryAt, folded, meaningsOf } from './lexicon.ts';
 import { normalised } from './normalise.ts';
 import { isOutOfJob } from './out-of-job.ts';
 import { isPolite } from './read-scene.ts';
+import { withPastedList, type WithList } from './pasted-list.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import { foldedWord, means } from './scene.ts';
 import { smalltalkIn } from './smalltalk.ts';
-import { tokensIn, type Token } from './token.ts';
+import { listToken, tokensIn, type Token } from './token.ts';
 import type { Understood } from './understood.ts';
 
 export { beforeOf, type Before } from './follow-up.ts';
@@ -64,6 +65,17 @@ interface Parts {
 }
 
 function understandIn(parts: Parts, text: string, conversation: Conversation): Understood {
+  const pasted = withPastedList(text);
+  return pasted ? understandList(parts, pasted, conversation) : understandWords(parts, text, conversation);
+}
+
+/** What stands above a list is one of the phrases that take a list, or nothing. */
+function understandList({ grammar }: Parts, { order, listed }: WithList, { mentions, now }: Conversation): Understood {
+  const tokens = [...normalised(order, mentions), listToken(listed)];
+  return (tokens.length > MOST_TOKENS ? undefined : grammar.understandExactly(tokens, now)) ?? { kind: 'unknown' };
+}
+
+function understandWords(parts: Parts, text: string, conversation: Conversation): Understood {
   const own = ownWords(text.slice(0, MOST_CHARACTERS * 2));
   if (own === '' || own.length > MOST_CHARACTERS) return { kind: 'unknown' };
   const tokens = normalised(own, conversation.mentions);

@@ -18,6 +18,7 @@ import * as chains from './migrations/0011-chains.ts';
 import * as readiness from './migrations/0012-readiness.ts';
 import * as notices from './migrations/0013-notices.ts';
 import * as askedBefore from './migrations/0014-asked-before.ts';
+import * as rollouts from './migrations/0015-rollouts.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -164,6 +165,7 @@ const migrations = {
   '0012-readiness': readiness,
   '0013-notices': notices,
   '0014-asked-before': askedBefore,
+  '0015-rollouts': rollouts,
 };
 
 async function migrate(rows: Rows): Promise<void> {

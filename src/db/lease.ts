@@ -6,7 +6,14 @@ export const isDueAndFree = sql<boolean>`(due_at <= app_now() and (lease_until i
 
 /** Frees every row of work that a killed process had taken. Only where no other process can be at work. */
 export async function freeRows(rows: Rows): Promise<void> {
-  for (const table of ['proposal_item', 'card_copy', 'delivery', 'coverage_state', 'coverage_alarm'] as const) {
+  for (const table of [
+    'proposal_item',
+    'card_copy',
+    'delivery',
+    'coverage_state',
+    'coverage_alarm',
+    'ring_step',
+  ] as const) {
     await rows.updateTable(table).set({ lease_until: null }).where('lease_until', 'is not', null).execute();
   }
 }

@@ -1,3 +1,4 @@
+import type { RingMemberTable, RingStepTable, RingTable, RolloutTable } from './rollout-tables.ts';
 import type { Generated, GeneratedAlways, Selectable } from 'kysely';
 import type { DeliveryRow, NoticeRow } from './notice-tables.ts';
 import type {
@@ -15,6 +16,7 @@ export type { DeliveryRow, DeliveryState, NoticeRow } from './notice-tables.ts';
  * - a *proposal* is a frozen plan that waits for approvals, then is worked off item by item;
  * - a *card copy* is one card in one chat that shows a proposal and is updated in place;
  * - a *notice* is one message to many people, a *delivery* its way to one of them;
+ * - a *rollout* moves a tenant, a *ring* is who moves together, a *ring step* what is done with a ring next;
  * - a *sighting* is how long we have seen Conditional Access cover somebody without a change.
  */
 export interface Tables {
@@ -54,6 +56,11 @@ export interface Tables {
   proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
   quota_share: QuotaShareRow;
+  ring: RingTable;
+  ring_member: RingMemberTable;
+  ring_step: RingStepTable;
+  rollout: RolloutTable;
+  rollout_exclusion: { person_id: string; name: string; until: Date; by_id: string; created_at: Date };
   snapshot_pass: SnapshotPassTable;
   tenant_reading: TenantReadingTable;
 }

@@ -104,10 +104,11 @@ export function checkDate({ name, movesAt, now }: Pick<NoticeMeant, 'name' | 'mo
 }
 
 /** "English 5, Deutsch 2 (not read by a native speaker)". */
-const languageWords = ({ used }: RenderedNotices): string =>
+export const languageWords = ({ used }: RenderedNotices): string =>
   used.map((one) => `${one.name} ${one.people}${one.isUnreviewed ? ' (translation not reviewed)' : ''}`).join(', ');
 
-function missingWords({ missing }: RenderedNotices): string[] {
+/** Who finds no text in the language that they prefer. */
+export function missingWords({ missing }: RenderedNotices): string[] {
   if (missing.length === 0) return [];
   const people = missing.reduce((sum, [, count]) => sum + count, 0);
   const languages = listed(missing.map(([language]) => language));

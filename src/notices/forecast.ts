@@ -68,6 +68,21 @@ export interface Means {
   teamsPerSecond: number;
 }
 
+/** Which ways a configuration gives. */
+export const meansOf = ({
+  teamsAppId,
+  mailSenderId,
+  limits,
+}: {
+  teamsAppId: string | undefined;
+  mailSenderId: string | undefined;
+  limits: { connector: { count: number } };
+}): Means => ({
+  mayInstall: teamsAppId !== undefined,
+  hasMailbox: mailSenderId !== undefined,
+  teamsPerSecond: limits.connector.count,
+});
+
 /** Reads how people can be reached and what is before them, and says how long it takes. */
 export async function readForecast(
   rows: Rows,

@@ -19,6 +19,8 @@ export interface NoticeWish {
   proposalId: string | null;
   /** What of the caller's it belongs to, to be found again by: `noticesAbout`. */
   about: string;
+  /** The texts as approvers saw them (Default: as they are now). */
+  frozen?: RenderedNotices['variants'];
 }
 
 /** Plans notices for whoever joins features: a rollout, a ring. */
@@ -47,7 +49,8 @@ export function createNoticePlanner({ texts, timeZone, helpContact, means, jobs 
     render,
     forecast: (rows, recipients) => readForecast(rows, recipients, means),
     plan: async (trx, wish) => {
-      const { variants, variantOf } = render(wish);
+      const { variants: current, variantOf } = render(wish);
+      const variants = wish.frozen ?? current;
       const id = await insertNotice(trx, {
         kind: 'step',
         proposalId: wish.proposalId,
@@ -56,7 +59,8 @@ export function createNoticePlanner({ texts, timeZone, helpContact, means, jobs 
         templated: { name: wish.name, variants, movesAt: wish.movesAt, helpContact },
         recipients: wish.recipients.map(({ personId, name, address }, at) => ({
           ...{ personId, name, address },
-          variant: variantOf[at] ?? null,
+          // Whoever's language has changed since the texts were frozen reads the one that stands for all.
+          variant: variants[variantOf[at] ?? ''] ? (variantOf[at] ?? null) : null,
         })),
         mayReachOut: true,
       });

@@ -65,7 +65,13 @@ export async function gatherFacts(
     lastComplete(rows, 'full'),
   ]);
   const { isConfigured } = edges;
-  const start = { ...UNREAD, scope: scope.kind, licences, securityDefaults, isConfigured };
+  const start = {
+    ...UNREAD,
+    scope: scope.kind === 'people' ? ('place' as const) : scope.kind,
+    licences,
+    securityDefaults,
+    isConfigured,
+  };
   const peopleReadAt = pass?.started_at ?? null;
   if ('is' in licences && !licences.is.hasP1)
     return { facts: start, peopleReadAt, signInsReadAt: null, isReading: false };
@@ -80,16 +86,8 @@ export async function gatherFacts(
   const isRead = pass !== undefined;
   const counts = isRead ? { is: await countLists(rows, scope) } : NOT_READ;
   const tenant = isRead ? { is: await countTenant(rows) } : NOT_READ;
-  const facts = {
-    ...start,
-    ...policyParts,
-    settings,
-    methodsMigration,
-    recommendation,
-    counts,
-    tenant,
-    ...logFacts(logs),
-  };
+  const read = { settings, methodsMigration, recommendation, counts, tenant };
+  const facts = { ...start, ...policyParts, ...read, ...logFacts(logs) };
   return { facts, peopleReadAt, ...agesOf(logs) };
 }
 

@@ -7,6 +7,20 @@ export { gateOf, type GateLimits, type RingGate } from './gates/report.ts';
 export type { GatherEdges as ReadinessEdges } from './gather.ts';
 export type { Scope } from './scope.ts';
 
+/** Which accounts a configuration tells of. */
+export const configuredOf = ({ emergencyAccountIds, accountRules }: ConfiguredAccounts) => ({
+  emergencyAccountIds,
+  isConfigured: {
+    service: accountRules.some(({ type }) => type === 'service'),
+    shared: accountRules.some(({ type }) => type === 'shared'),
+  },
+});
+
+interface ConfiguredAccounts {
+  emergencyAccountIds: readonly string[];
+  accountRules: readonly { type: 'service' | 'shared' }[];
+}
+
 /** What there is before the answer must go: a person waits, and what is not known by then is said as not known. */
 const LOOK_MILLIS = 5000;
 

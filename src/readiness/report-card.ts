@@ -2,6 +2,7 @@ import type { CardAction } from '../cards/actions.ts';
 import type { Card, Tone } from '../cards/card.ts';
 import { composeCard, type Fact, type ListLine, type Status } from '../cards/compose.ts';
 import type { PeopleFilter } from '../inventory/people-filter.ts';
+import { counted } from '../lib/text.ts';
 import { ageOf } from '../lib/time-words.ts';
 import type { VerbRequest } from '../verbs/verb.ts';
 import type { Colour } from './gates/gate.ts';
@@ -54,6 +55,7 @@ function statusOf(lines: readonly ReportLine[]): Status {
 export function scopeWords(scope: Scope): string {
   if (scope.kind === 'tenant') return 'Everybody in the tenant';
   if (scope.kind === 'person') return scope.name;
+  if (scope.kind === 'people') return counted(scope.ids.length, 'person', 'people');
   const { place } = scope;
   if (place.kind === 'group') return `The group ${place.name}`;
   if (place.kind === 'reports') return `Whoever reports to ${place.name}`;

@@ -30,6 +30,8 @@ export interface CardActionEdges extends AnswerEdges {
   answerNotice(click: NoticeClick): Promise<Card>;
   /** Replaces a card of ours where it stands. */
   updateCard(at: ClickedMessage, card: Card): Promise<void>;
+  /** Lets a held ring go on, or starts its way back, and draws how it then stands. */
+  actOnRing(person: Clicker, click: RingClick): Promise<Card>;
   /** Whether the card of a proposal stands there: part of the record that people scroll back to. */
   isProposalCard(at: ClickedMessage): Promise<boolean>;
 }
@@ -66,6 +68,14 @@ export interface NoticeClick {
   on: ClickedMessage | undefined;
 }
 
+/** Buttons that act on a ring. */
+export interface RingClick {
+  verb: 'ring.resume' | 'ring.back';
+  ringId: string;
+  /** One person of it alone; the whole ring where it is left out. */
+  personId?: string | undefined;
+}
+
 /** What a click brings: another card in the place of the clicked one, a new message, or a line above the card. */
 export type CardAnswer =
   { kind: 'card'; card: Card } | { kind: 'message'; card: Card } | { kind: 'line'; text: string };
@@ -83,6 +93,7 @@ const clickShape = z.object({
 });
 const proposalShape = clickShape.pick({ proposalId: true });
 const noticeShape = z.object({ noticeId: z.guid().toLowerCase() });
+const ringShape = z.object({ ringId: z.guid().toLowerCase(), personId: z.guid().toLowerCase().optional() });
 const actionShape = z.object({
   action: z.looseObject({ verb: z.string().max(100), data: z.record(z.string(), z.unknown()).default({}) }),
 });
@@ -108,6 +119,12 @@ export async function answerClick(
         return shown(await edges.resume(person, { on, ...parsed(proposalShape, action.data) }));
       case SHOW:
         return shown(await edges.show(person, { on, ...parsed(proposalShape, action.data) }));
+      case 'ring.resume':
+      case 'ring.back': {
+        const card = await edges.actOnRing(person, { verb: action.verb, ...parsed(ringShape, action.data) });
+        const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));
+        return staysAsItIs ? { kind: 'line', text: card.summary } : { kind: 'card', card };
+      }
       default:
         throw new RefusedError('unknownRequest', 'I do not know this button.', 'Ask again; this card may be old.');
     }

@@ -47,6 +47,37 @@ interface DraftBase {
   risks: readonly Risk[];
 }
 
+/** What the people of a ring are told, each in their own language. */
+export interface RingNotice {
+  /** Which of our notices it is. */
+  name: string;
+  /** When it is due, ISO 8601 in UTC; null where it is told when it comes to that. */
+  at: string | null;
+  /** Its texts by language. */
+  variants: JsonObject;
+}
+
+/** What makes changes those of a ring: they are done step by step, over days, and never all at once. */
+export interface DraftRing {
+  ringId: string;
+  no: number;
+  name: string;
+  /** Null for the end, whose policy is for everybody. */
+  groupId: string | null;
+  groupName: string;
+  /** When the policy is turned on. */
+  movesAt: string;
+  /** After that people could not be told in time any more. */
+  decideBy: string;
+  /** How long the approval holds. */
+  validUntil: string;
+  notices: readonly RingNotice[];
+  /** Who tells people. */
+  senderName: string;
+  /** Whether it moves people, takes them back afterwards, or puts one policy in the place of all rings'. */
+  part: 'forth' | 'back' | 'end';
+}
+
 /** Changes of the tenant. */
 export interface ChangesDraft extends DraftBase {
   work: 'changes';
@@ -58,6 +89,8 @@ export interface ChangesDraft extends DraftBase {
    * item fails, those that were done are put back so (Default: items are independent of each other).
    */
   wayBack?: readonly DraftItem[];
+  /** Where they are those of a ring: the items are all that may ever be written for it, there and back. */
+  ring?: DraftRing | undefined;
 }
 
 /** One message to many people. */

@@ -13,6 +13,7 @@ import { preview } from './preview.ts';
 import { question } from './question.ts';
 import { readiness } from './readiness.ts';
 import { replicas } from './replicas.ts';
+import { rollouts } from './rollouts.ts';
 import { search } from './search.ts';
 import type { Suite } from './stage.ts';
 import { start } from './start.ts';
@@ -36,6 +37,7 @@ const suites: Readonly<Record<string, Suite>> = {
   fallback,
   readiness,
   replicas,
+  rollouts,
   writes,
   scarce,
   notices,

@@ -9,6 +9,7 @@ import { type Json } from '../tenant/teams/json.ts';
 import type { Message } from '../tenant/teams/messages.ts';
 import { approvalsChannelOf } from '../tenant/teams/seats.ts';
 import { readiness } from './readiness-cards.ts';
+import { rolloutCards } from './rollout-cards.ts';
 import { Collector, twinOf, type CollectedCard } from './collector.ts';
 
 const { nora, bruno, chiara, aliceAdams, bob, carol, robert, priya } = PEOPLE;
@@ -41,7 +42,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
       outages,
     ])
       await part(collector, product);
-    return [...collector.cards, ...faults()];
+    return [...collector.cards, ...(await rolloutCards()), ...faults()];
   } finally {
     await product.stop();
   }

@@ -45,7 +45,8 @@ onEachDatabase('The database', (database) => {
           'notice',
         ],
         ...['person', 'person_facet', 'person_finding', 'proposal', 'proposal_item', 'proposal_target'],
-        ...['quota', 'quota_share', 'snapshot_pass', 'tenant_reading'],
+        ...['quota', 'quota_share', 'ring', 'ring_member', 'ring_step', 'rollout', 'rollout_exclusion'],
+        ...['snapshot_pass', 'tenant_reading'],
       ],
     );
   });

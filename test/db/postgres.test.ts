@@ -41,6 +41,7 @@ if (postgresFolder() !== undefined) {
         { name: '0012-readiness' },
         { name: '0013-notices' },
         { name: '0014-asked-before' },
+        { name: '0015-rollouts' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

@@ -17,7 +17,7 @@ const steps: readonly Step[] = [
   { name: 'format', command: [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'] },
   { name: 'lint', command: [bin('eslint/bin/eslint.js'), '.'] },
   { name: 'types', command: [bin('typescript/bin/tsc'), '--noEmit', '-p', '.'] },
-  { name: 'tests', command: [bin('mocha/bin/mocha.js'), '--parallel', '--jobs', '3', 'test/**/*.test.ts'] },
+  { name: 'tests', command: [bin('mocha/bin/mocha.js'), '--parallel', '--jobs', '4', 'test/**/*.test.ts'] },
 ];
 
 interface Ran {

@@ -70,6 +70,7 @@ describe('when something breaks inside', () => {
       propose: fail,
       decide: fail,
       resume: fail,
+      actOnRing: fail,
       show: fail,
       offerFile: fail,
       files: { answers: fail } as never,

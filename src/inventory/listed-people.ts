@@ -1,0 +1,23 @@
+import { sql } from 'kysely';
+import type { Rows } from '../db/database.ts';
+import type { PersonRef } from '../verbs/verb.ts';
+
+/** The people of a list, by object id, userPrincipalName or mail address; lines that name nobody, or several, are told. */
+export async function listedPeople(
+  rows: Rows,
+  lines: readonly string[],
+): Promise<{ people: PersonRef[]; unknown: string[] }> {
+  const { rows: found } = await sql<{ line: string; ids: string[]; name: string }>`
+    with asked as (select line, lower(line) as key from unnest(${[...lines]}::text[]) as asked (line)),
+      found as (
+        select line, p.id, p.display_name from asked join person p on p.id = key
+        union select line, p.id, p.display_name from asked join person p on lower(p.user_principal_name) = key
+        union select line, p.id, p.display_name from asked join person p on lower(p.mail) = key)
+    select line, coalesce(array_agg(found.id) filter (where found.id is not null), '{}') as ids,
+      coalesce(min(found.display_name), '') as name
+    from asked left join found using (line) group by line`.execute(rows);
+  const people = found.flatMap(({ ids: [id, ...others], name: displayName }) =>
+    id !== undefined && others.length === 0 ? [{ id, displayName }] : [],
+  );
+  return { people, unknown: found.filter(({ ids }) => ids.length !== 1).map(({ line }) => line) };
+}

@@ -1,0 +1,91 @@
+import { recallItems } from '../changes/items.ts';
+import type { RowsInTransaction } from '../db/database.ts';
+import type { RingMemberRow } from '../db/rollout-tables.ts';
+import { counted } from '../lib/text.ts';
+import { markMembers, membersOf, openStep } from './rows.ts';
+import { tellOf } from './tell.ts';
+import { isEnd, noteStep, ringTitle, type RolloutEdges, type Turn } from './turn.ts';
+
+/** Both have been on for as long as they may: what is not off by now stays on, and the policy lets go of them. */
+export async function endOverlap(trx: RowsInTransaction, edges: RolloutEdges, turn: Turn) {
+  const { ring } = turn;
+  await recallItems(trx, ring.proposal_id);
+  const pausedBy = await pausedWords(trx, ring.proposal_id);
+  if (pausedBy !== null) await trx.updateTable('ring').set({ hold: pausedBy }).where('id', '=', ring.id).execute();
+  await trx.updateTable('proposal').set({ paused_by: null }).where('id', '=', ring.proposal_id).execute();
+  await openStep(trx, ring.id, { kind: 'takeOut' });
+  await noteStep(trx, edges, { ring, to: 'takeOut: both were on for too long' });
+  return { state: 'cancelled', detail: 'Both were on for as long as they may be.' } as const;
+}
+
+async function pausedWords(trx: RowsInTransaction, proposalId: string): Promise<string | null> {
+  const { paused_by: by } = await trx
+    .selectFrom('proposal')
+    .select('paused_by')
+    .where('id', '=', proposalId)
+    .executeTakeFirstOrThrow();
+  return by === null ? null : `Paused by ${by}.`;
+}
+
+const endWords = {
+  done: 'is done',
+  takenBack: 'is taken back',
+  lapsed: 'did not move in time',
+} as const;
+
+const stayed = ({ person_id: personId, why }: RingMemberRow) => ({
+  personId,
+  state: 'stays' as const,
+  why: why ?? 'the ring did not move in time',
+});
+
+/** A ring is at its end, however it went; whoever planned it hears how. */
+export async function endRing(
+  trx: RowsInTransaction,
+  edges: RolloutEdges,
+  { turn, state: meant }: { turn: Turn; state: 'done' | 'lapsed' },
+) {
+  const { ring, step } = turn;
+  const members = await membersOf(trx, ring.id);
+  const others = members.filter((one) => one.state !== 'moved');
+  // Where one person alone was taken back, the ring as a whole still stands.
+  const isBack = step.kind === 'endBack' && others.length === members.length;
+  const state = isBack ? 'takenBack' : meant;
+  if (state === 'lapsed') await markMembers(trx, ring.id, others.map(stayed));
+  await tellEnd(trx, edges, { turn, others, isLapsed: state === 'lapsed' });
+  await trx.updateTable('ring').set({ state, brake_due_at: null }).where('id', '=', ring.id).execute();
+  await noteStep(trx, edges, { ring, to: state });
+  await edges.endProposal(trx, ring.proposal_id);
+  const moved = members.length - others.length;
+  await edges.tellOwner(trx, {
+    ring,
+    content: {
+      title: `A ring ${endWords[state]}`,
+      status: isEnd(turn)
+        ? { text: 'One policy asks everybody for MFA', tone: 'good' }
+        : { text: `${counted(moved, 'person', 'people')} moved`, tone: state === 'lapsed' ? 'attention' : 'good' },
+      subject: ringTitle(ring),
+      paragraphs: isEnd(turn)
+        ? ['The policies of the rings are gone; no policy names their groups any more, so you may delete these.']
+        : [`${others.length} of ${members.length} are still on per-user MFA. “rollout status” shows who, and why.`],
+    },
+  });
+  return { state: 'done' } as const;
+}
+
+/** Whoever was told of a move that does not come, or that was taken back, hears that. */
+async function tellEnd(
+  trx: RowsInTransaction,
+  edges: RolloutEdges,
+  { turn, others, isLapsed }: { turn: Turn; others: readonly RingMemberRow[]; isLapsed: boolean },
+): Promise<void> {
+  const ids = (some: readonly RingMemberRow[]): string[] => some.map((one) => one.person_id);
+  if (isLapsed && turn.ring.notices_told > 0)
+    await tellOf(trx, edges, { turn, name: 'postponed', personIds: ids(others) });
+  if (turn.step.kind === 'endBack')
+    await tellOf(trx, edges, {
+      turn,
+      name: 'takenBack',
+      personIds: ids(others.filter(({ state }) => state === 'back')),
+    });
+}

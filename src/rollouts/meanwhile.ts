@@ -1,0 +1,49 @@
+/** What is known of a member of a ring right now. */
+export interface MemberFacts {
+  /** False where the directory has no such person any more. */
+  isThere: boolean;
+  isEnabled: boolean;
+  /** Confirmed live; undefined where it could not be read. */
+  isMfaCapable: boolean | undefined;
+  state: 'disabled' | 'enabled' | 'enforced' | 'unknown';
+  /** Whether they held a directory role when the ring was approved, and now. */
+  wasAdministrator: boolean;
+  isAdministrator: boolean;
+  /** Why nothing of ours changes the account; null for everybody else. */
+  protection: string | null;
+  isLicensed: boolean | undefined;
+  isExcluded: boolean;
+}
+
+/** What becomes of somebody who has changed meanwhile. */
+export type MemberRule = { verdict: 'moves' } | { verdict: 'stays'; why: string };
+
+/**
+ * Whether somebody moves with the ring that they were approved in. Whoever has changed stays as they are, on per-user
+ * MFA and outside of the policy, and may come with a later ring: what approvers said yes to was somebody else.
+ *
+ * Whose per-user MFA somebody has switched off by hand moves all the same: only the policy asks them for MFA then.
+ */
+export function ruleBeforeMoving(facts: MemberFacts): MemberRule {
+  const stays = (why: string): MemberRule => ({ verdict: 'stays', why });
+  if (!facts.isThere) return stays('has left the directory');
+  if (!facts.isEnabled) return stays('the account is disabled');
+  if (facts.protection !== null) return stays(`is ${facts.protection}`);
+  if (facts.isExcluded) return stays('is excluded for now');
+  if (facts.isAdministrator && !facts.wasAdministrator) return stays('holds a directory role now');
+  if (facts.isLicensed === false) return stays('has lost the licence for Conditional Access');
+  if (facts.state === 'unknown') return stays('Entra does not tell the per-user MFA state');
+  if (facts.isMfaCapable !== true) return stays('has no method for MFA registered');
+  return { verdict: 'moves' };
+}
+
+/** What is said of somebody who has been moved; null where nothing has changed. None of it is mended without an order. */
+export function newsAfterMoving(
+  facts: Pick<MemberFacts, 'isThere' | 'isEnabled' | 'state' | 'isLicensed'>,
+): string | null {
+  if (!facts.isThere) return 'has left the directory';
+  if (!facts.isEnabled) return 'the account is disabled';
+  if (facts.state === 'enabled' || facts.state === 'enforced') return 'per-user MFA was switched on again: two prompts';
+  if (facts.isLicensed === false) return 'has lost the licence for Conditional Access';
+  return null;
+}

@@ -1,0 +1,172 @@
+import { sql } from 'kysely';
+import type { Card } from '../cards/card.ts';
+import { composeCard, type Fact, type ListLine } from '../cards/compose.ts';
+import type { CardAction, Choice } from '../cards/actions.ts';
+import type { Rows } from '../db/database.ts';
+import type { RingMemberState, RingRow, RolloutRow } from '../db/rollout-tables.ts';
+import { counted } from '../lib/text.ts';
+import { instantIn, momentIn } from '../lib/time-words.ts';
+import type { Step } from './playbook.ts';
+import { pendingProposalOf, ringsOfRollout } from './plan-rows.ts';
+import { membersOf, openStepOf } from './rows.ts';
+import { ringTitle } from './turn.ts';
+import { memberWords, ringStateWords, stepWords } from './words.ts';
+
+/** The verbs of the buttons that act. They have no words: nothing that anybody types reaches them. */
+export const RESUME_RING = 'ring.resume';
+export const TAKE_BACK = 'ring.back';
+
+/** How many people a card shows. */
+export const SHOWN = 20;
+/** Exceptions first. */
+const order: readonly RingMemberState[] = ['leaving', 'stays', 'restored', 'back', 'planned', 'in', 'proven', 'moved'];
+
+/** How a ring stands: what it does, what comes next and when, why it waits. */
+export interface RingStanding {
+  ring: RingRow;
+  counts: ReadonlyMap<RingMemberState, number>;
+  /** What it does now; undefined where it is not under way. */
+  step: Step | undefined;
+  why: string | null;
+  nextAt: Date | null;
+  isAsked: boolean;
+}
+
+/** @see RingStanding */
+export async function standingOf(rows: Rows, ring: RingRow): Promise<RingStanding> {
+  const [{ rows: counted_ }, open] = [
+    await sql<{ state: RingMemberState; people: number }>`
+      select state, count(*)::int as people from ring_member where ring_id = ${ring.id}::uuid group by state`.execute(
+      rows,
+    ),
+    await openStepOf(rows, ring.id),
+  ];
+  const isWaiting = open?.state === 'ready';
+  return {
+    ring,
+    counts: new Map(counted_.map(({ state, people }) => [state, people])),
+    step: ring.state === 'running' ? (open?.kind as Step | undefined) : undefined,
+    why: ring.hold ?? open?.detail ?? null,
+    nextAt: isWaiting && ring.hold === null ? open.due_at : null,
+    isAsked: ring.state === 'planned' && (await pendingProposalOf(rows, ring.id)) !== undefined,
+  };
+}
+
+/** One line for a ring: "under way: people are told". */
+export function standingWords({ ring, step, isAsked }: RingStanding): string {
+  if (ring.hold !== null && ring.state === 'running') return 'held';
+  if (isAsked) return 'waits for approval';
+  return step === undefined ? ringStateWords[ring.state] : stepWords[step];
+}
+
+const peopleIn = ({ counts }: RingStanding): number => [...counts.values()].reduce((sum, one) => sum + one, 0);
+
+/** The whole rollout: ring by ring, and in all. */
+export async function rolloutCard(rows: Rows, rollout: RolloutRow, timeZone: string): Promise<Card> {
+  const standings: RingStanding[] = [];
+  for (const ring of await ringsOfRollout(rows, rollout.id)) standings.push(await standingOf(rows, ring));
+  const people = standings.reduce((sum, one) => sum + peopleIn(one), 0);
+  const moved = standings.reduce((sum, { counts }) => sum + (counts.get('moved') ?? 0), 0);
+  const stay = standings.reduce((sum, { counts }) => sum + (counts.get('stays') ?? 0), 0);
+  return composeCard({
+    title: 'Rollout',
+    status: {
+      text: people === 0 ? 'Nobody is in a ring' : `${moved} of ${people} moved`,
+      tone: people > 0 && moved === people ? 'good' : 'accent',
+    },
+    facts: [
+      ['Rings', String(standings.length)],
+      ['Stay on per-user MFA', String(stay)],
+      ['Planned by', rollout.owner_name],
+    ],
+    choices: standings.slice(0, SHOWN).map((one) => ringChoice(one, timeZone)),
+    actions: [
+      { kind: 'ask', title: 'Refresh', request: { verb: 'rollout.status', arguments: {} } },
+      ...startAction(standings),
+    ],
+  });
+}
+
+function ringChoice(standing: RingStanding, timeZone: string): Choice {
+  const { ring, counts } = standing;
+  const moved = counts.get('moved') ?? 0;
+  const people = counted(peopleIn(standing), 'person', 'people');
+  return {
+    primary: ringTitle(ring),
+    secondary: [
+      standingWords(standing),
+      `${people}${moved > 0 ? `, ${moved} moved` : ''}`,
+      momentIn(ring.moves_at, timeZone),
+    ].join(' · '),
+    button: 'Show',
+    request: { verb: 'rollout.status', arguments: { count: ring.no } },
+  };
+}
+
+function startAction(standings: readonly RingStanding[]): CardAction[] {
+  const next = standings.find(({ ring, isAsked }) => ring.state === 'planned' && !isAsked);
+  if (!next) return [];
+  const request = { verb: 'rollout.start', arguments: { count: next.ring.no } };
+  return [{ kind: 'ask', title: `Propose ring ${next.ring.no}`, request }];
+}
+
+/** One ring: who is where, what is next and when, and why it waits. */
+export async function ringCard(rows: Rows, ring: RingRow, timeZone: string): Promise<Card> {
+  const standing = await standingOf(rows, ring);
+  const isHeld = ring.hold !== null && ring.state === 'running';
+  return composeCard({
+    title: 'Ring',
+    status: { text: standingWords(standing), tone: isHeld ? 'attention' : ring.state === 'done' ? 'good' : 'accent' },
+    subject: ringTitle(ring),
+    paragraphs: ringParagraphs(standing),
+    facts: ringFacts(standing, timeZone),
+    list: await memberLines(rows, ring.id),
+    actions: ringActions(standing),
+  });
+}
+
+/** What somebody would ask now. */
+export const ringParagraphs = ({ ring, why }: RingStanding): string[] =>
+  why === null || ring.state !== 'running' ? [] : [why];
+
+export function ringFacts({ ring, counts, nextAt }: RingStanding, timeZone: string): Fact[] {
+  const gate = JSON.parse(ring.gate_lines) as string[];
+  return [
+    [ring.policy_on_at === null ? 'Moves' : 'Policy on since', instantIn(ring.policy_on_at ?? ring.moves_at, timeZone)],
+    ...(nextAt === null ? [] : [['Next look', instantIn(nextAt, timeZone)] as const]),
+    ...order.flatMap((state): Fact[] => {
+      const people = counts.get(state);
+      return people === undefined ? [] : [[capital(memberWords[state]), String(people)]];
+    }),
+    ...gate.map((line): Fact => ['Gate', line]),
+  ];
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+/** Exceptions first, with the reason. */
+export async function memberLines(rows: Rows, ringId: string): Promise<ListLine[]> {
+  const members = (await membersOf(rows, ringId)).sort(
+    (one, other) => order.indexOf(one.state) - order.indexOf(other.state),
+  );
+  return members.slice(0, SHOWN).map(({ name, state, why, failed_code: code }) => ({
+    primary: `${name}: ${memberWords[state]}`,
+    ...(why === null && code === null
+      ? {}
+      : { secondary: [why, code && `could not sign in (${code})`].filter(Boolean).join(' · ') }),
+  }));
+}
+
+/** The safe one first. */
+export function ringActions({ ring }: RingStanding): CardAction[] {
+  if (ring.state !== 'running') return [];
+  const about = { count: ring.no };
+  const back: CardAction = {
+    kind: 'ask',
+    title: 'Roll back…',
+    request: { verb: 'rollout.rollback', arguments: about },
+  };
+  if (ring.hold !== null)
+    return [back, { kind: 'execute', title: 'Resume', verb: RESUME_RING, values: { ringId: ring.id } }];
+  return [{ kind: 'ask', title: 'Pause', request: { verb: 'rollout.pause', arguments: about } }, back];
+}

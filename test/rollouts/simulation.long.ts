@@ -1,0 +1,24 @@
+import { postgresFolder } from '../support/tools.ts';
+import { startPostgres, type PostgresServer } from '../support/postgres.ts';
+import { simulate } from './support/simulation.ts';
+
+/** As many as this takes eight minutes for on two cores; `npm run proof` takes any number. */
+const PEOPLE = 120;
+const RINGS = 2;
+const KILLS = 4;
+
+if (postgresFolder() !== undefined)
+  describe('A rollout by three replicas on PostgreSQL, in a tenant that lags and is rude', function () {
+    this.timeout(8 * 60_000);
+    let postgres: PostgresServer;
+    before(async () => {
+      postgres = await startPostgres();
+    });
+    after(() => postgres.stop());
+
+    it(`moves ${PEOPLE} people in ${RINGS} rings, or says why not, while processes die, and leaves nobody without MFA`, async () => {
+      const url = await postgres.createDatabase();
+      const simulated = await simulate({ people: PEOPLE, rings: RINGS, kills: KILLS, seed: 11, url });
+      console.log(JSON.stringify({ people: PEOPLE, rings: RINGS, ...simulated }));
+    });
+  });
