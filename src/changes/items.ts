@@ -1,5 +1,5 @@
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
-import { isDueAndFree } from '../db/lease.ts';
+import { isDueAndFree, leaseFor } from '../db/lease.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
 import { sql } from 'kysely';
 import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
@@ -35,14 +35,7 @@ export async function insertItems(
   trx: RowsInTransaction,
   { proposalId, items, firstNo = 0, isChained = false }: NewItems,
 ): Promise<void> {
-  const list = items.map((item, at) => ({
-    no: firstNo + at,
-    kind: item.kind,
-    target_id: item.targetId,
-    target_name: item.targetName,
-    before: canonicalJson(item.before),
-    after: canonicalJson(item.after),
-  }));
+  const list = items.map((item, at) => recordOf(item, firstNo + at));
   // One parameter for all of them: a statement takes 65,535 at most, and a plan may have ten thousand items.
   await sql`
     insert into proposal_item
@@ -52,6 +45,16 @@ export async function insertItems(
     from jsonb_to_recordset(${JSON.stringify(list)}::jsonb)
       as item (no int, kind text, target_id text, target_name text, before text, after text)`.execute(trx);
 }
+
+/** What `jsonb_to_recordset` makes a row of. */
+const recordOf = (item: DraftItem, no: number) => ({
+  no,
+  kind: item.kind,
+  target_id: item.targetId,
+  target_name: item.targetName,
+  before: canonicalJson(item.before),
+  after: canonicalJson(item.after),
+});
 
 /** An item that a plan may be handed on with, and its place there. */
 export interface ReleasedItem {
@@ -68,14 +71,7 @@ export async function releaseItems(
   proposalId: string,
   released: readonly ReleasedItem[],
 ): Promise<void> {
-  const list = released.map(({ no, item }) => ({
-    no,
-    kind: item.kind,
-    target_id: item.targetId,
-    target_name: item.targetName,
-    before: canonicalJson(item.before),
-    after: canonicalJson(item.after),
-  }));
+  const list = released.map(({ no, item }) => recordOf(item, no));
   await sql`
     insert into proposal_item (proposal_id, no, kind, target_id, target_name, before, after, state, due_at, updated_at)
     select ${proposalId}::uuid, no, kind, target_id, target_name, before, after, 'ready', app_now(), app_now()
@@ -147,19 +143,16 @@ export async function claimItem(database: Database, proposalId: string): Promise
       .skipLocked()
       .executeTakeFirst();
     if (!found) return undefined;
-    return (
-      trx
-        .updateTable('proposal_item')
-        .where('proposal_id', '=', found.proposal_id)
-        .where('no', '=', found.no)
-        // To the millisecond, as a Date holds it: the lease is the token that every later move must show.
-        .set((eb) => ({
-          lease_until: sql<Date>`date_trunc('milliseconds', ${nowPlus(LEASE_MILLIS)})`,
-          attempts: eb('attempts', '+', 1),
-        }))
-        .returningAll()
-        .executeTakeFirstOrThrow()
-    );
+    return trx
+      .updateTable('proposal_item')
+      .where('proposal_id', '=', found.proposal_id)
+      .where('no', '=', found.no)
+      .set((eb) => ({
+        lease_until: leaseFor(LEASE_MILLIS),
+        attempts: eb('attempts', '+', 1),
+      }))
+      .returningAll()
+      .executeTakeFirstOrThrow();
   });
 }
 

@@ -1,8 +1,11 @@
 import { sql } from 'kysely';
-import type { Rows } from './database.ts';
+import { nowPlus, type Rows } from './database.ts';
 
 /** A row of work that is due and that no process has taken: the condition of every claim. */
 export const isDueAndFree = sql<boolean>`(due_at <= app_now() and (lease_until is null or lease_until < app_now()))`;
+
+/** Until when a claim holds; to the millisecond, as a Date holds it: it is the token that every later move must show. */
+export const leaseFor = (millis: number) => sql<Date>`date_trunc('milliseconds', ${nowPlus(millis)})`;
 
 /** Frees every row of work that a killed process had taken. Only where no other process can be at work. */
 export async function freeRows(rows: Rows): Promise<void> {

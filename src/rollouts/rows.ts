@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import { now, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import { recallItems } from '../changes/items.ts';
-import { isDueAndFree } from '../db/lease.ts';
+import { isDueAndFree, leaseFor } from '../db/lease.ts';
 import type { RingMemberRow, RingMemberState, RingRow, RingStepRow, RingStepState } from '../db/rollout-tables.ts';
 import type { Step } from './playbook.ts';
 
@@ -48,19 +48,16 @@ export function claimStep(database: Database, ringId: string): Promise<RingStepR
       .skipLocked()
       .executeTakeFirst();
     if (!found) return undefined;
-    return (
-      trx
-        .updateTable('ring_step')
-        .where('ring_id', '=', ringId)
-        .where('no', '=', found.no)
-        // To the millisecond, as a Date holds it: the lease is the token that every later move must show.
-        .set((eb) => ({
-          lease_until: sql<Date>`date_trunc('milliseconds', ${nowPlus(LEASE_MILLIS)})`,
-          attempts: eb('attempts', '+', 1),
-        }))
-        .returningAll()
-        .executeTakeFirstOrThrow()
-    );
+    return trx
+      .updateTable('ring_step')
+      .where('ring_id', '=', ringId)
+      .where('no', '=', found.no)
+      .set((eb) => ({
+        lease_until: leaseFor(LEASE_MILLIS),
+        attempts: eb('attempts', '+', 1),
+      }))
+      .returningAll()
+      .executeTakeFirstOrThrow();
   });
 }
 
