@@ -30,22 +30,28 @@ export function clickedBefore({ verb, arguments: args }: Before['request']): Bef
 const PAGES: ReadonlySet<string> = new Set(['cursor', 'from']);
 
 /** What somebody asked last in a chat; undefined where that is over, or was nothing. */
-export async function askedBefore(rows: Rows, { personId, chatId }: Place): Promise<Before | undefined> {
-  const found = await rows
+export async function askedBefore(rows: Rows, place: Place): Promise<Before | undefined> {
+  const found = await askedBeforeBy(rows, place).executeTakeFirst();
+  return beforeIn(found?.before);
+}
+
+/** The statement that reads it, so that it can be part of another. */
+export const askedBeforeBy = (rows: Rows, { personId, chatId }: Place) =>
+  rows
     .selectFrom('asked_before')
     .select('before')
     .where('person_id', '=', personId)
     .where('chat_id', '=', chatId)
-    .where('expires_at', '>', now)
-    .executeTakeFirst();
-  return found && (shape.safeParse(JSON.parse(found.before)).data as Before | undefined);
-}
+    .where('expires_at', '>', now);
 
-/** Keeps what somebody asked for the next sentence, and forgets what no longer counts, of everybody. */
+/** What was kept, if it still has a shape that we know. */
+export const beforeIn = (text: string | null | undefined): Before | undefined =>
+  text === null || text === undefined ? undefined : (shape.safeParse(JSON.parse(text)).data as Before | undefined);
+
+/** Keeps what somebody asked for the next sentence. What no longer counts is erased by the retention. */
 export async function keepAsked(rows: Rows, { personId, chatId }: Place, before: Before): Promise<void> {
   const text = JSON.stringify(before);
   if (text.length > MOST_CHARACTERS) return;
-  await rows.deleteFrom('asked_before').where('expires_at', '<', now).execute();
   const value = { before: text, expires_at: nowPlus(KEPT_MILLIS) };
   await rows
     .insertInto('asked_before')

@@ -3,17 +3,18 @@ import type { Plan, Planner, PredictedDoCommand } from '@microsoft/teams-ai';
 import { Application } from '@microsoft/teams-ai/lib/Application.js';
 import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
-import { databaseNow, type Database, now } from '../db/database.ts';
+import type { Database } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
 import { beforeOf, type Understood } from '../chat/understanding.ts';
 import type { Model } from '../model/model.ts';
-import { askedBefore, keepAsked } from './asked-before.ts';
+import { keepAsked } from './asked-before.ts';
+import { arrivalOf, placeOf } from './arrival.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
 import { firstUseCard } from './conversation-cards.ts';
 import { isToBeGreeted } from './greeting.ts';
 import { answerClick, type CardActionEdges, type CardAnswer } from './card-actions.ts';
 import type { Connector } from './connector.ts';
-import { remembering, type Conversations } from './conversations.ts';
+import type { Conversations } from './conversations.ts';
 import { answerConsent, type FileEdges } from './file-delivery.ts';
 import { inboundActivity, turnOf, type Turn } from './inbound.ts';
 import { cardMessage, textMessage } from './messenger.ts';
@@ -116,15 +117,17 @@ async function answerMessage(edges: BotEdges, context: TurnContext): Promise<voi
 }
 
 async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
-  const at = await firstReceivedAt(edges, turn);
-  if (!at) return undefined;
-  const place = { personId: turn.person.id, chatId: turn.conversation.id };
-  const before = await askedBefore(edges.database.rows, place);
+  const arrival = await arrivalOf(edges.database.rows, turn);
+  if (!arrival) return undefined; // Teams repeats a message when we take long
+  const { at, before } = arrival;
   const said = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before });
   const understanding = (await byModel(edges, said, { ...turn, now: at })) ?? said;
   const next = beforeOf(understanding);
-  if (next) await keepAsked(edges.database.rows, place, next);
-  return answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at });
+  const [reply] = await Promise.all([
+    answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at }),
+    next && keepAsked(edges.database.rows, placeOf(turn), next),
+  ]);
+  return reply;
 }
 
 /** What the optional model makes of words that the grammar is not sure of. What was refused stays refused. */
@@ -135,26 +138,6 @@ async function byModel(
 ): Promise<Understood | undefined> {
   const isUnsure = said.kind === 'unknown' || said.kind === 'unsure';
   return isUnsure ? model?.understand({ text, mentions, now: at }) : undefined;
-}
-
-/**
- * When a message came; undefined for one that came before: Teams repeats a message when we take long. Its personal chat
- * is remembered in the same statement, since every message waits for it.
- */
-async function firstReceivedAt({ database: { rows }, conversations }: BotEdges, turn: Turn): Promise<Date | undefined> {
-  const { person, conversation, activityId, isPersonalChat } = turn;
-  if (activityId === undefined) {
-    if (isPersonalChat) await conversations.remember(person.id, conversation);
-    return databaseNow(rows);
-  }
-  const chatKept = isPersonalChat ? rows.with('chat', (db) => remembering(db, person.id, conversation)) : rows;
-  const inserted = await chatKept
-    .insertInto('inbound_activity')
-    .values({ id: `${conversation.id}/${activityId}`, received_at: now })
-    .onConflict((conflict) => conflict.column('id').doNothing())
-    .returning('received_at')
-    .executeTakeFirst();
-  return inserted?.received_at;
 }
 
 /** In groups and channels, what is about people goes to the asker's personal chat. */

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { sql } from 'kysely';
 import { hashOf, putOnRecord, type Entry } from '../../src/audit/record.ts';
 import { createRecorder } from '../../src/audit/recorder.ts';
+import { textRetention } from '../../src/audit/retention.ts';
 import { verifyChain } from '../../src/audit/verify.ts';
 import { onEachDatabase } from '../db/each-database.ts';
 import { emptyRecord, tamper } from './tamper.ts';
 
+const DAY = 86_400_000;
 const ACTOR = '5e0c1f00-0001-4000-8000-000000000001';
 const PROPOSAL = '0197c0de-0000-7000-8000-000000000001';
 const TARGET = '5e0c1f00-0001-4000-8000-000000000004';
@@ -64,6 +66,26 @@ onEachDatabase('The record', (database) => {
   it('stays whole when what people wrote is erased', async () => {
     await database().rows.deleteFrom('audit_text').execute();
     assert.deepEqual(await verify(), { isWhole: true, records: 5 });
+  });
+
+  it('forgets what people wrote once its time is over: in chat sooner, reasons later, and stays whole', async () => {
+    await put({ kind: 'denied', proposalId: PROPOSAL, texts: { reason: 'not before the audit' } });
+    const retention = textRetention({ database: database(), keepMillis: { chat: 90 * DAY, other: 365 * DAY } });
+    const fieldsAfter = async (days: number) => {
+      await database().moveClock(days * DAY);
+      if ((await retention.due()).length > 0) await retention.run();
+      return (await database().rows.selectFrom('audit_text').select('field').execute()).map(({ field }) => field);
+    };
+    try {
+      assert.deepEqual((await fieldsAfter(89)).sort(), ['reason', 'words']);
+      assert.deepEqual(await fieldsAfter(91), ['reason']);
+      assert.deepEqual(await fieldsAfter(364), ['reason']);
+      assert.deepEqual(await fieldsAfter(366), []);
+      assert.deepEqual(await retention.due(), []);
+    } finally {
+      await database().moveClock(0);
+    }
+    assert.deepEqual(await verify(), { isWhole: true, records: 6 });
   });
 
   for (const statement of [

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { textRetention } from '../../src/audit/retention.ts';
 import { askedBefore, clickedBefore, keepAsked } from '../../src/teams/asked-before.ts';
 import { onEachDatabase } from '../db/each-database.ts';
 
@@ -31,7 +32,11 @@ onEachDatabase('what somebody asked before', (database) => {
     await database().moveClock(31 * MINUTE);
     assert.equal(await askedBefore(database().rows, nora), undefined);
     await keepAsked(database().rows, { ...nora, personId: 'bruno' }, asked('Carol'));
+    const retention = textRetention({ database: database(), keepMillis: { chat: 0, other: 0 } });
+    assert.deepEqual(await retention.due(), ['all']);
+    await retention.run();
     const left = await database().rows.selectFrom('asked_before').select('person_id').execute();
     assert.deepEqual(left, [{ person_id: 'bruno' }]);
+    assert.deepEqual(await retention.due(), []);
   });
 });
