@@ -1,5 +1,5 @@
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
-import { isDueAndFree, leaseFor } from '../db/lease.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
 import { sql } from 'kysely';
 import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
@@ -148,7 +148,7 @@ export async function claimItem(database: Database, proposalId: string): Promise
       .where('proposal_id', '=', found.proposal_id)
       .where('no', '=', found.no)
       .set((eb) => ({
-        lease_until: leaseFor(LEASE_MILLIS),
+        lease_until: nowPlus(LEASE_MILLIS),
         attempts: eb('attempts', '+', 1),
       }))
       .returningAll()

@@ -19,6 +19,7 @@ import * as readiness from './migrations/0012-readiness.ts';
 import * as notices from './migrations/0013-notices.ts';
 import * as askedBefore from './migrations/0014-asked-before.ts';
 import * as rollouts from './migrations/0015-rollouts.ts';
+import * as milliseconds from './migrations/0016-milliseconds.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -166,6 +167,7 @@ const migrations = {
   '0013-notices': notices,
   '0014-asked-before': askedBefore,
   '0015-rollouts': rollouts,
+  '0016-milliseconds': milliseconds,
 };
 
 async function migrate(rows: Rows): Promise<void> {
@@ -183,7 +185,8 @@ async function makeClockMovable(rows: Rows): Promise<void> {
   await sql
     .raw(
       `create or replace function app_now() returns timestamptz language sql volatile as
-       $$ select clock_timestamp() + coalesce((select skew_millis from movable_clock), 0) * interval '1 millisecond' $$`,
+       $$ select date_trunc('milliseconds', clock_timestamp())
+          + coalesce((select skew_millis from movable_clock), 0) * interval '1 millisecond' $$`,
     )
     .execute(rows);
 }

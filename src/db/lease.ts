@@ -1,11 +1,8 @@
 import { sql } from 'kysely';
-import { nowPlus, type Rows } from './database.ts';
+import type { Rows } from './database.ts';
 
 /** A row of work that is due and that no process has taken: the condition of every claim. */
 export const isDueAndFree = sql<boolean>`(due_at <= app_now() and (lease_until is null or lease_until < app_now()))`;
-
-/** Until when a claim holds; to the millisecond, as a Date holds it: it is the token that every later move must show. */
-export const leaseFor = (millis: number) => sql<Date>`date_trunc('milliseconds', ${nowPlus(millis)})`;
 
 /** Frees every row of work that a killed process had taken. Only where no other process can be at work. */
 export async function freeRows(rows: Rows): Promise<void> {
@@ -16,6 +13,7 @@ export async function freeRows(rows: Rows): Promise<void> {
     'coverage_state',
     'coverage_alarm',
     'ring_step',
+    'tenant_reading',
   ] as const) {
     await rows.updateTable(table).set({ lease_until: null }).where('lease_until', 'is not', null).execute();
   }

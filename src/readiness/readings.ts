@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { TenantReadingRow } from '../db/tables.ts';
 import { GraphError } from '../entra/graph-error.ts';
 import type { Graph } from '../entra/graph.ts';
@@ -73,11 +74,9 @@ async function dueReadings(rows: Rows): Promise<string[]> {
   const old = nowPlus(-KEPT_MILLIS);
   await sql`delete from tenant_reading where due_at = 'infinity' and started_at < ${old}`.execute(rows);
   await sql`delete from person_finding where read_at < ${old}`.execute(rows);
-  const found = await rows.selectFrom('tenant_reading').select('name').where(isFree).execute();
+  const found = await rows.selectFrom('tenant_reading').select('name').where(isDueAndFree).execute();
   return found.map(({ name }) => name);
 }
-
-const isFree = sql<boolean>`due_at <= app_now() and (lease_until is null or lease_until < app_now())`;
 
 /** Goes on where the reading stands; ends early when the signal says so. */
 async function readReading(edges: ReadingEdges, name: ReadingName, stopping: AbortSignal): Promise<void> {
@@ -86,7 +85,7 @@ async function readReading(edges: ReadingEdges, name: ReadingName, stopping: Abo
     .updateTable('tenant_reading')
     .set({ lease_until: nowPlus(LEASE_MILLIS) })
     .where('name', '=', name)
-    .where(isFree)
+    .where(isDueAndFree)
     .returningAll()
     .executeTakeFirst();
   const claimed = at;

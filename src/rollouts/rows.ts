@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { now, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
+import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import { recallItems } from '../changes/items.ts';
-import { isDueAndFree, leaseFor } from '../db/lease.ts';
+import { isDueAndFree } from '../db/lease.ts';
 import type { RingMemberRow, RingMemberState, RingRow, RingStepRow, RingStepState } from '../db/rollout-tables.ts';
 import type { Step } from './playbook.ts';
 
@@ -53,7 +53,7 @@ export function claimStep(database: Database, ringId: string): Promise<RingStepR
       .where('ring_id', '=', ringId)
       .where('no', '=', found.no)
       .set((eb) => ({
-        lease_until: leaseFor(LEASE_MILLIS),
+        lease_until: nowPlus(LEASE_MILLIS),
         attempts: eb('attempts', '+', 1),
       }))
       .returningAll()

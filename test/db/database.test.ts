@@ -51,6 +51,12 @@ onEachDatabase('The database', (database) => {
     );
   });
 
+  it('tells the time to the millisecond, so that a time that was read finds its own row again', async () => {
+    const finer = await sql`select at from (select app_now() as at from generate_series(1, 1000)) as times
+      where extract(microseconds from at)::int % 1000 <> 0`.execute(database().rows);
+    assert.deepEqual(finer.rows, []);
+  });
+
   it('does a transaction whole', async () => {
     const answer = await database().transaction(async (trx) => {
       await insert(trx, 'one');

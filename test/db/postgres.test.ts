@@ -42,6 +42,7 @@ if (postgresFolder() !== undefined) {
         { name: '0013-notices' },
         { name: '0014-asked-before' },
         { name: '0015-rollouts' },
+        { name: '0016-milliseconds' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
