@@ -18,6 +18,7 @@ import { policyWhatif } from './coverage/verbs/policy-whatif.ts';
 import { createEndings } from './endings.ts';
 import { createHalt } from './halt.ts';
 import { namesOf } from './inventory/find-person.ts';
+import { listedPeople } from './inventory/listed-people.ts';
 import { peopleQuery, type PeopleQuery } from './inventory/people-filter.ts';
 import { type Roles } from './inventory/roles.ts';
 import { SNAPSHOT } from './inventory/snapshot.ts';
@@ -105,6 +106,7 @@ function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, j
     mfa.coverageNow(personId, POLICY_AGE_FOR_QUESTIONS_MILLIS, user);
   const choose = (...[wish, signal]: Parameters<BulkSetEdges<PeopleQuery>['choose']>) =>
     choosePeople({ graph, database }, wish, signal);
+  const listed = (lines: readonly string[]) => listedPeople(rows, lines);
   return [
     mfaStateGet({ graph, rows, timeZone: config.timeZone, coverageOf }),
     mfaStateList({ graph, database }),
@@ -113,6 +115,6 @@ function verbsOfPeople(edges: AppEdges, { mfa, perUserMfaState: change, roles, j
     mfaStateExport({ graph, database }),
     inventoryRefresh({ database, wakeReading: (trx) => jobs.wake(trx, SNAPSHOT, 'all') }),
     mfaStateSet({ rows, accounts, change }),
-    mfaStateBulkSet({ accounts, change, whom: peopleQuery, choose, approvers: roles.approvers }),
+    mfaStateBulkSet({ accounts, change, whom: peopleQuery, choose, listed, approvers: roles.approvers }),
   ];
 }

@@ -1,5 +1,5 @@
 import { isGuid } from '../lib/ids.ts';
-import { listed } from '../lib/text.ts';
+import { counted, listed } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import type { AnyVerb } from '../verbs/verb.ts';
@@ -174,8 +174,14 @@ const closed = (value: string | undefined): Reading | undefined =>
 
 /** People who are listed below the sentence. */
 function listOf([token]: readonly Token[]): Reading | undefined {
-  const listed = token?.listed;
-  return listed && { typos: 0, weight: 1, value: { value: listed, said: `the ${listed.length} people listed` } };
+  const lines = token?.listed;
+  return (
+    lines && {
+      typos: 0,
+      weight: 1,
+      value: { value: lines, said: `the ${counted(lines.length, 'person', 'people')} listed` },
+    }
+  );
 }
 
 /** An id in any spelling; Entra and we spell ids in lower case. */

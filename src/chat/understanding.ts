@@ -12,6 +12,7 @@ import { withPastedList, type WithList } from './pasted-list.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
 import { foldedWord, means } from './scene.ts';
 import { smalltalkIn } from './smalltalk.ts';
+import { aboutList, aboutStandIns, plainly } from './stand-ins.ts';
 import { listToken, tokensIn, type Token } from './token.ts';
 import type { Understood } from './understood.ts';
 
@@ -23,6 +24,8 @@ export type { Understood } from './understood.ts';
 /** What a sentence is read with: who is mentioned, the moment, and what the same person asked before in this chat. */
 export interface Conversation extends Circumstances {
   before?: Before | undefined;
+  /** The people of a file that came with the words, by what its lines name them. */
+  listed?: readonly string[] | undefined;
 }
 
 /** Makes a verb and its arguments of words. */
@@ -65,14 +68,18 @@ interface Parts {
 }
 
 function understandIn(parts: Parts, text: string, conversation: Conversation): Understood {
-  const pasted = withPastedList(text);
-  return pasted ? understandList(parts, pasted, conversation) : understandWords(parts, text, conversation);
+  const { listed } = conversation;
+  const withList = listed ? { order: text, listed } : withPastedList(text);
+  return withList ? understandList(parts, withList, conversation) : understandWords(parts, text, conversation);
 }
 
-/** What stands above a list is one of the phrases that take a list, or nothing. */
-function understandList({ grammar }: Parts, { order, listed }: WithList, { mentions, now }: Conversation): Understood {
-  const tokens = [...normalised(order, mentions), listToken(listed)];
-  return (tokens.length > MOST_TOKENS ? undefined : grammar.understandExactly(tokens, now)) ?? { kind: 'unknown' };
+/** An order about a list is one of the phrases that take a list, or one that is understood of several people. */
+function understandList(parts: Parts, { order, listed }: WithList, { mentions, now }: Conversation): Understood {
+  const tokens = [...normalised(plainly(order), mentions), listToken(listed)];
+  const exact = tokens.length > MOST_TOKENS ? undefined : parts.grammar.understandExactly(tokens, now);
+  if (exact) return exact;
+  const { text, mentions: standIns } = aboutStandIns(order);
+  return aboutList(understandWords(parts, text, { mentions: [...mentions, ...standIns], now }), listed);
 }
 
 function understandWords(parts: Parts, text: string, conversation: Conversation): Understood {

@@ -53,7 +53,7 @@ export function answerUnderstanding(
   { understanding, words, at }: { understanding: Understood; words: string; at: Date },
 ): Promise<Reply> {
   if (understanding.kind === 'call')
-    return answerRequest(edges, person, { ...understanding, isFromWords: true, words, at });
+    return answerRequest(edges, person, { ...inWords(edges, understanding), isFromWords: true, words, at });
   if (understanding.kind === 'smalltalk' && (understanding.about === 'greeting' || understanding.about === 'self'))
     return answerRequest(edges, person, { request: { verb: 'help', arguments: {} }, words, at });
   if (understanding.kind === 'forbidden') return answerForbidden(edges, person, { why: understanding.why, words });

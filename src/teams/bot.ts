@@ -5,9 +5,11 @@ import { CloudAdapter, type Activity, type TurnContext } from 'botbuilder';
 import type { InvokeResponse } from 'botbuilder';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
+import { RefusedError } from '../lib/refused.ts';
 import { beforeOf, type Understood } from '../chat/understanding.ts';
 import type { Model } from '../model/model.ts';
 import { keepAsked } from './asked-before.ts';
+import { attachedList } from './attached-file.ts';
 import { arrivalOf, placeOf } from './arrival.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
 import { firstUseCard } from './conversation-cards.ts';
@@ -106,7 +108,7 @@ async function answerMessage(edges: BotEdges, context: TurnContext): Promise<voi
   const turn = await turnIn(edges, context);
   if (!turn) return;
   const reply = await replyTo(edges, turn).catch((cause: unknown): Reply => {
-    edges.log.error('teams.message', cause);
+    if (!(cause instanceof RefusedError)) edges.log.error('teams.message', cause);
     return { kind: 'card', card: faultCard(cause), isPersonal: false };
   });
   if (!reply) return;
@@ -120,15 +122,19 @@ async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> 
   const arrival = await arrivalOf(edges.database.rows, turn);
   if (!arrival) return undefined; // Teams repeats a message when we take long
   const { at, before } = arrival;
-  const said = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before });
+  const listed = await attachedList({ ...edges.files, log: edges.log }, turn.files);
+  const said = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before, listed });
   const understanding = (await byModel(edges, said, { ...turn, now: at })) ?? said;
   const next = beforeOf(understanding);
   const [reply] = await Promise.all([
-    answerUnderstanding(edges, turn.person, { understanding, words: turn.text, at }),
+    answerUnderstanding(edges, turn.person, { understanding, words: wordsOf(turn), at }),
     next && keepAsked(edges.database.rows, placeOf(turn), next),
   ]);
   return reply;
 }
+
+/** What was said, as it stands on record. */
+const wordsOf = ({ text, files }: Turn): string => [text, ...files.map(({ name }) => `[${name}]`)].join(' ').trim();
 
 /** What the optional model makes of words that the grammar is not sure of. What was refused stays refused. */
 async function byModel(
@@ -136,7 +142,7 @@ async function byModel(
   said: Understood,
   { text, mentions, now: at }: Pick<Turn, 'text' | 'mentions'> & { now: Date },
 ): Promise<Understood | undefined> {
-  const isUnsure = said.kind === 'unknown' || said.kind === 'unsure';
+  const isUnsure = (said.kind === 'unknown' && said.hint !== 'list') || said.kind === 'unsure';
   return isUnsure ? model?.understand({ text, mentions, now: at }) : undefined;
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import { visibleText } from '../lib/text.ts';
 import type { Mention } from '../chat/grammar.ts';
+import { filesIn, type AttachedFile } from './attached-file.ts';
 import type { Connector, Conversation } from './connector.ts';
 
 const text = (length: number) => z.string().max(length);
@@ -27,6 +28,7 @@ export const inboundActivity = z.looseObject({
   text: text(30_000).optional(),
   value: z.unknown().optional(),
   entities: z.array(z.unknown()).max(200).optional(),
+  attachments: z.array(z.unknown()).max(200).optional(),
 });
 export type InboundActivity = z.infer<typeof inboundActivity>;
 
@@ -40,6 +42,8 @@ export interface Turn {
   replyToId: string | undefined;
   text: string;
   mentions: readonly Mention[];
+  /** What was sent with the words. */
+  files: readonly AttachedFile[];
 }
 
 /** The turn of an authenticated activity; undefined where no person of the tenant is behind it. */
@@ -59,6 +63,7 @@ export async function turnOf(
     replyToId: activity.replyToId,
     text: words,
     mentions,
+    files: filesIn(activity.attachments ?? []),
   };
 }
 

@@ -131,6 +131,12 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
       status: 'I am not sure what to stop',
       instead: '“Stop everything” stops all work at once; “withdraw my proposal” takes yours back.',
     },
+    list: {
+      title: 'I have your list',
+      status: 'Please say what to do with it',
+      instead:
+        'Say it in one message with the list: “turn off per-user MFA for these people”, or “plan a rollout for these people”.',
+    },
     move: {
       status: 'I am not sure how they are to move',
       instead:

@@ -69,6 +69,9 @@ export async function callVerb(
 /** More names than this are not typed into a chat. */
 export const MOST_NAMED = 50;
 
+/** The lines of a list, pasted or attached: userPrincipalNames, mail addresses, object ids. */
+export const listedLines = z.array(z.string().max(256)).min(1).max(20_000);
+
 const peopleWords = z.array(personWords).max(MOST_NAMED);
 
 const refOf = ({ id, displayName }: PersonChoice): PersonRef => ({ id, displayName });

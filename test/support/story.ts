@@ -124,7 +124,7 @@ export class Story {
   planHashOf(proposalId: string): string {
     const sent = this.tenant.log
       .filter(({ surface }) => surface === 'connector')
-      .map(({ body }) => JSON.stringify(body))
+      .map(({ body }) => JSON.stringify(body ?? null))
       .find((body) => body.includes('"planHash"') && body.includes(proposalId));
     const hash = /"planHash":"([0-9a-f]{64})"/.exec(sent ?? '')?.[1];
     assert.ok(hash, 'no approver was sent a card');

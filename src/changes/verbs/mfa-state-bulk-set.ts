@@ -2,7 +2,7 @@ import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
 import { counted } from '../../lib/text.ts';
 import type { ChangesDraft } from '../../verbs/draft.ts';
-import { MOST_NAMED } from '../../verbs/call.ts';
+import { listedLines, MOST_NAMED } from '../../verbs/call.ts';
 import { defineVerb, type AnyVerb, type Outcome, type PersonRef, type VerbRequest } from '../../verbs/verb.ts';
 import { draftOf, type Asker, type ChangeOfMany, type Wish } from '../change.ts';
 import { refuseWithoutEmergencyAccounts, type ProtectedAccounts } from '../protection.ts';
@@ -16,6 +16,8 @@ export interface BulkSetEdges<Whom> {
   /** What a description of people must look like. */
   whom: z.ZodType<Whom>;
   choose(wish: { whom: Whom; again(whom: Whom): VerbRequest }, signal: AbortSignal): Promise<ChosenPeople>;
+  /** The people whom a list names; refused where one of its lines names nobody. */
+  listed(lines: readonly string[]): Promise<readonly PersonRef[]>;
   /** Everybody who may approve: what is about them becomes a plan of its own, so that all others can decide on the rest. */
   approvers(): Promise<readonly PersonRef[]>;
 }
@@ -49,6 +51,7 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
       state: z.enum(['disabled', 'enabled', 'enforced']),
       whom: edges.whom.optional(),
       people: named.optional(),
+      list: listedLines.optional(),
       except: named.default([]),
     }),
     peopleLists: ['people', 'except'],
@@ -67,15 +70,17 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
 interface Chooser<Whom> {
   whom?: Whom | undefined;
   people?: readonly PersonRef[] | undefined;
+  list?: readonly string[] | undefined;
   again(whom: Whom): VerbRequest;
 }
 
 async function chosenBy<Whom>(
   edges: BulkSetEdges<Whom>,
-  { whom, people = [], again }: Chooser<Whom>,
+  { whom, people = [], list, again }: Chooser<Whom>,
   signal: AbortSignal,
 ): Promise<ChosenPeople> {
   if (whom !== undefined) return edges.choose({ whom, again }, signal);
+  if (list) return { kind: 'people', people: await edges.listed(list), said: 'a list' };
   const once = new Map(people.map((one) => [one.id, one]));
   return { kind: 'people', people: [...once.values()], said: '' };
 }

@@ -4,7 +4,8 @@ import { composeCard } from '../../cards/compose.ts';
 import type { KnownFacts } from '../../changes/per-user-mfa-many.ts';
 import type { Database } from '../../db/database.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import { counted, listedBriefly, visibleText } from '../../lib/text.ts';
+import { counted } from '../../lib/text.ts';
+import { listedLines } from '../../verbs/call.ts';
 import { defineVerb, type AnyVerb, type CallContext, type PersonRef, type VerbRequest } from '../../verbs/verb.ts';
 import { excludedNow, discardPlan, insertRings, openRollout, peopleInRings, ringsOfRollout } from '../plan-rows.ts';
 import { ringsOf, type Candidate, type PlannedRing } from '../ring-plan.ts';
@@ -25,8 +26,8 @@ export interface RolloutPlanEdges<Whom> {
   ownGroups: number;
   whom: z.ZodType<Whom>;
   choose(wish: { whom: Whom; again(whom: Whom): VerbRequest }, signal: AbortSignal): Promise<ChosenForRings>;
-  /** The people whom a list names, and those of its lines that name nobody. */
-  listed(lines: readonly string[]): Promise<{ people: readonly PersonRef[]; unknown: readonly string[] }>;
+  /** The people whom a list names; refused where one of its lines names nobody. */
+  listed(lines: readonly string[]): Promise<readonly PersonRef[]>;
   known(ids: readonly string[], signal: AbortSignal): Promise<{ facts: ReadonlyMap<string, KnownFacts> }>;
 }
 
@@ -70,7 +71,7 @@ const argumentsOf = <Whom>(edges: RolloutPlanEdges<Whom>) =>
     by: z.enum(['size', 'department', 'day', 'discard']).default('size'),
     whom: edges.whom.optional(),
     /** The lines of a pasted list: userPrincipalNames, mail addresses, object ids. */
-    list: z.array(z.string().max(256)).min(1).max(20_000).optional(),
+    list: listedLines.optional(),
     count: z.int().min(1).max(20_000).default(DEFAULT_SIZE),
     when: z.iso.datetime().optional(),
   });
@@ -97,23 +98,13 @@ async function chosenOf<Whom>(
   args: PlanArguments<Whom>,
   signal: AbortSignal,
 ): Promise<ChosenForRings> {
-  if (args.list) {
-    const { people, unknown } = await edges.listed(args.list);
-    if (unknown.length === 0) return { kind: 'people', people };
-    throw new RefusedError(
-      'nobodyFound',
-      `Your list names ${counted(unknown.length, 'person', 'people')} whom I do not know: ${listedBriefly(unknown.map(visibleText), NAMED)}.`,
-      'Mend or leave out these lines, or say “refresh the list” where they are new.',
-    );
-  }
-  const { whom } = args;
+  const { whom, list } = args;
+  if (list) return { kind: 'people', people: await edges.listed(list) };
   if (whom === undefined)
     throw new RefusedError('invalidInput', 'Whom shall I plan?', 'Say for example “enforced people in Sales”.');
   const again = (other: Whom) => ({ verb: 'rollout.plan', arguments: { ...args, whom: other } });
   return edges.choose({ whom, again }, signal);
 }
-
-const NAMED = 5;
 
 async function discarded<Whom>({ database }: RolloutPlanEdges<Whom>): Promise<Card> {
   const gone = await database.transaction(async (trx) => {

@@ -50,14 +50,14 @@ export class ActivityWriter {
   }
 
   /** A sentence, with Teams' own entities and its HTML twin. */
-  message(writing: Writing, said: { text: string; mentions: Json[] }): Json {
+  message(writing: Writing, said: { text: string; mentions: Json[]; files?: Json[] }): Json {
     const envelope = this.envelope(writing);
     return {
       ...envelope,
       type: 'message',
       text: said.text,
       textFormat: 'plain',
-      attachments: [{ contentType: 'text/html', content: `<p>${htmlOf(said.text)}</p>` }],
+      attachments: [...(said.files ?? []), { contentType: 'text/html', content: `<p>${htmlOf(said.text)}</p>` }],
       entities: [...said.mentions, this.#client(envelope)],
     };
   }

@@ -1,5 +1,6 @@
 import type { Surface } from '../contract.ts';
 import type { Json } from './json.ts';
+import { fileDownloadType } from './messages.ts';
 
 /** A file as it lies in somebody's OneDrive. */
 export interface DriveFile {
@@ -9,22 +10,38 @@ export interface DriveFile {
   isComplete: boolean;
 }
 
-/** The OneDrives of everybody, as far as bots put files there: one upload for each consent. */
+/** A file that somebody attaches to what they say. */
+export interface SharedFile {
+  name: string;
+  content: string | Uint8Array;
+}
+
+/** The OneDrives of everybody, as far as bots see them: one upload for each consent, one download for each file said. */
 export interface Drive {
   surface: Surface;
   /** Opens an upload, as Teams does when somebody allows a file. */
   open(userId: string, name: string): Json;
   /** What was put there, oldest first. */
   files(userId: string): DriveFile[];
+  /** Puts a file there that somebody attaches to a message; gives the attachment, whose address is good for its holder. */
+  share(file: SharedFile): Json;
 }
 
+const DOWNLOADS = '/drive/downloads/';
 const UPLOADS = '/drive/uploads/';
 
 /** Builds the OneDrives at an origin. */
 export function createDrive(origin: string): Drive {
   const uploads = new Map<string, DriveFile>();
+  const shared = new Map<string, Buffer>();
   return {
     surface: (_, response, { method, path, bytes }) => {
+      const download = path.startsWith(DOWNLOADS) ? shared.get(path.slice(DOWNLOADS.length)) : undefined;
+      if (download !== undefined && method === 'GET') {
+        response.writeHead(200, { 'content-type': 'application/octet-stream' });
+        response.end(download);
+        return Promise.resolve(true);
+      }
       const upload = path.startsWith(UPLOADS) ? uploads.get(path.slice(UPLOADS.length)) : undefined;
       if (upload === undefined || method !== 'PUT') return Promise.resolve(false);
       const range = rangeIn(response.req.headers['content-range'] ?? '');
@@ -46,6 +63,16 @@ export function createDrive(origin: string): Drive {
         uploadUrl: `${origin}${UPLOADS}${id}`,
         uniqueId: id,
         fileType: name.split('.').at(-1) ?? '',
+      };
+    },
+    share: ({ name, content }) => {
+      const uniqueId = crypto.randomUUID();
+      shared.set(uniqueId, Buffer.from(content));
+      return {
+        contentType: fileDownloadType,
+        contentUrl: `https://fabrikam-my.sharepoint.example/personal/shared/${encodeURIComponent(name)}`,
+        name,
+        content: { downloadUrl: `${origin}${DOWNLOADS}${uniqueId}`, uniqueId, fileType: name.split('.').at(-1) ?? '' },
       };
     },
     files: (userId) => [...uploads.values()].filter((file) => file.userId === userId),

@@ -3,6 +3,7 @@ import { recordOf, recordsOf, textOf, type Json } from './json.ts';
 export const adaptiveCardType = 'application/vnd.microsoft.card.adaptive';
 export const fileConsentType = 'application/vnd.microsoft.teams.card.file.consent';
 export const fileInfoType = 'application/vnd.microsoft.teams.card.file.info';
+export const fileDownloadType = 'application/vnd.microsoft.teams.file.download.info';
 
 /** A line under a message that one person sees: what a click answered. */
 export interface Banner {
@@ -91,6 +92,12 @@ export function givenFileOf(activity: Json): string | undefined {
   const given = recordsOf(activity['attachments']).find((one) => one['contentType'] === fileInfoType);
   return given && textOf(given['name']);
 }
+
+/** The files that a person attached, by their names. */
+export const attachedFilesOf = (activity: Json): string[] =>
+  recordsOf(activity['attachments'])
+    .filter((attachment) => attachment['contentType'] === fileDownloadType)
+    .map((attachment) => textOf(attachment['name']) ?? 'a file');
 
 /** The sentences that an activity suggests. */
 export function suggestionsOf(activity: Json): string[] {

@@ -3,8 +3,10 @@ import type { Chat, Chats } from './chats.ts';
 import { recordsOf, textOf, type Json } from './json.ts';
 import {
   adaptiveCardType,
+  attachedFilesOf,
   cardsOf,
   fileConsentType,
+  fileDownloadType,
   fileInfoType,
   givenFileOf,
   mentionsOf,
@@ -32,9 +34,12 @@ export function messageOnWire(message: StoredMessage, directory: Directory): Jso
     cards: cardsOf(activity),
     otherAttachments: recordsOf(activity['attachments'])
       .map((attachment) => textOf(attachment['contentType']) ?? 'unknown')
-      .filter((contentType) => ![adaptiveCardType, fileConsentType, fileInfoType].includes(contentType)),
+      .filter(
+        (contentType) => ![adaptiveCardType, fileConsentType, fileInfoType, fileDownloadType].includes(contentType),
+      ),
     fileOffer: fileOfferOnWire(activity),
     givenFile: givenFileOf(activity) ?? null,
+    attachedFiles: attachedFilesOf(activity),
     suggestions: suggestionsOf(activity),
     isAiGenerated: recordsOf(activity['entities']).some((entity) =>
       JSON.stringify(entity['additionalType'] ?? '').includes('AIGeneratedContent'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { personalChatIdOf, teamsIdOf } from './ids.ts';
-import { recordOf, textOf, type Json } from './json.ts';
+import { recordOf, recordsOf, textOf, type Json } from './json.ts';
 import { axeFindings, chromiumPath, launchBrowser, photograph } from './page-browser.ts';
 import { appId, ids, startSmallTenant, type SmallTenant } from './small-tenant.ts';
 import { activitiesOf, cardAnswer, cardAttachment, simpleCard, startTinyBot, type TinyBot } from './tiny-bot.ts';
@@ -63,6 +63,27 @@ function pageFacts(): void {
     await open();
     await chatOf('Bruno Costa').getByRole('button', { name: 'Say: help' }).click();
     await chatOf('Bruno Costa').getByText('You said help').waitFor();
+  });
+
+  it('sends a file with what is said, in a personal chat', async () => {
+    bot.handler = echo;
+    await open();
+    const chat = chatOf('Nora Lindqvist');
+    await chat.locator('input[type=file]').setInputFiles({
+      name: 'wave 1.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from('UPN\nalice@fabrikam.example\n'),
+    });
+    await chat.getByRole('button', { name: 'Remove wave 1.csv' }).waitFor();
+    await photograph(page, 'attached');
+    await say('Nora Lindqvist', 'move these');
+    await chat.getByText('You said move these').waitFor();
+    await chat.getByRole('log').getByText('wave 1.csv').waitFor();
+    assert.equal(await chat.getByRole('button', { name: 'Remove wave 1.csv' }).count(), 0);
+    const [file] = recordsOf(bot.heard[0]?.['attachments']);
+    assert.equal(file?.['contentType'], 'application/vnd.microsoft.teams.file.download.info');
+    const { downloadUrl } = recordOf(file['content']);
+    assert.equal(await (await fetch(textOf(downloadUrl) ?? '')).text(), 'UPN\nalice@fabrikam.example\n');
   });
 
   it('keeps a card busy until the bot answered the click, then shows the answered card', async () => {

@@ -87,7 +87,11 @@ function writers({ tenant, clock, speaking, installations }: PageParts): [string
       'POST /api/say',
       async ({ body }) => {
         const options = { chatId: textOf(body['chatId']), timezone: textOf(body['timezone']) };
-        const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+        const { name, content } = recordOf(body['file']);
+        const file = typeof name === 'string' && typeof content === 'string' ? { name, content } : undefined;
+        const given = Object.fromEntries(
+          Object.entries({ ...options, file }).filter(([, value]) => value !== undefined),
+        );
         return ok({ ...(await speaking.say(text(body, 'userId'), text(body, 'text'), given)) });
       },
     ],

@@ -2,7 +2,7 @@ import type { ActivityWriter, Writing } from './activities.ts';
 import type { BotAnswer, BotLine } from './bot-line.ts';
 import { chooseAction, dataOfClick, type ClickChoice } from './card-parts.ts';
 import type { Chat, Chats } from './chats.ts';
-import type { Drive } from './drive.ts';
+import type { Drive, SharedFile } from './drive.ts';
 import { teamsIdOf } from './ids.ts';
 import { recordOf, textOf, type Json } from './json.ts';
 import { adaptiveCardType, offeredFileOf, seenBy, type StoredMessage } from './messages.ts';
@@ -15,6 +15,8 @@ export interface SayOptions {
   threadId?: string;
   locale?: string;
   timezone?: string;
+  /** What is attached: bots are told of it in personal chats only. */
+  file?: SharedFile;
 }
 
 /** What became of something that a person did. */
@@ -62,9 +64,10 @@ export class Speaking {
     const refusal = this.#refusal(userId, chat);
     if (chat === undefined || refusal !== undefined) return unsent(refusal);
     const { isBotMentioned, ...said } = this.#writer.mentions(chat, text);
+    const files = options.file === undefined ? [] : [this.#drive.share(options.file)];
     const message = this.#chats.add(chat, {
       authorUserId: userId,
-      activity: { type: 'message', text: said.text, textFormat: 'plain', entities: said.mentions },
+      activity: { type: 'message', text: said.text, textFormat: 'plain', entities: said.mentions, attachments: files },
       threadId: options.threadId,
     });
     const { activityId } = message;
@@ -72,7 +75,10 @@ export class Speaking {
       return { outcome: 'unheard', status: 0, body: undefined, problem: undefined, activityId };
     }
     const { threadId } = message;
-    const activity = this.#writer.message({ ...options, chat, userId, threadId }, said);
+    const activity = this.#writer.message(
+      { ...options, chat, userId, threadId },
+      { ...said, files: chat.kind === 'personal' ? files : [] },
+    );
     const answer = await this.#line.post({ ...activity, id: activityId });
     if (answer.problem !== undefined) {
       message.problem = `Not delivered. ${answer.problem}`;

@@ -32,7 +32,8 @@ export function createColumn(options) {
   const composer = createComposer({
     label: room ? `Message in ${options.title}` : `Message as ${options.title}`,
     suggestions: options.suggestions,
-    say: (text) => post('/api/say', { userId: viewer, text, chatId: room?.chatId, timezone: options.timezone }),
+    say: (text, file) =>
+      post('/api/say', { userId: viewer, text, file, chatId: room?.chatId, timezone: options.timezone }),
   });
   const element = h(
     'section',

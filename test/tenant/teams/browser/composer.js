@@ -1,9 +1,10 @@
+import { createAttach } from './attach.js';
 import { h } from './dom.js';
 import { bannerElement } from './message.js';
 
 /**
  * The box where a person types, with sentences to click above it.
- * @param {{label: string, suggestions: string[], say: (text: string) => Promise<any>}} options
+ * @param {{label: string, suggestions: string[], say: (text: string, file?: {name: string, content: string}) => Promise<any>}} options
  */
 export function createComposer({ label, suggestions, say }) {
   const problem = h('div', { class: 'problem' });
@@ -15,15 +16,18 @@ export function createComposer({ label, suggestions, say }) {
     autocomplete: 'off',
   });
   const send = h('button', { class: 'send', type: 'submit', 'aria-label': 'Send' }, sendIcon());
-  const element = h('form', { class: 'composer' }, problem, chips, h('div', { class: 'box' }, box, send));
+  const attach = createAttach();
+  const line = h('div', { class: 'box' }, attach.button, attach.input, box, send);
+  const element = h('form', { class: 'composer' }, problem, chips, attach.shown, line);
 
-  const speak = async (text) => {
+  const speak = async (text, file) => {
     problem.replaceChildren();
     try {
-      const result = await say(text);
+      const result = await say(text, file);
       if (result.outcome === 'failed' && !result.activityId) problem.append(bannerElement('failure', result.problem));
     } catch {
       if (box.value === '') box.value = text; // what was typed is not lost
+      if (file) attach.set(file);
       grow();
       problem.replaceChildren(bannerElement('failure', 'The practice tenant did not answer.'));
     }
@@ -33,7 +37,7 @@ export function createComposer({ label, suggestions, say }) {
     if (text === '' || box.disabled) return;
     box.value = '';
     grow();
-    void speak(text);
+    void speak(text, attach.take());
   };
   const grow = () => {
     box.style.height = 'auto';
@@ -71,7 +75,7 @@ export function createComposer({ label, suggestions, say }) {
     focus: () => box.focus(),
     setEnabled: (isEnabled) => {
       chips.hidden = !isEnabled;
-      for (const control of [box, send]) control.disabled = !isEnabled;
+      for (const control of [box, send, attach.button]) control.disabled = !isEnabled;
     },
   };
 }

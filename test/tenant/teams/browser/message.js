@@ -70,6 +70,7 @@ function bodyOf(message, cards, { press, answerFile }) {
     message.text !== '' && h('div', { class: 'bubble' }, textElement(message)),
     ...cards.map((card) => cardElement(card, press)),
     message.fileOffer && fileOfferElement(message.fileOffer, answerFile),
+    ...message.attachedFiles.map((name) => h('div', { class: 'bubble file' }, name)),
     message.givenFile && h('div', { class: 'bubble file' }, `${message.givenFile} is in your OneDrive.`),
     ...message.otherAttachments.map((type) =>
       h('div', { class: 'bubble quiet' }, `An attachment that this page does not show: ${type}`),

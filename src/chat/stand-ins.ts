@@ -1,0 +1,60 @@
+import type { PersonRef } from '../verbs/verb.ts';
+import { counted, listed as inWords } from '../lib/text.ts';
+import type { Mention } from './token.ts';
+import type { Understood } from './understood.ts';
+
+/**
+ * Two people who stand for a list while its sentence is understood: whatever can be ordered for several people, in any
+ * words, can be ordered for a list. Their ids are nobody's.
+ */
+const STAND_INS: readonly PersonRef[] = [1, 2].map((no) => ({
+  id: `00000000-0000-0000-0000-00000000000${no}`,
+  displayName: `Listed Person ${no}`,
+}));
+const mentions: readonly Mention[] = STAND_INS.map((person) => ({ text: `<at>${person.displayName}</at>`, person }));
+
+const FILE = '(?:csv(?: file)?|file|list|spreadsheet|sheet|attachment)';
+const PEOPLE = '(?:people|persons|users|accounts|everyone|everybody|folks|ones|all)';
+/** How a list is spoken of, the longer ways first. */
+const REFERENCES = [
+  `(?:(?:all |the |these |those )*${PEOPLE} )?(?:(?:who|that) are |listed |named )?(?:in|from|on|of) (?:the|this|that|my) (?:attached |enclosed |uploaded |pasted )*${FILE}(?: below| here| attached)?`,
+  `(?:all |the |these |those |this |my )*(?:attached|enclosed|uploaded|listed|following) (?:${PEOPLE}|${FILE})`,
+  `(?:all |the |these |those )*${PEOPLE} (?:below|attached|listed)`,
+  `(?:all (?:of )?)?(?:these|those)(?: \\d{1,6})?(?: ${PEOPLE})?`,
+  `(?:see )?(?:the )?(?:attached|attachment|list below)`,
+].map((way) => new RegExp(`(?<![\\p{L}\\p{N}])${way}(?![\\p{L}\\p{N}])`, 'iu'));
+
+/** An order about a list as phrases say it. */
+export const plainly = (order: string): string => spokenOf(order, 'these people') ?? order;
+
+/** An order about a list as one about two people. */
+export function aboutStandIns(order: string): { text: string; mentions: readonly Mention[] } {
+  const both = mentions.map(({ text }) => text).join(' and ');
+  return { text: spokenOf(order, both) ?? `${order} for ${both}`, mentions };
+}
+
+function spokenOf(order: string, as: string): string | undefined {
+  const way = REFERENCES.find((one) => one.test(order));
+  return way && order.replace(way, as);
+}
+
+/** What was understood of the two, said of the list; whatever is no call, or is about others, is not understood. */
+export function aboutList(understood: Understood, listed: readonly string[]): Understood {
+  if (understood.kind === 'forbidden' || understood.kind === 'refused') return understood;
+  if (understood.kind !== 'call' || !isAboutStandIns(understood.request.arguments['people']))
+    return { kind: 'unknown', hint: 'list' };
+  const others = Object.entries(understood.request.arguments).filter(([name]) => name !== 'people');
+  return {
+    ...understood,
+    request: { ...understood.request, arguments: { ...Object.fromEntries(others), list: listed } },
+    understoodAs: understood.understoodAs.replace(
+      inWords(STAND_INS.map(({ displayName }) => displayName)),
+      `the ${counted(listed.length, 'person', 'people')} listed`,
+    ),
+  };
+}
+
+const isAboutStandIns = (people: unknown): boolean =>
+  Array.isArray(people) &&
+  people.length === STAND_INS.length &&
+  people.every((one: { id?: unknown }, at) => one.id === STAND_INS[at]?.id);
