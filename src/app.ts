@@ -114,6 +114,7 @@ function modelFor({ config, completeByModel: complete, log }: AppEdges, verbs: r
     words,
     timeZone: config.timeZone,
     isMasking: config.model.isMasking,
+    prices: config.model.prices,
     log,
     nowMillis: steadyMillis,
   });

@@ -71,6 +71,8 @@ export const remedies: Readonly<Record<string, string>> = {
     'Set it to the key of the service; leave it out where there is none, or where the identity signs in.',
   CROSSOVER_MODEL_API_VERSION: 'Set it to an API version of Azure OpenAI, such as 2024-10-21; leave it out elsewhere.',
   CROSSOVER_MODEL_NAMES: 'Set it to masked or asTyped.',
+  CROSSOVER_MODEL_PRICES:
+    'Set it to the prices of a million tokens, such as input=0.15,output=0.60, in the currency of your contract; or leave it out.',
   TEAMS_APP_ID: 'Set it to the id in the app manifest, or leave it out: then nobody gets the app installed by the bot.',
   GRAPH_URL: 'Set it to an https origin such as https://graph.microsoft.com.',
   LOGIN_URL: 'Set it to an https origin such as https://login.microsoftonline.com.',

@@ -24,6 +24,14 @@ export const modelAddress = z
     (text) => /^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1)[:/])/.test(text) && URL.canParse(text),
     'is not an https address',
   );
+/** `input=0.15,output=0.60`: what a million tokens cost. */
+export const tokenPrices = z
+  .string()
+  .regex(/^input=\d{1,6}(?:\.\d{1,6})?,output=\d{1,6}(?:\.\d{1,6})?$/, 'is no pair of prices')
+  .transform((text) => {
+    const [input = '', output = ''] = text.split(',').map((part) => part.replace(/^\w+=/, ''));
+    return { inputPerMillion: Number(input), outputPerMillion: Number(output) };
+  });
 export const commaList = z.string().transform((text) =>
   text
     .split(',')

@@ -14,6 +14,7 @@ import {
   httpsOrigin,
   MICROSOFT_FILE_HOSTS,
   modelAddress,
+  tokenPrices,
   oneOf,
   postgresAddress,
   roleSources,
@@ -89,6 +90,7 @@ export const environment = z.object({
     .regex(/^\d{4}-\d{2}-\d{2}(-preview)?$/, 'is no API version')
     .optional(),
   CROSSOVER_MODEL_NAMES: oneOf(['masked', 'asTyped']).default('masked'),
+  CROSSOVER_MODEL_PRICES: tokenPrices.optional(),
   TEAMS_APP_ID: guid.optional(),
   GRAPH_URL: httpsOrigin.default('https://graph.microsoft.com'),
   LOGIN_URL: httpsOrigin.default('https://login.microsoftonline.com'),
@@ -198,6 +200,7 @@ const modelOf = (env: Environment) =>
         key: env.CROSSOVER_MODEL_KEY,
         apiVersion: env.CROSSOVER_MODEL_API_VERSION,
         isMasking: env.CROSSOVER_MODEL_NAMES === 'masked',
+        prices: env.CROSSOVER_MODEL_PRICES,
       };
 
 const accountRulesOf = (env: Environment) => [

@@ -190,6 +190,16 @@ describe('the configuration', () => {
     assert.equal(accepted({ CROSSOVER_SETTLE_MINUTES: '0' }).settleMillis, 0);
   });
 
+  it('reads what a million tokens of a model cost', () => {
+    const model = { CROSSOVER_MODEL_URL: 'https://models.example/v1', CROSSOVER_MODEL_NAME: 'small' };
+    const { prices } = accepted({ ...model, CROSSOVER_MODEL_PRICES: 'input=0.15,output=0.60' }).model ?? {};
+    assert.deepEqual(prices, { inputPerMillion: 0.15, outputPerMillion: 0.6 });
+    for (const wrong of ['0.15', 'input=free,output=1', 'output=1,input=2'])
+      assert.deepEqual(problems({ ...model, CROSSOVER_MODEL_PRICES: wrong }), [
+        'CROSSOVER_MODEL_PRICES is no pair of prices',
+      ]);
+  });
+
   it('is frozen', () => {
     assert.ok(Object.isFrozen(accepted()));
   });

@@ -1,16 +1,19 @@
 import type { Rows } from '../db/database.ts';
 import type { ProposalRow } from '../db/tables.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { counted } from '../lib/text.ts';
 
 /**
- * The proposal that was named, or else the last one of whoever asks.
+ * The proposal that was named, or that has this place among those that wait (the oldest is the first), or else the last one
+ * of whoever asks.
  *
  * @throws {RefusedError} `unknownProposal`
  */
 export async function whichProposal(
   rows: Rows,
-  { proposalId, actorId }: { proposalId: string | undefined; actorId: string },
+  { proposalId, no, actorId }: { proposalId: string | undefined; no?: number | undefined; actorId: string },
 ): Promise<ProposalRow> {
+  if (proposalId === undefined && no !== undefined) return waitingAt(rows, no);
   const found = await rows
     .selectFrom('proposal')
     .selectAll()
@@ -30,4 +33,21 @@ export async function whichProposal(
         'I do not know this proposal.',
         'Copy its number from the details of its card.',
       );
+}
+
+async function waitingAt(rows: Rows, no: number): Promise<ProposalRow> {
+  const found = await rows
+    .selectFrom('proposal')
+    .selectAll()
+    .where('state', '=', 'pending')
+    .orderBy('created_at')
+    .offset(no - 1)
+    .limit(1)
+    .executeTakeFirst();
+  if (found) return found;
+  throw new RefusedError(
+    'unknownProposal',
+    `Fewer than ${counted(no, 'proposal waits', 'proposals wait')} for approval.`,
+    '“Who still has to sign?” shows what waits.',
+  );
 }

@@ -1,6 +1,8 @@
+import { listed } from '../lib/text.ts';
 import type { Fact, Need, VerbWords } from '../verbs/verb-words.ts';
 import { givenBy, isBeyondDoubt, type Given } from './fact-arguments.ts';
 import type { Choice } from './grammar.ts';
+import { exceptAt } from './scene-names.ts';
 import { means, type Scene } from './scene.ts';
 import type { Understood } from './understood.ts';
 
@@ -15,7 +17,7 @@ export function draftOf(verb: VerbWords, scene: Scene, fixed: Readonly<Record<st
   const given = new Map<string, Given>();
   for (const [name, fact] of Object.entries(verb.takes)) {
     const one = givenBy(fact, scene) ?? insteadOf(fact, verb, scene);
-    if (one && !isDouble(name, verb, given)) given.set(name, one);
+    if (one && !isDouble(name, verb, { verb, given, scene })) given.set(name, one);
   }
   for (const [name, value] of Object.entries(fixed)) if (!given.has(name)) given.set(name, { value, said: value });
   return { verb, given };
@@ -38,12 +40,19 @@ function insteadOf(fact: Fact, verb: VerbWords, scene: Scene): Given | undefined
 }
 
 /** Whom a description chooses, and names besides it, exclude each other; the day is said by "since" already. */
-const isDouble = (name: string, verb: VerbWords, given: ReadonlyMap<string, Given>): boolean =>
+const isDouble = (name: string, verb: VerbWords, { given, scene }: Draft & { scene: Scene }): boolean =>
   (name === 'people' && given.has('whom') && verb.kind === 'propose') ||
   (name === 'people' && given.has('person')) ||
   (name === 'audience' && given.has('group')) ||
+  (name === 'whom' && given.has('ring') && !isNeeded(name, verb) && isNeeded('ring', verb) && isEverybody(scene)) ||
   (name === 'switch' && given.has('group') && given.get('switch') === undefined) ||
   (name === 'day' && given.has('since'));
+
+const isNeeded = (name: string, { needs = [] }: VerbWords): boolean => needs.some(({ oneOf }) => oneOf.includes(name));
+
+/** "everyone in ring 2" is ring 2. */
+const isEverybody = ({ facts }: Scene): boolean =>
+  facts.isEveryone && facts.places.length === 0 && Object.keys(facts.filter).length === 0;
 
 const said = ({ verb, given }: Draft): string => {
   const list = [...given].map(([name, one]) => `${name}: ${one.said}`).join(', ');
@@ -71,7 +80,7 @@ export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
   const isOnlyToCome = when !== undefined && !since && !until && !day; // "1 November" is a past one as well
   if (isOnlyToCome && verb.kind === 'read' && takesPastOnly(verb))
     return { kind: 'noTime', verb: verb.name, words: when.said };
-  const need = missingOf(draft) ?? severalOf(draft) ?? unusedBy(draft, scene);
+  const need = missingOf(draft) ?? severalOf(draft) ?? placelessIn(draft) ?? unusedBy(draft, scene);
   if (!need) return { kind: 'call', ...choiceOf(draft) };
   const known = choiceOf(draft);
   return {
@@ -81,10 +90,15 @@ export function callOrQuestion(draft: Draft, scene?: Scene): Understood {
     arguments: known.request.arguments,
     missing: need.oneOf,
     question: need.question,
-    choices: (need.choices ?? []).map(({ shown, sets }) => chosen(draft, shown, sets)),
+    choices: (need.choices ?? []).map(({ shown, sets }) => chosen(withoutPlaceless(draft, need), shown, sets)),
     understoodAs: known.understoodAs,
   };
 }
+
+const withoutPlaceless = (draft: Draft, need: Need | Placeless): Draft =>
+  'leavesOut' in need
+    ? { ...draft, given: new Map([...draft.given].filter(([name]) => name !== need.leavesOut)) }
+    : draft;
 
 /** Asks about what was: a moment that is still to come means nothing to it. */
 function takesPastOnly({ takes }: VerbWords): boolean {
@@ -98,6 +112,24 @@ function chosen(draft: Draft, shown: string, sets: Readonly<Record<string, strin
     ...Object.entries(sets).map(([name, value]): [string, Given] => [name, { value, said: value }]),
   ]);
   return { ...choiceOf({ ...draft, given }), understoodAs: shown };
+}
+
+/** What the verb cannot do of what was said: it is asked about, and left out after a click only. */
+function placelessIn({ verb, given }: Draft): Placeless | undefined {
+  const [name, question] = Object.entries(verb.noPlaceFor ?? {}).find(([one]) => given.has(one)) ?? [];
+  if (name === undefined || question === undefined) return undefined;
+  const rest: Draft = { verb, given: new Map([...given].filter(([one]) => one !== name)) };
+  const isWhole = missingOf(rest) === undefined && placelessIn(rest) === undefined;
+  return {
+    oneOf: [],
+    question,
+    choices: isWhole ? [{ shown: said(rest), sets: {} }] : [],
+    leavesOut: name,
+  };
+}
+
+interface Placeless extends Need {
+  leavesOut: string;
 }
 
 /** Where one ring or one group is needed and several were named: which first? */
@@ -117,23 +149,42 @@ function severalOf({ verb, given }: Draft): Need | undefined {
 
 const MOST_CHOICES = 3;
 
+/** Where people are who are described; what is excepted is not among them. */
+const placesIn = (scene: Scene): string[] => {
+  const except = exceptAt(scene)?.at ?? Infinity;
+  return scene.facts.places.filter(({ at }) => at < except).map(({ said: name }) => name);
+};
+
+const WHICH_PLAN: Need = {
+  oneOf: ['proposalId'],
+  question: 'Which plan is that? Say the id that stands on its card, or “my last plan”.',
+};
+
 /** What was said and the verb has no place for: to leave it out in silence would do something else than was ordered. */
 function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
   const { verb, given } = draft;
-  if (!scene || verb.kind !== 'propose') return undefined;
+  if (!scene) return undefined;
   const takes = new Set(Object.values(verb.takes));
+  if (takes.has('proposal') && !takes.has('nth') && scene.facts.nth !== undefined) return WHICH_PLAN;
+  if (takes.has('whom') && placesIn(scene).length > 1)
+    return { oneOf: [], question: `One group or department at a time: ${listed(placesIn(scene), 'or')} first?` };
+  if (verb.kind !== 'propose') return undefined;
+  if (takes.has('policy') && scene.facts.isManyPolicies)
+    return { oneOf: ['policy'], question: 'One policy at a time: which one first?' };
   const ask = (question: string): Need => ({
     oneOf: [],
     question,
-    choices: [{ shown: `Propose it so: ${said(draft)}`, sets: {} }],
+    choices: [{ shown: said(draft), sets: {} }],
   });
   const { facts } = scene;
   if (facts.isEveryone && isSomewhere(scene))
     return ask('I did not understand where these people are. Shall I propose it for everybody?');
   if (speaksOfTeam(scene)) return ask('I do not know who that team is. Shall I propose it without them?');
-  if (facts.isExceptingKinds) return ask('I can leave out people by name only. Shall I propose it for all of them?');
+  if (facts.isExceptingKinds) return ask('I did not understand whom to leave out. Shall I propose it for all of them?');
   if (facts.except.length > 0 && !takes.has('except'))
     return ask('I cannot leave somebody out of that. Shall I propose it for all of them?');
+  if (facts.untilSaid !== undefined && !given.has('until'))
+    return ask(`I do not know when that is (“${facts.untilSaid}”). Shall I propose it without an end?`);
   if (facts.when !== undefined && !takes.has('when'))
     return ask(`I cannot do that at a time of its own (${facts.when.said}). Shall I propose it now?`);
   const isMixed = takes.has('people') && takes.has('whom') && given.has('whom') && facts.people.length > 0;

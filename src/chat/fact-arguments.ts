@@ -36,6 +36,7 @@ type OwnFact =
   | 'policy'
   | 'app'
   | 'proposal'
+  | 'nth'
   | 'language'
   | 'format'
   | 'reason'
@@ -76,6 +77,7 @@ const READERS: Readonly<Record<Fact, FactReader>> = {
   policy: own('policy'),
   app: own('app'),
   proposal: own('proposal'),
+  nth: own('nth'),
   language: own('language'),
   format: own('format'),
   reason: own('reason'),

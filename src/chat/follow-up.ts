@@ -1,3 +1,4 @@
+import { filterWords } from '../inventory/filter-words.ts';
 import type { PeopleFilter } from '../inventory/people-filter.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
 import { callOrQuestion, draftOf, type Draft } from './calls.ts';
@@ -32,19 +33,25 @@ const PRONOUN =
 const SORT = /^(?:sort|sorted|order|ordered|sortiere|sortiert|trie|trier|ordena|ordenar)$/u;
 
 /** The reading of a sentence in the light of what was asked before; the reading by itself where it needs no light. */
-export function inTheLightOf(before: Before, read: Read, verb: VerbWords | undefined): Understood {
+export function inTheLightOf(before: Before, read: Read, wordsOf: (verb: string) => VerbWords | undefined): Understood {
+  const verb = wordsOf(before.request.verb) ?? NOBODY;
   const { scene, understood } = read;
   const picked = pickedFrom(before, scene);
   if (picked) return { kind: 'call', ...picked };
-  if (!verb || understood.kind === 'smalltalk' || (understood.kind === 'refused' && !isBareNo(scene)))
-    return understood;
+  if (understood.kind === 'smalltalk' || (understood.kind === 'refused' && !isBareNo(scene))) return understood;
   const isOwn =
     (understood.kind === 'call' || understood.kind === 'ask' || understood.kind === 'unsure') && hasOwnVerb(scene);
-  if (isOwn) return withPronoun(before, read);
+  if (isOwn) return withPlan(before, read, wordsOf) ?? withPronoun(before, read);
+  if (verb.opens !== undefined && scene.facts.nth !== undefined)
+    return opened(wordsOf(verb.opens), scene) ?? understood;
   if (!isFragment(scene, understood)) return understood;
   if (verb.kind !== 'read' && read.why !== undefined && !isCorrection(scene)) return { kind: 'refused', why: read.why };
   return merged(before, scene, verb) ?? understood;
 }
+
+/** "the second one" of a list. */
+const opened = (verb: VerbWords | undefined, scene: Scene): Understood | undefined =>
+  verb && callOrQuestion(draftOf(verb, scene), scene);
 
 const textOf = ({ words }: Scene): string => words.map(({ word }) => word).join(' ');
 const isBareNo = (scene: Scene): boolean => /^(?:no|nope|not|nein|non|sorry|wait|actually)\b/u.test(textOf(scene));
@@ -152,7 +159,43 @@ const STRONG = [
 ] as const;
 
 const isFragment = (scene: Scene, { kind }: Understood): boolean =>
-  kind === 'unknown' || kind === 'refused' || scene.words.length <= 12 || LEAD.test(textOf(scene));
+  (LEAD.test(textOf(scene)) || strangersIn(scene) < MOST_STRANGERS) &&
+  (kind === 'unknown' || kind === 'refused' || scene.words.length <= 12 || LEAD.test(textOf(scene)));
+
+const MOST_STRANGERS = 2;
+
+/** Words that nobody knows and that name nobody: a sentence of them is about something else. */
+const strangersIn = ({ words, facts }: Scene): number => {
+  const named = [...facts.people, ...facts.except, ...facts.places].map(({ said }) => said.toLowerCase()).join(' ');
+  return words.filter(({ token, taken, isKnown }) => taken === 'name' && !isKnown && !named.includes(token.word))
+    .length;
+};
+
+/** For somebody who was only named: pronouns can mean them, and nothing else follows. */
+const NOBODY: VerbWords = { name: '', kind: 'read', role: 'reader', does: '', example: '', means: [], takes: {} };
+
+/** "cancel that", "export it": the plan that was spoken of. */
+export function withPlan(
+  before: Before,
+  { scene, understood }: Pick<Read, 'scene' | 'understood'>,
+  wordsOf: (verb: string) => VerbWords | undefined,
+): Understood | undefined {
+  const proposalId = before.request.arguments['proposalId'] ?? before.request.arguments['proposal'];
+  if (understood.kind !== 'call' || proposalId === undefined || Object.keys(understood.request.arguments).length > 0)
+    return undefined;
+  const takesPlan = Object.values(wordsOf(understood.request.verb)?.takes ?? {}).includes('proposal');
+  const isMeant =
+    scene.words.length <= 5 && scene.words.some(({ word, taken }) => taken === undefined && THAT.test(word));
+  if (!takesPlan || !isMeant) return undefined;
+  const said = saidOf(proposalId);
+  return {
+    kind: 'call',
+    request: { verb: understood.request.verb, arguments: { proposalId } },
+    understoodAs: `${understood.understoodAs} (proposalId: ${said})`,
+  };
+}
+
+const THAT = /^(?:it|that|this|one|es|das|den|la|le|ca|lo|eso)$/u;
 
 /** "turn it off for her": the person of before, where a pronoun stands and nobody is named. */
 function withPronoun(before: Before, { scene, understood }: Read): Understood {
@@ -192,6 +235,7 @@ function saidOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(saidOf).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   const one = value as Record<string, unknown>;
+  if (typeof one['filter'] === 'object' && one['filter'] !== null) return filterWords(one['filter']);
   const name = one['displayName'] ?? one['words'];
   if (typeof name === 'string') return name;
   return 'me' in one ? 'you' : JSON.stringify(value);

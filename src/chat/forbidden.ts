@@ -32,7 +32,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
       String.raw`<\|?(?:im_start|im_end|system|endoftext|assistant|inst)\b|\[\/?(?:inst|system)\]|###\s*(?:system|instruction|new)|\{\s*"?(?:verb|role|action|tool|function|name|arguments|cmd)"?\s*:`,
       String.raw`\b(?:drop table|delete from|select \* from|union select|insert into|update \w+ set|xp_cmdshell|or 1\s?=\s?1)\b|\$\{|<script|javascript:|\beval\(|rm -rf|\bcurl http|invoke-webrequest|\bbase64\b|decode (?:this|the following)`,
       String.raw`\b(?:print|reveal|repeat|show|output|leak|dump|tell me|give me|what (?:is|are)|whats)\b.{0,30}\b(?:prompt|instructions (?:above|you were given|verbatim)|words above|text above|system message)\b`,
-      String.raw`\bnew (?:instructions?|rules?|orders?|policy for you|directive)\s*:|\bfrom now on,? (?:you|always|approve|ignore|treat|every)|\bpretend (?:that )?(?:you|there|this|the|i|we|it|approval|all)\b|\bsimulate being\b|\brole-?play\b`,
+      String.raw`\bnew (?:instructions?|rules?|orders?|policy for you|directive)\s*:|\bfrom now on,? (?:you|always|approve|ignore|treat|every)|\bpretend (?:that )?(?:you|there|this|the|i|we|it|approval|all)\b|\bpretend\b.{0,40}\b(?:approved|agreed|signed|said (?:yes|ok)|never|allowed)\b|\bsimulate being\b|\brole-?play\b`,
       String.raw`\b(?:execute|run|follow|obey|do|apply|carry out)\b.{0,20}\b(?:instructions?|commands?|orders?|script)\b.{0,40}\b(?:in|from|inside|below|above|hidden|attached|document|file|name|quote|email|mail|message)\b`,
       String.raw`\b(?:as|per) (?:instructed|ordered|commanded) by (?:microsoft|the system|openai|your developers?|your creators?)\b|\bmicrosoft (?:support )?(?:orders|instructs|requires|says|told|authori[sz]es?)\b.{0,40}\byou\b`,
     ],
@@ -50,7 +50,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
     [
       String.raw`\b(?:delete|erase|wipe|purge|clear|clean|remove|edit|alter|modify|change|rewrite|falsif\w*|forge|fake|backdate|back-date|tamper\w*|hide|scrub|truncate|destroy|redact|overwrite|amend|correct|fix up|doctor|losch\w*|loesch\w*|andere|fälsche|verfalsch\w*|bereinig\w*|supprim\w*|efface\w*|modifi\w*|falsifi\w*|borra\w*|elimina\w*|edita\w*|altera\w*|manipul\w*|get rid of|lose|drop|unlog|adjust|update|strike|take)\b.{0,45}\b${RECORD}\b(?!.{0,12}\b(?:in|on|out|for ring)\b)`,
       String.raw`\b(?:without|no|dont|do not|don't|skip|stop|disable|turn off|switch off|pause|suspend|ohne|sans|sin)\b.{0,14}\b(?:logging|recording|auditing|audit\w*|being logged|a trace|traces?|record(?:ing)? (?:it|this|that)|log (?:it|this|that)|writing it down|leaving|protokoll\w*|trace|registro|journalis\w*|the record|the log)\b`,
-      String.raw`\boff the record\b|\b(?:keep|leave) (?:this|it|that|me|my name|them) (?:out of|off) the (?:record|log|audit\w*|books)\b|\bmake it look (?:like|as if)\b|\bsay (?:that )?(?:dana|he|she|they|someone|somebody) (?:did|approved|asked)\b`,
+      String.raw`\b(?:back-?dat|post-?dat|pre-?dat)\w*\b|\boff the record\b|\b(?:keep|leave) (?:this|it|that|me|my name|them) (?:out of|off) the (?:record|log|audit\w*|books)\b|\bmake it look (?:like|as if)\b|\bsay (?:that )?(?:dana|he|she|they|someone|somebody) (?:did|approved|asked)\b`,
     ],
   ],
   [
@@ -93,7 +93,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
     [
       String.raw`\b(?:block|lock(?: ?out)?|sperre\w*|blockier\w*|bloqu\w*|kick out|deny access|shut out|deny|cut off|aussperren|sperr)\b.{0,24}\b${PEOPLE}(?!.{0,40}(?:legacy|imap|pop|smtp|old|from|except|not|\?|who|guest|would))`,
       String.raw`\b(?:lock|block)\w* (?:\w+ ){0,3}(?:out|completely)\b.{0,40}\b${PEOPLE}|\b${PEOPLE}\b.{0,16}\b(?:out of the tenant|locked out|aussperren|no access|from signing in|from logging in)\b(?!.{0,50}\?)`,
-      String.raw`\b(?:no|without(?: any)?|zero|remove all|delete all|drop all|ohne) (?:exceptions?|exclusions?|ausnahmen?|exclu\w*)\b.{0,60}\b(?:admin\w*|emergency|break|everyone|all)|\b${PEOPLE}\b.{0,60}\b(?:no|without(?: any)?|zero|ohne|sans|sin) (?:a single )?(?:exceptions?|exclusions?|ausnahmen?|exclu\w*)\b|\bincluding (?:the |all )?${EMERGENCY}`,
+      String.raw`\b(?:no|without(?: any)?|zero|remove all|delete all|drop all|ohne) (?:exceptions?|exclusions?|ausnahmen?|exclu\w*)\b.{0,60}\b(?:admin\w*|emergency|break|everyone|all)|\b${PEOPLE}\b.{0,60}\b(?:no|without(?: any)?|zero|ohne|sans|sin) (?:a single )?(?:exceptions?|exclusions?|ausnahmen?|exclu\w*)\b|\bincluding (?:the |all )?${EMERGENCY}|\bnot even (?:the )?${EMERGENCY}`,
       String.raw`\b(?:disable|delete|remove|deactivate|block|losch\w*|supprim\w*|elimina\w*) (?:all |every |the |alle )+(?:global )?(?:admin\w*|administrator\w*)(?: accounts?)?\b(?!.{0,12}(?:mfa|from))`,
     ],
   ],

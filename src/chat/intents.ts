@@ -70,6 +70,7 @@ const FACT_WEIGHTS: Partial<Record<Fact, number>> = {
   policyState: 1,
   when: 0.5,
   proposal: 1.4,
+  nth: 1,
   ranges: 2.2,
   every: 1,
   count: 0.8,
@@ -223,10 +224,11 @@ export function indexOf(intents: readonly Intent[]): IntentIndex {
 }
 
 /** In the order in which verbs declare them: between equals the first wins. */
-const possible = (index: IntentIndex, { places }: Look): Intent[] =>
-  [...new Set([undefined, ...places.keys()].flatMap((meaning) => index.get(meaning) ?? []))].sort(
-    (one, other) => one.place - other.place,
-  );
+function possible(index: IntentIndex, { places }: Look): Intent[] {
+  const found = new Set<Intent>(index.get(undefined));
+  for (const meaning of places.keys()) for (const intent of index.get(meaning) ?? []) found.add(intent);
+  return [...found].sort((one, other) => one.place - other.place);
+}
 
 /** The best intent of each verb, the best verb first. */
 export function candidatesFor(index: IntentIndex, look: Look): Candidate[] {

@@ -61,7 +61,9 @@ export function corrected(word: string): string | undefined {
   const short = SLIPS.get(word);
   if (short !== undefined) return short;
   if (word.length < SHORTEST || !/^[a-z-]+$/.test(word)) return undefined;
-  const near = [...nearWords(vocabulary, word)];
+  const all = [...nearWords(vocabulary, word)];
+  const alike = all.filter((one) => one.at(-1) === word.at(-1)); // "enforcd" is rather "enforced" than "enforce"
+  const near = alike.length > 0 ? alike : all;
   const [first] = near;
   if (first === undefined) return undefined;
   const isOneMeaning = near.every((other) => [...meaningsOf(other)].some((one) => meaningsOf(first).has(one)));

@@ -33,7 +33,7 @@ export function isNegated(scene: Scene, isStop: boolean): boolean {
     if (!isSaid) return false;
     if (!NEGATION.test(word.word) && !/n't$/u.test(word.word)) return false;
     if (word.word === 'stop') return !isStop && at < scene.words.length - 1;
-    return !isDescription(scene.words, at) && !isHarmless(scene.words, at);
+    return !means(word, 'failed') && !isDescription(scene.words, at) && !isHarmless(scene.words, at);
   });
 }
 
@@ -56,12 +56,17 @@ function isDescription(words: readonly SceneWord[], at: number): boolean {
 
 /** Whether a sentence only considers it: "what if …", "should I …", "if he agrees". */
 export const isHypothetical = ({ words, isPolite }: Scene): boolean =>
+  (words.some(({ word }) => HEARSAY_HEAD.test(word)) &&
+    HEARSAY.test(words.map(({ word, taken }) => (taken === undefined ? word : '')).join(' '))) ||
   words.some(({ word, taken, meanings }, at) => {
     if (taken !== undefined && taken !== 'name') return false;
     if (meanings.has('whatIf')) return true;
     const next = words[at + 1]?.word ?? '';
     if (word === 'should' || word === 'shall') return SUBJECT.test(next) && !/^(?:be|now)$/u.test(next);
-    if (word === 'would') return !/^(?:you|u|like|be|love|mind)$/u.test(next) && at > 0 && words[at - 1]?.word !== 'i';
+    if (word === 'would') {
+      const isWish = words[at - 1]?.word === 'i' && WISH.test(next);
+      return !/^(?:you|u|like|be|love|mind)$/u.test(next) && at > 0 && !isWish;
+    }
     if (word === 'when' || word === 'once' || word === 'quand' || word === 'cuando' || word === 'wenn' || word === 'si')
       return at > 0 && /^(?:wenn|si|quand|cuando|once|when)$/u.test(word) && SUBJECT_ANY.test(next);
     if (word === 'if' && /^(?:you|u)$/u.test(next))
@@ -72,6 +77,15 @@ export const isHypothetical = ({ words, isPolite }: Scene): boolean =>
     /^(?:can|could|may|shall|darf|kann|puis-je|peut-on|puedo|podemos) (?:i|we|one|ich|wir|man|on|je|nous)\b/u.test(
       words.map(({ word }) => word).join(' '),
     ));
+
+const WISH = /^(?:like|love|appreciate|prefer|want|suggest|rather|be|also)$/u;
+
+/** "someone said we should …", "let us wait": nobody orders it. */
+const HEARSAY =
+  /\b(?:someone|somebody|people|they|others|jemand|quelqu un|alguien) (?:said|says|told|claims?|thinks?|suggested|meint|sagt|dit|dice)\b|\bi (?:heard|was told|read somewhere)\b|\brumou?rs?\b|\b(?:let us|lets|better|we|i will|i'll) (?:just )?wait\b|\b(?:warten wir|wir warten|attendons|esperemos)\b/u;
+
+const HEARSAY_HEAD =
+  /^(?:said|says|told|claims?|thinks?|suggested|meint|sagt|dit|dice|heard|read|rumou?rs?|wait|warten|attendons|esperemos)$/u;
 
 const SUBJECT_ANY =
   /^(?:i|we|you|he|she|they|it|ich|wir|er|sie|es|man|on|nous|je|il|elle|bob|yo|nosotros|el|ella|se|the|desactivo|activamos|desactivamos|empezamos)$/u;

@@ -1,12 +1,12 @@
 import { searchKeyOf } from '../lib/text.ts';
 import { takeBesides } from './scene-besides.ts';
-import { quotedIn, takeCodes, takeReason } from './scene-codes.ts';
+import { quotedIn, takeCodes, takeNth, takeReason } from './scene-codes.ts';
 import { findFilter } from './scene-filter.ts';
 import { takeNames } from './scene-names.ts';
 import { takePolicy } from './scene-policy.ts';
 import { takeRings } from './scene-rings.ts';
 import { findTarget } from './scene-target.ts';
-import { takeTimes } from './scene-times.ts';
+import { takeTimes, takeUntil } from './scene-times.ts';
 import { means, sceneWords, take, type Facts, type Manner, type Scene } from './scene.ts';
 import type { Token } from './token.ts';
 
@@ -35,8 +35,10 @@ export function readScene(tokens: readonly Token[], manner: Manner): Scene {
   takeCodes(scene);
   takeReason(scene);
   takeRings(scene);
+  takeNth(scene);
   takePolicy(scene);
   takeTimes(scene);
+  takeUntil(scene);
   takeBesides(scene);
   scene.facts.isEveryone = words.some((one) => one.taken === undefined && means(one, 'everyone'));
   takeNames(scene);
@@ -58,7 +60,7 @@ const THEY =
 
 /** Whether it begins like a question, or ends as one without asking for a deed. */
 function isQuestion(words: readonly string[], tokens: readonly Token[], manner: Manner): boolean {
-  if (EITHER.test(words.join(' '))) return true;
+  if (EITHER.test(words.join(' ')) || isTagged(words, tokens)) return true;
   const from = words.findIndex((word) => !LEADING.test(word));
   const [first = '', second = ''] = words.slice(Math.max(0, from));
   if (/^(?:can|could|would|will)$/u.test(first)) return second !== 'you' && second !== 'u' && !manner.isPolite;
@@ -69,6 +71,16 @@ function isQuestion(words: readonly string[], tokens: readonly Token[], manner: 
   const hasMark = manner.endsAsking || tokens.some(({ raw }) => /\?["')]*$/u.test(raw));
   return hasMark && !manner.isPolite;
 }
+
+/** "Bob is enforced, right?", "…, is that so": the whole of it is asked. */
+function isTagged(words: readonly string[], tokens: readonly Token[]): boolean {
+  const text = words.join(' ').trim();
+  if (/\bis (?:that|this|it) (?:so|right|true|correct)$/u.test(text)) return true;
+  return /\?["')]*$/u.test(tokens.at(-1)?.raw ?? '') && TAG.test(text);
+}
+
+const TAG =
+  /\b(?:right|correct|true|oder|nicht wahr|n'est-ce pas|verdad|(?:isn't|aren't|wasn't|doesn't|didn't|hasn't|haven't|is|are|was|does|did|has|have) (?:it|he|she|they|that))$/u;
 
 /** "on or off", "yes or no": which of both is asked. */
 const EITHER =
@@ -133,6 +145,7 @@ function isOneself(words: readonly string[], at: number): boolean {
   const word = words[at] ?? '';
   const before = words[at - 1] ?? '';
   const next = words[at + 1] ?? '';
+  if (word === 'me' && at === 0 && /^(?:mfa|state|status)$/u.test(next)) return true;
   if (/^(?:me|mir|mi|moi)$/u.test(word))
     return (
       /^(?:for|of|about|from|on|am|mit|fur|von|pour|de|para|is|will|does|do|would|block|blocks|asks?|prompts?|and|when|what|move|moves|moving|block)$/u.test(
@@ -154,17 +167,26 @@ function isOneself(words: readonly string[], at: number): boolean {
 }
 
 const COUNTED =
-  /^(?:people|users|persons|accounts|a|per|pro|par|por|each|at|leute|benutzer|utilisateurs|usuarios|personnes|personas)$/u;
+  /^(?:people|users|persons|accounts|a|per|pro|par|por|each|at|leute|benutzer|utilisateurs|usuarios|personnes|personas|leuten|personen|benutzern|nutzern|mitarbeitern|konten)$/u;
 
 /** "200 people a day", "50 per day". */
 function takeCount(scene: Scene): void {
   for (const [at, { word, taken }] of scene.words.entries()) {
-    if (taken !== undefined || !/^\d{1,6}$/u.test(word) || !COUNTED.test(scene.words[at + 1]?.word ?? '')) continue;
-    scene.facts.count ??= Number(word);
+    const number = /^(\d{1,6})(?:\/(?:day|d|ring|wave|tag|jour|dia))?$/u.exec(word)?.[1];
+    const isCounted = number !== word || COUNTED.test(scene.words[at + 1]?.word ?? '') || isSize(scene, at);
+    if (taken !== undefined || number === undefined || !isCounted) continue;
+    scene.facts.count ??= Number(number);
     const one = scene.words[at];
     if (one) one.taken = 'count';
   }
 }
+
+/** "rings of 50". */
+const isSize = ({ words }: Scene, at: number): boolean =>
+  /^(?:of|with|a|von|mit|zu|de|avec|con)$/u.test(words[at - 1]?.word ?? '') &&
+  /^(?:rings|waves|groups|batches|cohorts|ringe|ringen|wellen|anneaux|vagues|anillos|olas)$/u.test(
+    words[at - 2]?.word ?? '',
+  );
 
 /** Which of those who were to be told: "the ones that failed", "everyone who has not read it". */
 function findScope({ words, facts }: Scene): void {

@@ -74,6 +74,8 @@ function readIntents(verbs: Verbs, scene: Scene): Read {
   const isAsking = scene.isQuestion || isDoubtful;
   const look = lookAt(scene);
   const all = candidatesFor(verbs.index, { ...look, scene: { ...scene, isQuestion: false } }).filter(isClear);
+  if (isDoubtful && !scene.isQuestion && wasOrdered(all) && isConditionOnly(scene))
+    return { scene, score: 0, understood: { kind: 'refused', why: 'hypothetical' } };
   const chosen = isAsking ? withoutOrders(verbs, all, look) : all;
   const [best] = chosen;
   if (!best) {
@@ -101,6 +103,17 @@ function readIntents(verbs: Verbs, scene: Scene): Read {
     understood: isConditional ? { kind: 'refused', why: 'hypothetical' } : understood,
   };
 }
+
+const ASKING = ['whatIf', 'what', 'who', 'show', 'how', 'howMany', 'why', 'when'] as const;
+const WONDERING = /^(?:wonder|wondering|ask|know|whether|ob|test|safe|should|soll|sollen|sollten|que|si)$/u;
+
+/** "if the CAB agrees disable Bob" asks nothing: what is answered instead would only confuse. */
+const isConditionOnly = ({ words }: Scene): boolean =>
+  !words.some(
+    ({ word, meanings }, at) =>
+      ASKING.some((one) => meanings.has(one)) ||
+      (word === 'would' ? words[at - 1]?.word !== 'i' : WONDERING.test(word)),
+  );
 
 /** "if Bruno agrees, disable Greta": without the "if" it would have been an order. */
 const wasOrdered = ([best]: readonly Candidate[]): boolean => best !== undefined && best.intent.verb.kind !== 'read';

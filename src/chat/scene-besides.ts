@@ -52,7 +52,8 @@ const FROM = /^(?:from|in|at|aus|von|vom|depuis|desde|de|im|en|outside|within|th
 
 function isFrom({ words }: Scene, at: number, word: string): boolean {
   const before = words[at - 1]?.word ?? '';
-  return COUNTRIES.has(word) && (FROM.test(before) || /^(?:abroad|overseas|home)$/u.test(word));
+  const isArticle = /^(?:le|la|les|l|el|der|die|den)$/u.test(before) && FROM.test(words[at - 2]?.word ?? '');
+  return COUNTRIES.has(word) && (isArticle || FROM.test(before) || /^(?:abroad|overseas|home)$/u.test(word));
 }
 
 function takeFrom(scene: Scene, at: number): void {

@@ -1,6 +1,7 @@
 import { isGuid } from '../lib/ids.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import { nameText } from './names.ts';
+import { numberSaid } from './scene-rings.ts';
 import { means, take, typed, type Scene, type SceneWord } from './scene.ts';
 
 const RANGE = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:]*:[\da-f:]*)(?:\/\d{1,3})?$/iu;
@@ -65,6 +66,27 @@ function takeProposal(scene: Scene, at: number, text: string): void {
 /** "plan 17" is a plan; "plan 20 people a day" is none. */
 const isPlanNumber = ({ words }: Scene, at: number, noun: SceneWord | undefined): boolean =>
   /^plans?$/u.test(noun?.word ?? '') && !/^\p{L}/u.test(words[at + 1]?.word ?? '');
+
+/** Takes "the second proposal", and "the second one" where little else is said. */
+export function takeNth(scene: Scene): void {
+  const { words, facts } = scene;
+  const at = words.findIndex(({ word, taken }) => taken === undefined && ORDINAL.test(word));
+  if (at < 0) return;
+  const next = words[at + 1];
+  const isOne = words.length <= 4 && (next === undefined || /^(?:one|ones)$/u.test(next.word));
+  if (
+    !isOne &&
+    !/^(?:proposals?|requests?|plans?|antrag|vorschlag|plan|demande|proposition|propuesta|solicitud)$/u.test(
+      next?.word ?? '',
+    )
+  )
+    return;
+  facts.nth = Number(numberSaid(words[at]?.word ?? ''));
+  take(scene, [at, at + 1], 'nth');
+}
+
+const ORDINAL =
+  /^(?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|erste[nr]?|zweite[nr]?|dritte[nr]?|premiere?|deuxieme|troisieme|primer[ao]?|segund[ao]|tercer[ao]?)$/u;
 
 /** Words in quotes, and what stands before them. */
 export interface Quoted {

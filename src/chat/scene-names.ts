@@ -12,7 +12,7 @@ const GROUP = /^(?:groups?|grp|gruppen?|groupe|groupes|grupo|grupos|security-gro
 const DEPARTMENT = /^(?:departments?|dept|dep|abteilung|departement|departamento|dpto|division|unit|org|bereich)$/u;
 const TEAM =
   /^(?:team|folks|people|staff|users|guys|crew|employees|colleagues|members|leute|mitarbeiter|equipe|equipo|accounts|lot|gang|kollegen|bunch)$/u;
-const INSIDE = /^(?:in|within|inside|im|dans|en|from|at|aus|across|of|der|beim)$/u;
+const INSIDE = /^(?:chez|in|within|inside|im|dans|en|from|at|aus|across|of|der|beim)$/u;
 const ALL =
   /^(?:everyone|everybody|all|people|users|members|anyone|anybody|folks|staff|whoever|alle|jeder|leute|benutzer|mitglieder|tous|todos|toutes|todas|guests|admins|administrators|utilisateurs|membres|usuarios|miembros|those|who|whole|entire|rest|accounts|enforced|enabled|disabled|employees|registered|nobody|many|still|left|monde|personnes|personas)$/u;
 const GROUP_NAME =
@@ -47,12 +47,14 @@ const EXCEPT_RUNS = [
   ['not'],
 ];
 
+const RUNS_BY_FIRST: ReadonlyMap<string, readonly string[][]> = Map.groupBy(EXCEPT_RUNS, ([first = '']) => first);
+
 /** Where "except" stands, if something is excepted. */
 export function exceptAt({ words }: Scene): { at: number; length: number } | undefined {
   for (let at = 0; at < words.length; at += 1) {
     if (words[at]?.taken !== undefined && words[at]?.taken !== 'except') continue;
     if (at > 0 && EXCEPT.test(words[at]?.word ?? '')) return { at, length: 1 };
-    const run = EXCEPT_RUNS.find(
+    const run = RUNS_BY_FIRST.get(words[at]?.word ?? '')?.find(
       (one) =>
         (at > 0 || ALL.test(one[0] ?? '')) &&
         (one.length > 1 && one[0] !== 'not' ? true : isAfterMany(words, at + one.length - 1)) &&
@@ -71,8 +73,16 @@ export function exceptAt({ words }: Scene): { at: number; length: number } | und
 function isAfterMany(words: readonly SceneWord[], at: number): boolean {
   const next = words[at + 1];
   const isName = next !== undefined && (next.taken === 'person' || (!next.isKnown && /^\p{L}/u.test(next.word)));
-  return isName && words.slice(0, at).some(({ word, taken }) => ALL.test(word) || taken === 'place');
+  const kind = /^(?:the|any|les|die|los|las)$/u.test(next?.word ?? '') ? words[at + 2] : next;
+  return (
+    (isName || KINDS.test(kind?.word ?? '')) &&
+    words.slice(0, at).some(({ word, taken }) => ALL.test(word) || taken === 'place')
+  );
 }
+
+/** Words for kinds of accounts: nobody is called so. */
+export const KINDS =
+  /^(?:guests?|admins?|administrators?|service|shared|members?|externals?|gaste|gastkonten|invites|invitados|administratoren|dienstkonten|administrateurs|administradores)$/u;
 
 /** Takes names: of people, of whoever is excepted, of groups and departments. */
 export function takeNames(scene: Scene): void {
@@ -121,7 +131,7 @@ function moveExcepted({ facts }: Scene, except: number): void {
 
 function isNamePart(scene: Scene, at: number, isInName = false): boolean {
   const one = scene.words[at];
-  if (!one || one.taken !== undefined || one.word === '') return false;
+  if (!one || one.taken !== undefined || one.word === '' || EXCEPT.test(one.word)) return false;
   if (
     DEPARTMENTS.has(one.word) &&
     (one.meanings.size === 0 || one.word === 'it') &&

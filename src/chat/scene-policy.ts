@@ -19,6 +19,8 @@ export function takePolicy(scene: Scene): void {
   const code = words.findIndex(({ word, taken }) => taken === undefined && CODE.test(word));
   if (code >= 0) {
     facts.policy = typed(words.slice(code, code + 1));
+    const codes = new Set(words.flatMap(({ word, taken }) => (taken === undefined && CODE.test(word) ? [word] : [])));
+    if (codes.size > 1) facts.isManyPolicies = true;
     take(scene, [code, code + 1], 'policy');
     return;
   }
@@ -74,14 +76,18 @@ function takeAfter(scene: Scene, at: number): boolean {
 
 function isNamePart(words: readonly SceneWord[], at: number, isCapital: boolean): boolean {
   const one = words[at];
-  if (!one || one.taken !== undefined || words[at - 1]?.token.endsSentence) return false;
+  const before = words[at - 1]?.token;
+  if (!one || one.taken !== undefined || before?.endsSentence || /,$/u.test(before?.raw ?? '')) return false;
   const isCapitalised = /^[\p{Lu}\d–-]/u.test(one.token.raw);
   if (isCapitalised) return true;
   const isLink = /^(?:for|of|all|and|the|users|to)$/u.test(one.word);
   const next = words[at + 1];
-  if (isLink && isCapital && next && /^\p{Lu}/u.test(next.token.raw)) return true;
+  if (isLink && isCapital && next && (/^\p{Lu}/u.test(next.token.raw) || AUDIENCE.test(next.word))) return true;
   return !ENDS.test(one.word);
 }
+
+/** "Require MFA for everyone" is one name. */
+const AUDIENCE = /^(?:everyone|everybody|all|admins?|administrators|guests|users)$/u;
 
 /** "the Require MFA policy": from the word before it back to "the". */
 function takeBefore(scene: Scene, at: number): void {

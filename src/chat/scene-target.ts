@@ -23,7 +23,14 @@ const isOpen = (word: SceneWord | undefined): word is SceneWord => word?.taken =
 
 /** Finds which state is ordered: "turn off", "set … to enforced", "put … back", "Bob: off". */
 export function findTarget(scene: Scene): void {
-  const target = setTo(scene) ?? passive(scene) ?? turned(scene) ?? ordered(scene) ?? backTo(scene) ?? bare(scene);
+  const target =
+    setTo(scene) ??
+    passive(scene) ??
+    dispensed(scene) ??
+    turned(scene) ??
+    ordered(scene) ??
+    backTo(scene) ??
+    bare(scene);
   if (target !== undefined) scene.facts.target = target;
 }
 
@@ -55,7 +62,7 @@ const WANTED =
 const PASSIVE = /^(?:be|get|gets|got|being|have|want|werden|etre|ser|like|need|needs|wants)$/u;
 const DONE: readonly (readonly [RegExp, string])[] = [
   [
-    /^(?:disabled|deactivated|removed|killed|off|ausgeschaltet|deaktiviert|abgeschaltet|desactivee?s?|desactivad[oa]s?)$/u,
+    /^(?:disabled|deactivated|removed|killed|gone|off|ausgeschaltet|deaktiviert|abgeschaltet|desactivee?s?|desactivad[oa]s?)$/u,
     'disabled',
   ],
   [/^(?:enforced|required|mandatory|erzwungen|impose|exigee?)$/u, 'enforced'],
@@ -80,6 +87,20 @@ function passive({ words, isQuestion }: Scene): string | undefined {
   }
   return undefined;
 }
+
+/** "her per-user MFA can go", "… is no longer needed". */
+function dispensed({ words, isQuestion }: Scene): string | undefined {
+  if (isQuestion) return undefined;
+  const at = words.findIndex((word) => isOpen(word) && means(word, 'mfa'));
+  const after = words
+    .slice(at + 1, at + 7)
+    .map(({ word }) => word)
+    .join(' ');
+  return at >= 0 && DISPENSED.test(after) ? 'disabled' : undefined;
+}
+
+const DISPENSED =
+  /^(?:\S+ )?(?:can|must|has to|needs to|should|may) (?:now )?go\b|\bno longer (?:needed|required|necessary)\b/u;
 
 const AFTER_SWITCH =
   /^(?:for|of|von|fur|bei|pour|de|para|pls|please|bitte|again|now|today|immediately|in|asap|everywhere|sofort|wieder|to|from|by|because|right|thanks|thx|,)$/u;
@@ -137,6 +158,11 @@ function backTo({ words, facts }: Scene): string | undefined {
   return isBack && facts.rings.length === 0 ? 'previous' : undefined;
 }
 
+/** "plan rings for everyone enforced": the state describes them; "make everyone enforced" orders it. */
+const isBesideMany = (words: readonly SceneWord[], at: number): boolean =>
+  /^(?:everyone|everybody|people|users|accounts|anyone|those)$/u.test(words[at - 1]?.word ?? '') &&
+  !words.slice(0, at).some((one) => /^(?:make|set|put|have|get|turn|switch|mfa)$/u.test(one.word));
+
 /** "MFA off for Bob", "Bob: enforced", "SD off": a state with nothing that asks. */
 function bare({ words, isQuestion }: Scene): string | undefined {
   if (isQuestion || words.some((word) => means(word, 'list') || means(word, 'howMany'))) return undefined;
@@ -145,7 +171,8 @@ function bare({ words, isQuestion }: Scene): string | undefined {
     const isDescribing =
       COPULA.test(before?.word ?? '') ||
       NOUN.test(words[at + 1]?.word ?? '') ||
-      /^(?:who|that|all|the|still|with|show|list|count|which)$/u.test(before?.word ?? '');
+      /^(?:who|that|all|the|still|with|show|list|count|which)$/u.test(before?.word ?? '') ||
+      isBesideMany(words, at);
     if (!isOpen(word) || isDescribing) continue;
     if (means(word, 'off') && /^(?:off|aus|disabled|apagado)$/u.test(word.word)) return 'disabled';
     if (means(word, 'enforced')) return 'enforced';

@@ -2,7 +2,7 @@ import { instantIn } from '../lib/time-words.ts';
 import { pairsOf } from './pairs.ts';
 import { readPast } from './past.ts';
 import { numberSaid } from './scene-rings.ts';
-import { means, take, type Scene, type SceneWord, type Stretch } from './scene.ts';
+import { means, take, typed, type Scene, type SceneWord, type Stretch } from './scene.ts';
 import { isTimeWord, namesTime, readWhen } from './when.ts';
 
 /** Words for times in other languages, and short forms, as the reader of times knows them. */
@@ -105,6 +105,21 @@ function takeRun(scene: Scene, run: TimeText): void {
     }
 }
 
+/** "until I am back": an end that nobody can date; what it says is no order. */
+export function takeUntil(scene: Scene): void {
+  const { words, facts } = scene;
+  const at = words.findIndex(
+    ({ word, taken }) => taken === undefined && /^(?:until|till|til|bis|jusqu|hasta)$/u.test(word),
+  );
+  const after = words.slice(at + 1);
+  if (at < 0 || after.length === 0 || after.slice(0, 2).some(({ taken }) => taken === 'when')) return;
+  if (/^(?:further|auf|nouvel|nuevo)$/u.test(after[0]?.word ?? '')) return;
+  const length = after.findIndex(({ token }) => token.endsSentence || /[,:]$/u.test(token.raw));
+  const to = length < 0 ? words.length : at + 2 + length;
+  facts.untilSaid = typed(words.slice(at, to));
+  take(scene, [at, to], 'until');
+}
+
 const PAST =
   /\b(?:last|past|previous|this|yesterday|ago|\w+day|january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|\d)/u;
 const FILLER_END = /^(?:on|at|the|of|in|and|a|this|day)$/u;
@@ -120,8 +135,9 @@ function takeMoment(scene: Scene, text: string, range: readonly [number, number]
   if (stretch) keepStretch(scene, stretch, lead);
   if (read) {
     const value = read.at.toISOString();
-    if (read.isPast) facts.pastAt ??= value;
-    else facts.when ??= { value, said: instantIn(read.at, timeZone), at: range[0] };
+    if (read.isPast) {
+      if (!/^(?:since|seit|depuis|desde)$/u.test(lead)) facts.pastAt ??= value;
+    } else facts.when ??= { value, said: instantIn(read.at, timeZone), at: range[0] };
   }
   take(scene, range, 'when');
   return true;

@@ -40,15 +40,21 @@ export interface Facts {
   filter: PeopleFilter;
   order?: ListOrder;
   isEveryone: boolean;
-  /** Whether a description of people is excepted, and not names. */
+  /** Whether a description of people is excepted, and not names alone. */
+  isExcepting?: boolean;
+  /** Whether it is one that nobody can leave out. */
   isExceptingKinds?: boolean;
   rings: string[];
   target?: string;
   policy?: string;
+  /** Whether more than one policy is named by its number. */
+  isManyPolicies?: boolean;
   when?: Named<string>;
   pastAt?: string;
   since?: Stretch;
   until?: Stretch;
+  /** An end that is no time: "until I am back". */
+  untilSaid?: string;
   day?: Stretch;
   count?: number;
   every?: string;
@@ -58,6 +64,8 @@ export interface Facts {
   from?: string;
   app?: string;
   proposal?: string;
+  /** "the second proposal": a place in the list of those that wait. */
+  nth?: number;
   language?: string;
   format?: string;
   reason?: string;
@@ -99,10 +107,26 @@ export function sceneWords(tokens: readonly Token[]): SceneWord[] {
   const plain = words.map(({ word }) => word);
   for (let at = 0; at < words.length;) at = meant(words, plain, at);
   joinSeparated(words);
+  markParticiples(words);
   return words;
 }
 
-/** German verbs of two parts, and what they mean: the first part, the last one. */
+/** "est activé": without its accent the participle of French is an order. */
+function markParticiples(words: readonly SceneWord[]): void {
+  for (const [at, word] of words.entries()) {
+    const meaning = PARTICIPLES.get(word.word);
+    if (meaning !== undefined && /^(?:est|sont|encore|toujours|deja)$/u.test(words[at - 1]?.word ?? ''))
+      word.meanings = new Set([meaning]);
+  }
+}
+
+const PARTICIPLES: ReadonlyMap<string, Meaning> = new Map([
+  ['active', 'enabled'],
+  ['desactive', 'off'],
+  ['impose', 'enforced'],
+]);
+
+/** Verbs of two parts, German ones above all, and what they mean: the first part, the last one. */
 const SEPARABLE: readonly (readonly [RegExp, RegExp, Meaning])[] = [
   [/^zieh(?:e|en|t)?$/u, /^zuruck$/u, 'cancel'],
   [/^nimm|nehm(?:e|en|t)$/u, /^(?:raus|heraus)$/u, 'exclude'],
@@ -113,6 +137,9 @@ const SEPARABLE: readonly (readonly [RegExp, RegExp, Meaning])[] = [
   [/^(?:lege?|legt)$/u, /^an$/u, 'create'],
   [/^(?:schliess(?:e|t)?|lass(?:e|t)?)$/u, /^(?:aus|raus|weg)$/u, 'exclude'],
   [/^(?:brich|breche|brecht)$/u, /^ab$/u, 'cancel'],
+  [/^schliess(?:e|en|t)?$/u, /^ab$/u, 'finish'],
+  [/^(?:get|set)$/u, /^(?:going|started|rolling|moving)$/u, 'start'],
+  [/^kick$/u, /^off$/u, 'start'],
 ];
 
 /** "zieh meinen Antrag zurück": the two parts of a verb far from each other mean what they mean together. */
@@ -186,12 +213,19 @@ function isLikelyName(tokens: readonly Token[], at: number): boolean {
   return isCapital && before !== undefined && !before.endsSentence;
 }
 
+/** "agrees" of "agree", "sommes-nous" of "sommes": no names, unless they have a capital. */
+const isForm = ({ word, token }: SceneWord): boolean =>
+  /^\p{Ll}/u.test(token.raw) &&
+  (INVERTED.test(word) || (word.length > SHORTEST_FORM && word.endsWith('s') && isKnownWord(word.slice(0, -1))));
+const INVERTED = /^\p{L}+-(?:t-)?(?:je|tu|il|elle|on|nous|vous|ils|elles|ce|moi)$/u;
+const SHORTEST_FORM = 4;
+
 function meant(words: SceneWord[], plain: readonly string[], at: number): number {
   const word = words[at];
   if (!word || word.token.person) return at + 1;
   const entry = isLetKnow(plain, at) ? { length: 1, meanings: TELL } : (entryAt(plain, at) ?? compoundAt(plain, at));
   if (!entry) {
-    word.isKnown = isKnownWord(word.word) || /^\W*$/u.test(word.word);
+    word.isKnown = isKnownWord(word.word) || isForm(word) || /^\W*$/u.test(word.word);
     return at + 1;
   }
   for (const one of words.slice(at, at + entry.length)) {

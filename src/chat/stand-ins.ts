@@ -3,6 +3,9 @@ import { counted, listed as inWords } from '../lib/text.ts';
 import type { Mention } from './token.ts';
 import type { Understood } from './understood.ts';
 
+/** As many as verbs take by name. */
+const MOST_NAMED = 50;
+
 /**
  * Two people who stand for a list while its sentence is understood: whatever can be ordered for several people, in any
  * words, can be ordered for a list. Their ids are nobody's.
@@ -38,23 +41,35 @@ function spokenOf(order: string, as: string): string | undefined {
   return way && order.replace(way, as);
 }
 
-/** What was understood of the two, said of the list; whatever is no call, or is about others, is not understood. */
-export function aboutList(understood: Understood, listed: readonly string[]): Understood {
+/** What was understood of the two, said of the list; whatever is about others, or takes no list so long, is not understood. */
+export function aboutList(
+  understood: Understood,
+  listed: readonly string[],
+  takeLists: ReadonlySet<string>,
+): Understood {
   if (understood.kind === 'forbidden' || understood.kind === 'refused') return understood;
-  if (understood.kind !== 'call' || !isAboutStandIns(understood.request.arguments['people']))
-    return { kind: 'unknown', hint: 'list' };
-  const others = Object.entries(understood.request.arguments).filter(([name]) => name !== 'people');
-  return {
-    ...understood,
-    request: { ...understood.request, arguments: { ...Object.fromEntries(others), list: listed } },
-    understoodAs: understood.understoodAs.replace(
-      inWords(STAND_INS.map(({ displayName }) => displayName)),
-      `the ${counted(listed.length, 'person', 'people')} listed`,
-    ),
+  if (understood.kind !== 'call' && understood.kind !== 'ask') return UNCLEAR;
+  const call = understood.kind === 'call' ? understood.request : understood;
+  const name = Object.keys(call.arguments).find((one) => areStandIns(call.arguments[one]));
+  if (name === undefined) return UNCLEAR;
+  const isTaken = name === 'people' && takeLists.has(call.verb);
+  if (isTaken ? understood.kind === 'ask' : listed.length > MOST_NAMED) return UNCLEAR; // no card holds a long list
+  const args = Object.entries(call.arguments).map(([key, value]): [string, unknown] =>
+    key !== name ? [key, value] : isTaken ? ['list', listed] : [key, listed.map((words) => ({ words }))],
+  );
+  const said = {
+    arguments: Object.fromEntries(args),
+    understoodAs: understood.understoodAs.replace(NAMES, `the ${counted(listed.length, 'person', 'people')} listed`),
   };
+  return understood.kind === 'ask'
+    ? { ...understood, ...said, choices: [] }
+    : { ...understood, request: { verb: call.verb, arguments: said.arguments }, understoodAs: said.understoodAs };
 }
 
-const isAboutStandIns = (people: unknown): boolean =>
-  Array.isArray(people) &&
-  people.length === STAND_INS.length &&
-  people.every((one: { id?: unknown }, at) => one.id === STAND_INS[at]?.id);
+const UNCLEAR: Understood = { kind: 'unknown', hint: 'list' };
+const NAMES = inWords(STAND_INS.map(({ displayName }) => displayName));
+
+const areStandIns = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length === STAND_INS.length &&
+  value.every((one: { id?: unknown }, at) => one.id === STAND_INS[at]?.id);

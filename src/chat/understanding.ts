@@ -1,19 +1,20 @@
 import type { AnyVerb } from '../verbs/verb.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
 import { clausesOf, ownWords } from './clauses.ts';
-import { inTheLightOf, type Before } from './follow-up.ts';
+import { inTheLightOf, withPlan, type Before } from './follow-up.ts';
 import { forbiddenIn, type ForbiddenReason } from './forbidden.ts';
 import { createGrammar, type Choice, type Circumstances, type Grammar } from './grammar.ts';
-import { entryAt, folded, meaningsOf } from './lexicon.ts';
+import { folded, meaningsOf } from './lexicon.ts';
 import { normalised } from './normalise.ts';
 import { isOutOfJob } from './out-of-job.ts';
 import { isPolite } from './read-scene.ts';
 import { withPastedList, type WithList } from './pasted-list.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
-import { foldedWord, means } from './scene.ts';
+import { foldedWord, means, type Scene } from './scene.ts';
 import { smalltalkIn } from './smalltalk.ts';
 import { aboutList, aboutStandIns, plainly } from './stand-ins.ts';
 import { listToken, tokensIn, type Token } from './token.ts';
+import { isTrusted } from './trusted.ts';
 import type { Understood } from './understood.ts';
 
 export { beforeOf, type Before } from './follow-up.ts';
@@ -51,6 +52,7 @@ export function createUnderstanding(
     grammar: createGrammar(asSaid(verbs, words), { timeZone }),
     reader: createReader(words),
     timeZone,
+    takeLists: new Set(words.flatMap(({ name, takesList }) => (takesList ? [name] : []))),
   };
   return { understand: (text, conversation) => understandIn(parts, text, conversation) };
 }
@@ -65,6 +67,8 @@ interface Parts {
   grammar: Grammar;
   reader: Reader;
   timeZone: string;
+  /** Verbs that take a list of any length in the place of people who are named. */
+  takeLists: ReadonlySet<string>;
 }
 
 function understandIn(parts: Parts, text: string, conversation: Conversation): Understood {
@@ -77,15 +81,16 @@ function understandIn(parts: Parts, text: string, conversation: Conversation): U
 function understandList(parts: Parts, { order, listed }: WithList, { mentions, now }: Conversation): Understood {
   const tokens = [...normalised(plainly(order), mentions), listToken(listed)];
   const exact = tokens.length > MOST_TOKENS ? undefined : parts.grammar.understandExactly(tokens, now);
-  if (exact) return exact;
+  if (exact?.kind === 'call' && exact.request.arguments['list'] === listed) return exact;
   const { text, mentions: standIns } = aboutStandIns(order);
-  return aboutList(understandWords(parts, text, { mentions: [...mentions, ...standIns], now }), listed);
+  const understood = understandWords(parts, text, { mentions: [...mentions, ...standIns], now });
+  return aboutList(understood, listed, parts.takeLists);
 }
 
 function understandWords(parts: Parts, text: string, conversation: Conversation): Understood {
   const own = ownWords(text.slice(0, MOST_CHARACTERS * 2));
   if (own === '' || own.length > MOST_CHARACTERS) return { kind: 'unknown' };
-  const tokens = normalised(own, conversation.mentions);
+  const tokens = saidOnce(normalised(own, conversation.mentions));
   if (tokens.length === 0 || tokens.length > MOST_TOKENS) return { kind: 'unknown' };
   const about =
     tokens.length > MOST_SMALLTALK ? undefined : smalltalkIn(tokensIn(own, conversation.mentions).map(foldedWord));
@@ -97,58 +102,53 @@ function understandWords(parts: Parts, text: string, conversation: Conversation)
     return { kind: 'forbidden', why };
   if (isElsewhere) return { kind: 'unknown' };
   const exact = parts.grammar.understandExactly(tokens, conversation.now);
-  if (exact?.kind === 'pastTime' || (exact?.kind === 'call' && isTrusted(exact.request.arguments, reads))) return exact;
-  const result = together(parts, reads, conversation);
+  if (exact?.kind === 'pastTime') return exact;
+  if (exact?.kind === 'call' && isTrusted(exact.request.arguments, reads))
+    return exactly(parts, exact, { conversation, scene: reads[0]?.scene });
+  const result = togetherOrWhole(parts, { reads, tokens, own }, conversation);
   if (result.kind !== 'unknown') return result;
   const almost = exact ?? parts.grammar.understandAlmost(tokens, conversation.now);
   const isQuoting = almost.kind === 'unsure' && own.includes('"');
   return almost.kind === 'refused' || isQuoting ? result : almost;
 }
 
-/** Slots of phrases take any words: not where the words mean things of ours, nor where they hold a reason or a ticket. */
-const isTrusted = (args: Record<string, unknown>, reads: readonly Read[]): boolean =>
-  !reads.some(({ scene }) => scene.facts.reason !== undefined || scene.facts.ticket !== undefined) &&
-  Object.entries(args).every(([name, value]) =>
-    TEXTS.has(name) ? !/"|^number /u.test(String(value)) : !meansThings(value) && !isJustNumber(name, value),
+/** What a phrase says, with the plan that was spoken of before where it says "it". */
+function exactly(
+  { reader }: Parts,
+  exact: Choice,
+  { conversation: { before }, scene }: { conversation: Conversation; scene: Scene | undefined },
+): Understood {
+  const call = { kind: 'call', ...asCalled(exact, reader.wordsOf(exact.request.verb)) } as const;
+  return (before && scene && withPlan(before, { scene, understood: call }, reader.wordsOf)) ?? call;
+}
+
+/** A call with the names that the words of its verb have for its arguments, which phrases call as the verb itself does. */
+function asCalled({ request, understoodAs }: Choice, words: VerbWords | undefined): Choice {
+  const names = new Map(
+    Object.entries(words?.alsoCalled ?? {}).flatMap(([name, own]) =>
+      request.arguments[own] === undefined ? [] : [[own, name] as const],
+    ),
   );
-
-/** "for ring 2": no group has such a name. */
-const isJustNumber = (name: string, value: unknown): boolean => name === 'group' && /^\d+$/u.test(String(value));
-
-const TEXTS: ReadonlySet<string> = new Set(['policy', 'location', 'reason']);
-const THINGS = [
-  'securityDefaults',
-  'campaign',
-  'signInFrequency',
-  'policy',
-  'ring',
-  'rollout',
-  'notice',
-  'proposal',
-  'audit',
-  'pilot',
-  'oldSettings',
-  'trustedIps',
-  'anchor',
-] as const;
-
-const SENTENCE =
-  /^(?:back|again|off|on|from|entirely|immediately|asap|is|are|was|were|has|have|does|do|did|will|would|can|not|that|which|who|because|please|now|today|ist|hat|est|esta|ausgeschaltet|eingeschaltet)$/u;
-
-function meansThings(value: unknown): boolean {
-  if (typeof value === 'object' && value !== null) return Object.values(value).some(meansThings);
-  if (typeof value !== 'string' || /[@_-]/u.test(value)) return false;
-  if (/^ca\d{1,4}$/iu.test(value)) return true;
-  const words = value.split(' ').map((word) => folded(word.toLowerCase()));
-  const isSentence = words.slice(1).some((word) => SENTENCE.test(word) || word.endsWith("n't"));
-  return isSentence || words.some((_, at) => THINGS.some((thing) => entryAt(words, at)?.meanings.has(thing)));
+  const entries = Object.entries(request.arguments).map(([own, value]): [string, unknown] => {
+    const name = names.get(own);
+    return [name ?? own, name !== undefined && typeof value === 'number' ? String(value) : value];
+  });
+  const said = [...names].reduce(
+    (text, [own, name]) => text.replace(` ${own}: `, ` ${name}: `).replace(`(${own}: `, `(${name}: `),
+    understoodAs,
+  );
+  return { request: { ...request, arguments: Object.fromEntries(entries) }, understoodAs: said };
 }
 
 const ALWAYS: ReadonlySet<ForbiddenReason> = new Set(['instructions', 'secret', 'personalData']);
 
 /** "who approved without …?" asks about the record: only what is ordered is refused. */
 const isOnlyAsked = (why: ForbiddenReason, reads: readonly Read[]): boolean =>
-  !ALWAYS.has(why) && reads.length > 0 && reads.every(({ scene }) => scene.isQuestion);
+  !ALWAYS.has(why) && reads.length > 0 && reads.every(({ scene }) => scene.isQuestion && !PUSHED.test(wordsOf(scene)));
+
+const wordsOf = ({ words }: Scene): string => words.map(({ word }) => word).join(' ');
+/** "who needs approvals, just push it through": the question is none. */
+const PUSHED = /\bjust (?:push|do|ram|rush|run|skip|move|force|start|disable|go)\b/u;
 
 function readAll(
   parts: Parts,
@@ -204,6 +204,24 @@ function beginsOrder(token: Token, next: Token | undefined): boolean {
     (isOrder && token.word === 'turn')
   );
 }
+
+/** "STOP STOP STOP!!" says it once. */
+const saidOnce = (tokens: readonly Token[]): Token[] =>
+  tokens.filter(({ word }, at) => !/^\p{L}{2,}$/u.test(word) || word !== tokens[at + 1]?.word);
+
+/** Sentences that are one thing in pieces are read as one: "halt!! ring 2", "Henrik. State?". */
+function togetherOrWhole(
+  parts: Parts,
+  { reads, tokens, own }: { reads: readonly Read[]; tokens: readonly Token[]; own: string },
+  conversation: Conversation,
+): Understood {
+  const result = together(parts, reads, conversation);
+  if (result.kind !== 'unknown' || reads.length < 2 || tokens.length > LONGEST_PIECES) return result;
+  const whole = tokens.map((token) => ({ ...token, endsSentence: false }));
+  return together(parts, readAll(parts, { tokens: whole, own }, conversation), conversation);
+}
+
+const LONGEST_PIECES = 6;
 
 /** What several sentences mean together: asides fall away, several orders are a list. */
 function together(parts: Parts, reads: readonly Read[], conversation: Conversation): Understood {
@@ -283,7 +301,7 @@ function lightOn(
     last?.understood.kind === 'call' ? { request: last.understood.request } : conversation.before;
   const named = namedIn(earlier);
   const context = before ?? (Object.keys(named).length > 0 ? { request: { verb: '', arguments: named } } : undefined);
-  return context ? inTheLightOf(context, read, reader.wordsOf(context.request.verb) ?? EMPTY) : read.understood;
+  return context ? inTheLightOf(context, read, reader.wordsOf) : read.understood;
 }
 
 /** Who and what was named in the sentences before, in the same message. */
@@ -297,6 +315,3 @@ function namedIn(earlier: readonly Read[]): Record<string, unknown> {
     ...(policy === undefined ? {} : { policy }),
   };
 }
-
-/** For somebody who was only named: pronouns can mean them, and nothing else follows. */
-const EMPTY: VerbWords = { name: '', kind: 'read', role: 'reader', does: '', example: '', means: [], takes: {} };

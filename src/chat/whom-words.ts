@@ -32,12 +32,15 @@ const pieces: readonly (readonly [string, Said])[] = [
     of({ isNeverEnforced: true }),
   ],
   [
-    '(guest|guests|gaste|gastkonten|invites|invitados|guest users|guest accounts|external users|external accounts)',
+    '(guest|guests|gaste|gasten|gastkonten|invites|invitados|guest users|guest accounts|external users|external accounts)',
     of({ types: ['guest'] }),
   ],
   ['(member|members|member accounts)', of({ types: ['member'] })],
   ['(shared accounts|shared mailboxes|shared)', of({ types: ['shared'] })],
-  ['(service accounts|service account)', of({ types: ['service'] })],
+  [
+    '(service accounts|service account|dienstkonten|comptes de service|cuentas de servicio)',
+    of({ types: ['service'] }),
+  ],
   [
     '(emergency access accounts|emergency accounts|break-glass accounts|break glass accounts|emergency access)',
     of({ types: ['emergencyAccess'] }),
@@ -47,7 +50,10 @@ const pieces: readonly (readonly [string, Said])[] = [
     of({ types: ['directorySynchronization'] }),
   ],
   ['(accounts of unknown type|unknown accounts types|accounts without a type)', of({ types: ['unknown'] })],
-  ['(admin|admins|administrator|administrators|global admins)', of({ isAdmin: true })],
+  [
+    '(admin|admins|administrator|administrators|global admins|administratoren|administrateurs|administradores)',
+    of({ isAdmin: true }),
+  ],
   [`registered ${MFA}`, of({ isRegistered: true })],
   [
     '(with mfa registered|mfa registered|mfa-registered|with a method registered|with methods registered|with registered methods)',

@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Understood } from '../chat/understanding.ts';
 import type { Choice } from '../chat/grammar.ts';
+import { ACCOUNT_TYPES } from '../inventory/filter-words.ts';
 
 /** What a sentence means, as one line. */
 export interface UnderstoodLine {
@@ -104,11 +105,18 @@ function plainWhom(value: unknown, beside: Record<string, unknown>): Record<stri
   return {
     ...(isEveryone ? { whom: 'everyone' } : {}),
     ...one('state' in beside ? 'currentState' : 'state', states),
-    ...one('type', types),
+    ...typesIn(types),
     ...others,
     ...(at ? { [PLACE_NAMES[at.kind] ?? 'group']: at.words ?? at.name } : {}),
     ...(order === undefined ? {} : { sort: order }),
   };
+}
+
+/** Of most types it is shorter to say which are left out. */
+function typesIn(types: unknown): Record<string, unknown> {
+  const some: readonly unknown[] = Array.isArray(types) ? types : [];
+  const others = ACCOUNT_TYPES.filter((type) => !some.includes(type));
+  return some.length > others.length + 1 ? one('exceptType', others) : one('type', types);
 }
 
 const PLACE_NAMES: Record<string, string> = {

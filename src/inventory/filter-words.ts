@@ -12,17 +12,16 @@ const typeNames: Record<AccountType, string> = {
   unknown: 'accounts of unknown type',
 };
 
+/** What kinds of accounts there are. */
+export const ACCOUNT_TYPES = Object.keys(typeNames) as AccountType[];
+
 /** A filter in words, as a person reads it back: "enforced · guests · not registered for MFA · in Sales". */
 export function filterWords(filter: PeopleFilter): string {
   const yesNo = (is: boolean | undefined, yes: string, no: string) => (is === undefined ? undefined : is ? yes : no);
   const parts = [
     filter.isNeverEnforced && 'enabled but never enforced',
     filter.states && listed(filter.states, 'or'),
-    filter.types &&
-      listed(
-        filter.types.map((type) => typeNames[type]),
-        'or',
-      ),
+    filter.types && typesWords(filter.types),
     yesNo(filter.isAdmin, 'administrators', 'no administrators'),
     yesNo(filter.isRegistered, 'registered for MFA', 'not registered for MFA'),
     yesNo(filter.isCapable, 'MFA-capable', 'not MFA-capable'),
@@ -41,6 +40,21 @@ export function filterWords(filter: PeopleFilter): string {
     filter.place && placeWords(filter.place),
   ];
   return parts.filter(Boolean).join(' · ') || 'everybody';
+}
+
+/** Of most types it is shorter to say which are left out. */
+function typesWords(types: readonly AccountType[]): string {
+  const others = ACCOUNT_TYPES.filter((type) => !types.includes(type));
+  const isMost = others.length > 0 && others.length < types.length - 1;
+  return isMost
+    ? `no ${listed(
+        others.map((type) => typeNames[type]),
+        'or',
+      )}`
+    : listed(
+        types.map((type) => typeNames[type]),
+        'or',
+      );
 }
 
 /** What Conditional Access does, behind its name. */

@@ -62,7 +62,8 @@ export function modelAt(place: ModelPlace, tokenFor: () => Promise<string>): Com
 /** Without its own repetitions: there are eight seconds, and the grammar has an answer of its own. */
 async function clientOf({ url, key, apiVersion, name }: ModelPlace, tokenFor: () => Promise<string>): Promise<OpenAI> {
   const { AzureOpenAI: Azure, OpenAI: Plain } = await import('openai');
-  const once = { maxRetries: 0, timeout: 8000 };
+  // A key must not follow a redirect to wherever somebody points it.
+  const once = { maxRetries: 0, timeout: 8000, fetchOptions: { redirect: 'error' } } as const;
   if (apiVersion === undefined)
     return new Plain({ ...once, baseURL: url, apiKey: key ?? 'none', organization: null, project: null });
   const azure = { ...once, endpoint: url, apiVersion, deployment: name };

@@ -5,7 +5,15 @@ import type { Asked } from '../chat/understood.ts';
 
 /** What can be clicked where words left something open. */
 const buttonsOf = (choices: readonly Choice[], button: string) =>
-  choices.map(({ understoodAs: primary, request }) => ({ primary, button, request }));
+  choices.map(({ understoodAs, request }) => ({ ...inTwoLines(understoodAs), button, request }));
+
+/** What would be done, and below it with what: "propose to start a ring (ring: 2)". */
+function inTwoLines(understoodAs: string): { primary: string; secondary?: string } {
+  const at = understoodAs.endsWith(')') ? understoodAs.indexOf(' (') : -1;
+  const does = at < 0 ? understoodAs : understoodAs.slice(0, at);
+  const primary = `${does.charAt(0).toUpperCase()}${does.slice(1)}`;
+  return at < 0 ? { primary } : { primary, secondary: understoodAs.slice(at + 2, -1) };
+}
 
 /** One question, with what is likely to click; any words answer it too. */
 export const questionCard = ({ question, understoodAs, choices }: Asked): Card =>

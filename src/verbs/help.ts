@@ -73,7 +73,7 @@ export function helpCard({ verbs, names }: Known, actor: Actor): Card {
     actions: [{ kind: 'ask', title: 'What I cannot do', request: LIMITS }],
     footer:
       mine.length === 0
-        ? 'You may ask about yourself. Administrators can ask about others.'
+        ? 'Administrators can ask about others.'
         : 'Say it in your own words, with people by name, sign-in name or @mention.',
   });
 }

@@ -32,6 +32,8 @@ export type Fact =
   | 'place'
   | 'app'
   | 'proposal'
+  /** "the second proposal": its place in the list of those that wait. */
+  | 'nth'
   | 'object'
   | 'language'
   | 'format'
@@ -75,13 +77,19 @@ export interface VerbWords {
   /** A sentence that says it. */
   example: string;
   means: readonly (string | Meant)[];
+  /** Whether it takes a list of any length, as its argument `list`, in the place of `people` who are named. */
+  takesList?: true;
   /** Argument by argument, what fills it. */
   takes: Readonly<Record<string, Fact>>;
   needs?: readonly Need[];
+  /** Arguments that are understood and that the verb cannot do: what is asked, and proposed without them after a click. */
+  noPlaceFor?: Readonly<Record<string, string>>;
   /** Where the verb itself calls an argument otherwise: our name, and its own. */
   alsoCalled?: Readonly<Record<string, string>>;
   /** Where the verb takes it otherwise, or another verb answers it: what is handed on. */
   handing?: (held: Held) => Handing;
+  /** Which verb shows one of what it lists: "the second one". */
+  opens?: string;
   /** Verbs that it stands for as well, whose phrases say it too. */
   standsFor?: readonly string[];
   /** The question that is answered where this is only considered: "should we …?", "what if we …?". */

@@ -116,6 +116,34 @@ describe('the optional model', () => {
     assert.doesNotMatch(JSON.stringify(lines), /Zoltan/);
   });
 
+  it('counts what every question costs, and all of them since the start, by the prices of the contract', async () => {
+    stub.manners = planning('mfa.state.get', { person: 'NAME1' });
+    const model = createModel({
+      complete: modelAt({ url: `${url}/v1`, name: 'small' }, () => Promise.resolve('')),
+      words: verbWords,
+      isMasking: true,
+      prices: { inputPerMillion: 0.15, outputPerMillion: 0.6 },
+      timeZone: 'Europe/Berlin',
+      log: { info: note, warn: note, error: note },
+      nowMillis: () => performance.now(),
+    });
+    await model.understand({ text: 'what of Zoltan?', mentions: [], now });
+    await model.understand({ text: 'what of Ann?', mentions: [], now });
+    const counted = lines.filter(({ event }) => event === 'model.answered').map(({ facts }) => facts);
+    assert.deepEqual(
+      counted.map(({ cost, costSinceStart }) => [cost, costSinceStart]),
+      [
+        [0.000159, 0.000159],
+        [0.000159, 0.000318],
+      ],
+    );
+  });
+
+  it('says nothing of costs where no prices are known', async () => {
+    await understand('what of Zoltan?', planning('mfa.state.get', { person: 'NAME1' }));
+    assert.ok(!('cost' in (lines[0]?.facts ?? { cost: 0 })));
+  });
+
   const rude: readonly (readonly [string, string, Manners])[] = [
     ['nothing at all', 'what of Zoltan?', () => undefined],
     [

@@ -159,6 +159,6 @@ describe('Help', () => {
   it('tells somebody without a role what is open to everybody', () => {
     const text = textFor();
     assert.match(text, /“what is my MFA state\?”/);
-    assert.match(text, /You may ask about yourself\./);
+    assert.match(text, /You may ask about yourself\n/);
   });
 });

@@ -56,6 +56,26 @@ describe('what was said, handed to its verb', () => {
     assert.deepEqual(handed('policy.create', { audience: 'everyone' }).arguments, { template: 'everyone' });
   });
 
+  it('takes the pilot as the first ring, and the next one as the one that the verb means by itself', () => {
+    assert.deepEqual(handed('rollout.pause', { ring: 'pilot' }).arguments, { count: 1 });
+    assert.deepEqual(handed('rollout.start', { ring: 'next' }).arguments, {});
+    assert.deepEqual(handed('rollout.start', { ring: '3' }).arguments, { count: 3 });
+  });
+
+  it('knows no ring by a name, and no two at once', () => {
+    for (const ring of ['Finance', ['1', '2']])
+      assert.throws(
+        () => handed('rollout.rollback', { ring }),
+        (cause: unknown) => cause instanceof RefusedError && cause.remedy.includes('ring 2'),
+      );
+  });
+
+  it('takes back one person of a ring, and no two', () => {
+    const [ann, bob] = [{ words: 'Ann' }, { words: 'Bob' }];
+    assert.deepEqual(handed('rollout.rollback', { ring: '2', people: [ann] }).arguments, { count: 2, person: ann });
+    assert.throws(() => handed('rollout.rollback', { ring: '2', people: [ann, bob] }), RefusedError);
+  });
+
   it('leaves nothing out in silence that a verb has no place for', () => {
     assert.throws(() => handed('securityDefaults.disable', { when: '2026-12-01T00:00:00Z' }), RefusedError);
   });

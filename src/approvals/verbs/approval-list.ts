@@ -45,13 +45,13 @@ async function waitingCard({ rows, timeZone }: { rows: Rows; timeZone: string })
     rows,
     pending.map((one) => one.id),
   );
-  const list = pending.slice(0, SHOWN).map((one) => {
+  const list = pending.slice(0, SHOWN).map((one, at) => {
     const missing = one.approvals_needed - (one.approvals ?? 0);
     const until = instantIn(one.expires_at, timeZone);
     const names = undecided.filter((copy) => copy.proposalId === one.id).map((copy) => copy.name);
     const who = missingFrom(names, missing);
     return {
-      primary: one.title,
+      primary: `${at + 1}. ${one.title}`,
       secondary: `asked by ${one.proposer_name} · ${counted(missing, 'approval', 'approvals')} missing${who && ` from ${who}`} · until ${until}`,
     };
   });

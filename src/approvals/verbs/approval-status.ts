@@ -27,6 +27,8 @@ export interface StatusEdges {
 const PAGE = 15;
 const argumentsSchema = z.strictObject({
   proposalId: z.guid().toLowerCase().optional(),
+  /** Its place among those that wait, as they are listed. */
+  no: z.int().min(1).max(100).optional(),
   from: z.int().min(0).max(100_000).default(0),
   isExceptions: z.boolean().default(false),
 });
@@ -49,7 +51,7 @@ export const approvalStatus = (edges: StatusEdges): AnyVerb =>
     ],
     arguments: argumentsSchema,
     run: async (args, { actor }) => {
-      const proposal = await whichProposal(edges.rows, { proposalId: args.proposalId, actorId: actor.id });
+      const proposal = await whichProposal(edges.rows, { ...args, proposalId: args.proposalId, actorId: actor.id });
       const page = await edges.items(proposal, { from: args.from, size: PAGE + 1, isExceptions: args.isExceptions });
       return { kind: 'answer', card: await statusCard(edges, { proposal, page, args }), isPersonal: true };
     },
@@ -110,19 +112,19 @@ function stateWords({ state, stopped_by: stopped, paused_by: paused }: ProposalR
 }
 
 /** Where a page begins travels in the button: it turns after a restart, and on any replica. */
-function pageActions({ proposal, page, args }: Shown): CardAction[] {
+function pageActions({ proposal, page, args: { from, isExceptions } }: Shown): CardAction[] {
   const ask = (title: string, more: Partial<StatusArguments>): CardAction => ({
     kind: 'ask',
     title,
-    request: { verb: 'approval.status', arguments: { ...args, proposalId: proposal.id, ...more } },
+    request: { verb: 'approval.status', arguments: { from, isExceptions, proposalId: proposal.id, ...more } },
   });
   const next = page.nos[PAGE];
   const hasBegun = proposal.state === 'approved' || proposal.state === 'done';
   return [
-    ...(args.from > 0 ? [ask('First page', { from: 0 })] : []),
+    ...(from > 0 ? [ask('First page', { from: 0 })] : []),
     ...(next === undefined ? [] : [ask('Next', { from: next })]),
     ...(hasBegun && page.total > PAGE
-      ? [ask(args.isExceptions ? 'Everybody' : 'Not done only', { from: 0, isExceptions: !args.isExceptions })]
+      ? [ask(isExceptions ? 'Everybody' : 'Not done only', { from: 0, isExceptions: !isExceptions })]
       : []),
   ];
 }

@@ -23,6 +23,7 @@ export const changeUndo = (edges: UndoEdges): AnyVerb =>
     phrases: [
       { says: '(take back|undo|revert) [the|my] last (plan|proposal|change|changes)' },
       { says: '(take back|undo|revert) (it|that|this) [plan|proposal|change]' },
+      { says: '(undo|revert)' },
       { says: '(take back|undo|revert) [the] (plan|proposal) {proposalId}' },
     ],
     arguments: z.strictObject({

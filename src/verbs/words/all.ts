@@ -21,6 +21,7 @@ import {
 import {
   rolloutAddUsersWords,
   rolloutExcludeUsersWords,
+  rolloutFinishWords,
   rolloutPauseWords,
   rolloutPlanWords,
   rolloutResumeWords,
@@ -77,6 +78,7 @@ export const verbWords: readonly VerbWords[] = [
   rolloutRollbackWords,
   rolloutAddUsersWords,
   rolloutExcludeUsersWords,
+  rolloutFinishWords,
   noticeSendWords,
   mfaStateExportWords,
   inventoryRefreshWords,

@@ -87,3 +87,31 @@ export function policyAsDryRun({ policy, policyId, ring, whom, people, ...others
     );
   return { arguments: others };
 }
+
+/** A ring is taken back whole, or one person of it. */
+export function oneOfRing(held: Held): Handing {
+  const { people, ...others } = ringAsNumber([])(held).arguments;
+  if (!Array.isArray(people)) return { arguments: others };
+  const [person, ...more] = people as readonly unknown[];
+  if (more.length > 0)
+    throw new RefusedError(
+      'invalidInput',
+      'I can take back one person of a ring at a time.',
+      'Name one person, or the ring alone to take all of it back.',
+    );
+  return { arguments: { ...others, person } };
+}
+
+/** Rings are known by their numbers; the pilot is the first. `omitted` are words for the ring that the verb means by itself. */
+export const ringAsNumber =
+  (omitted: readonly string[]) =>
+  ({ ring, ...others }: Held): Handing => {
+    if (ring === undefined || omitted.some((one) => one === ring)) return { arguments: others };
+    const number = ring === 'pilot' ? 1 : Number(ring);
+    if (Number.isInteger(number) && number > 0) return { arguments: { ...others, count: number } };
+    throw new RefusedError(
+      'invalidInput',
+      Array.isArray(ring) ? 'I can do that for one ring at a time.' : 'I know rings by their numbers.',
+      'Say a number, such as “ring 2”; “rollout status” shows them.',
+    );
+  };

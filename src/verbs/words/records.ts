@@ -12,12 +12,14 @@ export const approvalListWords: VerbWords = {
     'pending approve ?who ?what ?show ?my ?list ?howMany ?proposal ?ring ?approval ?would ?everyone ?it',
     'pending what|who|show|list|howMany|my ?who ?approve ?it ?what ?progress ?everyone ?plan ?ring ?pilot !delivered !registered !notice',
     'pending ?approve ?it !ring !rollout !notice !delivered !registered',
+    'proposal pending approval|approve ?what ?who ?show ?list ?howMany ?my !{proposal}',
     'who|what approve ?my ?would ?proposal ?it ?approval ?progress ?set ?show ?ring !audit !happened',
     'proposal|approval list|show|what|howMany ?who ?everyone ?my ?approve ?progress ?state !last',
     'who approval ?would ?proposal ?my ?what ?show ?ring ?list ?progress',
     'approve my what|show|list|pending ?proposal',
   ],
   takes: {},
+  opens: 'approval.status',
 };
 
 /** `approval.status` */
@@ -38,10 +40,12 @@ export const approvalStatusWords: VerbWords = {
     'approved {person|ring} ?who ?proposal ?progress ?my ?happened ?delivered ?would !audit',
     'approval {person} ?state ?how ?progress ?where',
     'proposal show|what last|my ?state ?how',
+    'proposal|plan {nth} ?show ?what ?state ?how ?who ?approve ?approved ?progress ?why ?where ?happened ?pending ?my !cancel !stop !pause !rollback !audit !export !create !ring !rollout !resend',
+    'plan last|my show|what|state|how|where|progress|approved|happened ?show ?what ?my ?last ?state ?how ?progress ?approved ?proposal !ring !rollout !export !create !audit !{when} !{count}',
     'proposal {person} show|state|how|what|progress|pending ?approved ?mfa ?last ?approval',
     '{proposal} show|what|state|how|progress|where|approved ?who ?proposal ?happened ?why ?approve ?delivered !mfa !audit',
   ],
-  takes: { proposalId: 'proposal' },
+  takes: { proposalId: 'proposal', no: 'nth' },
 };
 
 /** `approval.cancel` */
@@ -61,7 +65,7 @@ export const approvalCancelWords: VerbWords = {
     'cancel mfa {person} ?happened ?my ?it ?pending ?proposal !enable !disable !state',
     { says: 'stop|cancel everything ?stop ?it ?my ?pause ?please !ring !rollout', with: { which: 'all' } },
     {
-      says: 'stop ?it ?please ?everything !ring !rollout !notice !proposal !{person} !mfa !policy !campaign',
+      says: 'stop ?it ?please ?everything ?pause !ring !rollout !notice !proposal !{person} !mfa !policy !campaign',
       with: { which: 'all' },
     },
   ],
@@ -81,9 +85,10 @@ export const auditQueryWords: VerbWords = {
     'happened what|show|list|when|why|howMany ?last ?mfa ?policy ?securityDefaults ?ring ?rollout ?proposal ?my ?everyone ?it ?off ?notice ?set ?state ?who ?approve ?approved ?audit ?progress ?enabled ?enforced ?start ?pause ?campaign ?how ?delivered !whatIf !would',
     'happened {person} what|show|when|why|who|list ?mfa ?last ?my ?off ?enabled ?enforced ?state ?approve ?approved ?set !whatIf !would',
     'happened last ?show ?what ?my ?list ?set ?policy ?mfa !{target} !back !rollback !cancel',
-    'whoDid ?mfa ?policy ?securityDefaults ?ring ?rollout ?proposal ?off ?set ?last ?when ?why ?pilot ?campaign ?namedLocation ?signInFrequency ?start ?pause ?add ?exclude ?everyone ?it ?my ?state ?enabled ?enforced !notice !delivered !proposal',
+    'whoDid ?mfa ?policy ?securityDefaults ?ring ?rollout ?proposal ?off ?set ?last ?when ?why ?pilot ?campaign ?namedLocation ?signInFrequency ?start ?pause ?add ?exclude ?everyone ?it ?my ?state ?enabled ?enforced !notice !delivered !proposal !signIn',
     'whoDid {policy} ?policy ?set ?enabled ?off ?last ?when',
-    'happened {since|day} ?ring ?pilot ?rollout ?everything ?show ?what ?who ?mfa ?last ?list ?policy ?everyone ?ring ?approved',
+    'happened everything|it ?everyone ?last ?show ?what ?my !{target} !pause !stop !back !rollback !cancel !resend !export',
+    'happened {since|day} ?everything ?ring ?pilot ?rollout ?everything ?show ?what ?who ?mfa ?last ?list ?policy ?everyone ?ring ?approved',
     'approved who|what|when|why ?proposal ?last ?mfa ?ring ?policy ?show ?happened ?securityDefaults ?it ?off ?start ?my ?set ?disable ?list',
     'who approve last|audit ?proposal ?happened',
   ],
@@ -137,7 +142,7 @@ export const helpWords: VerbWords = {
   does: 'show what you can ask',
   example: 'help',
   means: [
-    { says: 'limits ?help ?show ?what ?my ?role', with: { about: 'limits' } },
+    { says: 'limits ?help ?show ?what ?my ?role ?blocked', with: { about: 'limits' } },
     'help ?show ?what ?my ?it ?role ?list ?how ?would ?start ?set',
     'howTo ?mfa ?rollout ?audit ?proposal ?policy ?ring ?notice ?create ?plan ?start ?set ?turn ?disable ?enable ?off ?approve ?cancel ?pause ?who ?rollback ?add ?exclude ?send ?help ?tell ?export ?list ?show ?everyone ?it ?my ?enforce ?ca ?approval ?resume ?campaign ?registered',
     'role what|my|show|list ?who ?happened ?state',

@@ -1,10 +1,13 @@
 import type { Need, VerbWords } from '../verb-words.ts';
+import { oneOfRing, ringAsNumber } from './handing.ts';
 
 const RING: Need = { oneOf: ['ring'], question: 'Which ring? Say its number or its name.' };
 const PEOPLE: Need = {
   oneOf: ['people', 'whom'],
   question: 'Who is it about? Name the people, a group or a department.',
 };
+
+const BY_NAME = 'Who are they? Or plan the rollout for everybody else: “plan the rollout for everyone except guests”.';
 
 /** `rollout.status` */
 export const rolloutStatusWords: VerbWords = {
@@ -26,6 +29,7 @@ export const rolloutStatusWords: VerbWords = {
     'why pause|stop ?ring ?rollout ?progress ?it ?what',
     'whatIf ring|rollout ?rollback ?start ?pause ?would ?stop ?next ?resume ?what ?back ?off',
   ],
+  handing: ringAsNumber(['next', 'current', 'last']),
   takes: { ring: 'ring' },
 };
 
@@ -46,6 +50,12 @@ export const rolloutPlanWords: VerbWords = {
     'rollout {count} ?plan ?start ?who ?set ?create',
   ],
   takes: { ring: 'ring', whom: 'whom', people: 'people', when: 'when', count: 'count', except: 'except' },
+  noPlaceFor: {
+    ring: 'A plan cuts all of its people into rings by itself. Shall I plan it so?',
+    people: 'I plan for a description of people, such as “everyone in Sales”, or for a pasted list. Which people?',
+    except:
+      'I can leave kinds of accounts out of a plan; people are excluded by name, until a day. Shall I plan it without that?',
+  },
   considered: 'rollout.status',
 };
 
@@ -66,8 +76,12 @@ export const rolloutStartWords: VerbWords = {
     'ring start ?next ?ca',
     'next ring ?start ?please ?set ?enable !what !when !show !how !ready !add !notice !plan !who',
   ],
+  handing: ringAsNumber(['next']),
   takes: { ring: 'ring', when: 'when', reason: 'reason', ticket: 'ticket' },
   needs: [RING],
+  noPlaceFor: {
+    when: 'A ring begins once it is approved, on the dates of its plan, and at no time of its own. Shall I propose it so?',
+  },
   considered: 'readiness.report',
 };
 
@@ -86,6 +100,7 @@ export const rolloutPauseWords: VerbWords = {
     'cancel ring|rollout ?pilot ?start ?stop ?pause !proposal !notice !approval !rollback',
     'pause|stop everyone|start|mfa ?who ?mfa ?start ?stop ?pause ?set ?ca !campaign !policy !proposal !notice !{person} !namedLocation',
   ],
+  handing: ringAsNumber(['current']),
   takes: { ring: 'ring', reason: 'reason' },
 };
 
@@ -104,8 +119,10 @@ export const rolloutResumeWords: VerbWords = {
     'resume ?it ?pause ?everything ?start ?my ?where !notice !audit !campaign',
     'start resend ring|rollout ?pause ?pilot ?it',
   ],
+  handing: ringAsNumber(['current']),
   takes: { ring: 'ring', when: 'when', reason: 'reason' },
   needs: [],
+  noPlaceFor: { when: 'A ring goes on at once after a click on Resume, and at no time of its own. Shall I show it?' },
   considered: 'readiness.report',
 };
 
@@ -125,6 +142,8 @@ export const rolloutRollbackWords: VerbWords = {
   ],
   takes: { ring: 'ring', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
   needs: [RING],
+  noPlaceFor: { whom: 'I can take back a whole ring, or one person of it. Shall I propose it for the whole ring?' },
+  handing: oneOfRing,
   considered: 'rollout.status',
 };
 
@@ -142,21 +161,23 @@ export const rolloutAddUsersWords: VerbWords = {
     'add|set rollout|pilot {person|people|whom} ?ring ?who ?next ?everyone ?add ?set !notice !plan !mfa',
     'add|set ca {person|people} ?mfa ?set ?add ?ring ?my ?start !policy',
     'add ring ?who ?rollout ?next !plan !notice',
-    'start ca {person|people} ?mfa ?my',
+    'start ca {person|people} ?mfa ?my !{target}',
     'exclude|outOf ring add {person|people} ?set ?next',
   ],
+  handing: ringAsNumber([]),
   takes: { ring: 'ring', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
   needs: [PEOPLE, RING],
+  noPlaceFor: { whom: `I can add people to a ring by name only. ${BY_NAME}` },
   considered: 'rollout.status',
 };
 
 /** `rollout.excludeUsers` */
 export const rolloutExcludeUsersWords: VerbWords = {
   name: 'rollout.excludeUsers',
-  alsoCalled: { ring: 'count', people: 'who', until: 'when' },
+  alsoCalled: { people: 'who', until: 'when' },
   kind: 'propose',
   role: 'operator',
-  does: 'propose to leave people out of a ring',
+  does: 'leave people out of the rollout until a day',
   example: 'exclude Bob from ring 2 until 1 March',
   means: [
     'exclude ring {person|people|whom} ?outOf ?rollout ?pilot ?next ?who ?everyone ?my ?set ?emergency ?covered ?start !notice',
@@ -169,6 +190,26 @@ export const rolloutExcludeUsersWords: VerbWords = {
     'exclude pilot|ring {whom} ?outOf ?who',
   ],
   takes: { ring: 'ring', people: 'people', whom: 'whom', until: 'when', reason: 'reason', ticket: 'ticket' },
-  needs: [PEOPLE],
+  needs: [PEOPLE, { oneOf: ['until'], question: 'Until when? Name a day: the exclusion ends by itself.' }],
+  noPlaceFor: {
+    whom: `I can leave people out by name only. ${BY_NAME}`,
+    ring: 'People are left out of the whole rollout until that day, not of one ring. Shall I do it so?',
+  },
+  considered: 'rollout.status',
+};
+
+/** `rollout.finish` */
+export const rolloutFinishWords: VerbWords = {
+  name: 'rollout.finish',
+  kind: 'propose',
+  role: 'operator',
+  does: 'propose the end of the rollout: one policy for everybody in the place of those of the rings',
+  example: 'finish the rollout',
+  means: [
+    'finish rollout ?everyone ?policy ?it ?my ?mfa ?ca ?last ?set ?turn ?progress ?stop ?ring !{ring} !notice !proposal !cancel !rollback !pause !{person}',
+    'finish mfa|ca ?everyone ?policy ?it ?my ?last ?progress !ring !notice !proposal !audit !signIn !{person} !{policy}',
+    'finish policy everyone ?it ?my ?ca ?mfa ?last ?rollout ?ring !{ring} !notice',
+  ],
+  takes: { reason: 'reason', ticket: 'ticket' },
   considered: 'rollout.status',
 };

@@ -13,6 +13,7 @@ export const readinessReportWords: VerbWords = {
     'why ring start ?pause ?ready !progress',
     'blocked ring|rollout ?what ?why ?who ?mfa ?next ?start ?progress ?pilot !would !whatIf !{person} !policy',
     'would start ring ?what ?next ?rollout !resume',
+    'would start pilot ?what ?next ?rollout ?who ?ready !resume',
   ],
   takes: { ring: 'ring', whom: 'whom' },
   handing: whomAsPlace,
@@ -109,7 +110,7 @@ export const registrationCampaignSetWords: VerbWords = {
   means: [
     'campaign {target} ?disable ?enable ?enforce ?off ?turn ?set ?everyone ?start ?pause ?stop ?mfa ?who ?pilot ?methods ?cancel ?create',
     'campaign start|create|resume ?everyone ?set ?who ?mfa ?pilot ?methods ?send ?ring ?rollout',
-    { says: 'campaign pause|stop|cancel|exclude ?everyone ?mfa ?who ?set ?methods', with: { switch: 'off' } },
+    { says: 'campaign pause|stop|cancel|exclude|finish ?everyone ?mfa ?who ?set ?methods', with: { switch: 'off' } },
     'campaign set ?everyone ?mfa ?who ?state',
     'campaign everyone ?who ?mfa ?please ?tell',
     'registered tell|enforce who {whom} !ring !state',
@@ -149,7 +150,7 @@ export const legacySettingsGetWords: VerbWords = {
   does: 'show the settings of per-user MFA: trusted IPs, remember MFA, methods',
   example: 'show the legacy MFA settings',
   means: [
-    'oldSettings ?delivered ?resend ?show ?what ?list ?my ?how ?mfa ?state ?trusted ?namedLocation ?methods ?why ?where ?it !{person} !carryOver !{target}',
+    'oldSettings ?blocked ?enabled ?off ?would ?delivered ?resend ?show ?what ?list ?my ?how ?mfa ?state ?trusted ?namedLocation ?methods ?why ?where ?it !{person} !carryOver !{target}',
     'trustedIps show|what|list|howMany|where|how ?my ?mfa ?trusted ?namedLocation ?oldSettings ?state !{ranges} !carryOver !create !add',
     'remember ?show ?what ?how ?howMany ?enabled ?off ?state ?my ?mfa ?when ?device ?oldSettings ?would ?turn !{person} !carryOver !{target}',
     'trustedIps ?my ?oldSettings ?trusted ?namedLocation !{ranges} !carryOver !create !add',

@@ -21,7 +21,7 @@ function callsOf(text: string): string[] {
     : [];
 }
 
-const files = ['seen.jsonl', 'held-out.jsonl', 'other-hands.jsonl', 'second-look.jsonl'];
+const files = ['seen.jsonl', 'held-out.jsonl', 'other-hands.jsonl', 'second-look.jsonl', 'new-eyes.jsonl'];
 const outcomes = new Map(files.map((file) => [file, outcomesOf(samplesIn(file))]));
 const all = [...outcomes.values()].flat();
 
@@ -42,6 +42,12 @@ describe('sentences as administrators write them', () => {
     assert.ok(figures.verbAccuracy >= 0.95, `${figures.verbAccuracy}\n${shown(wrong).join('\n')}`);
     assert.ok(figures.argumentF1 >= 0.9, `${figures.argumentF1}`);
   });
+
+  for (const [file, some] of outcomes)
+    it(`are understood as well in ${file} alone, whoever wrote it`, () => {
+      const { verbAccuracy, argumentF1 } = figuresOf(some);
+      assert.ok(verbAccuracy >= 0.95 && argumentF1 >= 0.9, `${verbAccuracy} ${argumentF1}`);
+    });
 
   it('never lead to a proposal or a stop where they are to be refused', () => {
     const led = all.filter(({ sample }) => sample.verb === 'refuse' && callsOf(sample.text).some(isWrite));
