@@ -149,22 +149,29 @@ function templatedOf({
   return { name: known, variants: texts, movesAt: movesAt === null ? null : new Date(movesAt), helpContact };
 }
 
-/** The last plan is kept: a large one would otherwise be read again for each of its items. */
+/** The plans at work are kept: a large one would otherwise be read again for each of its items. */
 function plansIn(database: Database): (proposalId: string) => Promise<ChangesPlan | undefined> {
-  let last: { proposalId: string; plan: Promise<Plan | null> } | undefined;
+  const known = new Map<string, Promise<Plan | null>>();
   const planOf = async (proposalId: string): Promise<Plan | null> => {
     const found = await readProposal(database.rows, proposalId).catch((cause: unknown) => {
-      last = undefined; // a database that was away for a moment is asked again
+      known.delete(proposalId); // a database that was away for a moment is asked again
       throw cause;
     });
     return found ? thaw(found.proposal.plan, found.proposal.plan_hash) : null;
   };
   return async (proposalId) => {
-    if (last?.proposalId !== proposalId) last = { proposalId, plan: planOf(proposalId) };
-    const plan = await last.plan;
+    const reading = known.get(proposalId) ?? planOf(proposalId);
+    known.delete(proposalId);
+    known.set(proposalId, reading); // the newest last
+    const [oldest] = known.keys();
+    if (known.size > PLANS_AT_WORK && oldest !== undefined) known.delete(oldest);
+    const plan = await reading;
     return plan?.work === 'changes' ? plan : undefined;
   };
 }
+
+/** As many as the rings of a rollout that may be approved at the same time. */
+const PLANS_AT_WORK = 8;
 
 /** Drift is looked for live where a plan is small; a large one is looked at item by item right before each write. */
 const LOOKED_AT_ON_CLICK = 20;

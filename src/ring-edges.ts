@@ -3,23 +3,25 @@ import { digestOf, nameIn, stateWords } from './changes/policy-content.ts';
 import { protectionOf } from './changes/protection.ts';
 import type { Config } from './config.ts';
 import type { Database, Rows } from './db/database.ts';
-import { listAuthenticationMethods, strongMethodsOf } from './entra/authentication-methods.ts';
+import { listAuthenticationMethodsOfMany, strongMethodsOf } from './entra/authentication-methods.ts';
 import { getConditionalAccessPolicy } from './entra/conditional-access-policies.ts';
 import { GraphError } from './entra/graph-error.ts';
 import type { Graph } from './entra/graph.ts';
 import { getGroupKind, readMemberIdsPage } from './entra/groups.ts';
-import { listTransitiveMemberships } from './entra/memberships.ts';
+import { listTransitiveMembershipsOfMany } from './entra/memberships.ts';
 import { listSignInsSince } from './entra/recent-sign-ins.ts';
-import { getUser } from './entra/users.ts';
+import { getUsers } from './entra/users.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import { RefusedError } from './lib/refused.ts';
 import { visibleText } from './lib/text.ts';
 import type { MfaEdges } from './mfa-edges.ts';
+import type { CoverageProof } from './policies/proof.ts';
 import { failureCodes, type SignInResult } from './rollouts/brake.ts';
 import type { MemberFacts } from './rollouts/meanwhile.ts';
+import type { ObservedSignIn } from './rollouts/observed.ts';
 import { excludedNow, takenGroups } from './rollouts/plan-rows.ts';
 import type { RingDraftEdges } from './rollouts/ring-draft.ts';
-import type { RolloutEdges } from './rollouts/turn.ts';
+import type { MemberProof, RingPlan, RolloutEdges } from './rollouts/turn.ts';
 
 interface Surroundings {
   config: Config;
@@ -28,8 +30,8 @@ interface Surroundings {
   mfa: MfaEdges;
 }
 
-/** Calls of Graph for people of a ring that are under way at once. */
-const AT_ONCE = 8;
+/** People who are read together: the proof of the last one rests on what was read a moment ago. */
+const READ_AT_ONCE = 100;
 /** As old as policies may be for a proof. */
 const PROOF_MAX_AGE_MILLIS = 2000;
 
@@ -38,34 +40,29 @@ export function ringReading({
   database,
   graph,
   mfa,
-}: Surroundings): Pick<RolloutEdges, 'lookAt' | 'prove' | 'signInsSince' | 'failuresSince' | 'policyDrift'> {
+}: Surroundings): Pick<
+  RolloutEdges,
+  'lookAt' | 'prove' | 'signInsSince' | 'failuresSince' | 'observedSince' | 'policyDrift'
+> {
   const { accounts } = mfa;
   return {
-    lookAt: async (_, plan, ids) => {
-      const known = await knownOf(database.rows, ids);
-      const wasAdministrator = administratorsIn(plan.items);
-      const look = (id: string) => lookAtOne({ graph, accounts }, { id, known: known.get(id), wasAdministrator });
-      const found = await inParallel(ids, async (id) => [id, await look(id)] as const);
-      return new Map(found.flatMap(([id, facts]) => (facts ? [[id, facts] as const] : [])));
-    },
+    lookAt: (_, plan, ids) => lookAtAll({ database, graph, accounts }, { ids, plan }),
     prove: async (ids) => {
-      const proofs = await inParallel(ids, async (id) => [id, await proofOf(mfa, id)] as const);
-      return new Map(proofs.flatMap(([id, proof]) => (proof ? [[id, proof] as const] : [])));
+      const proofs = new Map<string, MemberProof>();
+      for (const some of inPieces(ids))
+        for (const [id, proof] of await mfa.proveMany(some, PROOF_MAX_AGE_MILLIS)) proofs.set(id, memberProof(proof));
+      return proofs;
     },
     signInsSince: (since) => signIns(graph, since),
     failuresSince: (since) => signIns(graph, since, failureCodes),
+    observedSince: (policyId, since) => observed(graph, policyId, since),
     policyDrift: (policyId, digest) => driftOf(graph, policyId, digest),
   };
 }
 
-async function inParallel<T>(ids: readonly string[], work: (id: string) => Promise<T>): Promise<T[]> {
-  const waiting = ids.values();
-  const results: T[] = [];
-  const worker = async (): Promise<void> => {
-    for (const id of waiting) results.push(await work(id));
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return results;
+function inPieces(ids: readonly string[]): string[][] {
+  const count = Math.ceil(ids.length / READ_AT_ONCE);
+  return Array.from({ length: count }, (_, at) => ids.slice(at * READ_AT_ONCE, (at + 1) * READ_AT_ONCE));
 }
 
 interface Known {
@@ -92,28 +89,39 @@ async function knownOf(rows: Rows, ids: readonly string[]): Promise<ReadonlyMap<
 const administratorsIn = (items: readonly { targetId: string; before: JsonObject }[]): ReadonlySet<string> =>
   new Set(items.filter(({ before }) => before['isAdministrator'] === true).map(({ targetId }) => targetId));
 
-/** @returns Undefined where the directory has no such person. */
-async function lookAtOne(
-  { graph, accounts }: { graph: Graph; accounts: PerUserMfaEdges['accounts'] },
-  { id, known, wasAdministrator }: { id: string; known: Known | undefined; wasAdministrator: ReadonlySet<string> },
-): Promise<MemberFacts | undefined> {
-  const user = await unlessGone(getUser(graph, id));
-  if (!user) return undefined;
-  const [methods, memberships] = await Promise.all([
-    listAuthenticationMethods(graph, id),
-    listTransitiveMemberships(graph, id),
-  ]);
-  return {
-    isThere: true,
-    isEnabled: user.body.accountEnabled !== false,
-    isMfaCapable: strongMethodsOf(methods.body).length > 0,
-    state: known?.state ?? 'unknown',
-    wasAdministrator: wasAdministrator.has(id),
-    isAdministrator: memberships.roleTemplateIds.length > 0,
-    protection: protectionOf(user.body, memberships, accounts),
-    isLicensed: known?.isLicensed,
-    isExcluded: known?.isExcluded ?? false,
-  };
+type LookEdges = Pick<Surroundings, 'database' | 'graph'> & Pick<PerUserMfaEdges, 'accounts'>;
+
+/** Whoever the directory no longer has is left out. */
+async function lookAtAll(
+  { database, graph, accounts }: LookEdges,
+  { ids, plan }: { ids: readonly string[]; plan: RingPlan },
+): Promise<ReadonlyMap<string, MemberFacts>> {
+  const known = await knownOf(database.rows, ids);
+  const wasAdministrator = administratorsIn(plan.items);
+  const found = new Map<string, MemberFacts>();
+  for (const some of inPieces(ids)) {
+    const [users, methods, memberships] = await Promise.all([
+      getUsers(graph, some),
+      listAuthenticationMethodsOfMany(graph, some),
+      listTransitiveMembershipsOfMany(graph, some),
+    ]);
+    for (const [id, user] of users) {
+      const belongs = memberships.get(id);
+      if (!belongs) continue;
+      found.set(id, {
+        isThere: true,
+        isEnabled: user.accountEnabled !== false,
+        isMfaCapable: strongMethodsOf(methods.get(id) ?? []).length > 0,
+        state: known.get(id)?.state ?? 'unknown',
+        wasAdministrator: wasAdministrator.has(id),
+        isAdministrator: belongs.roleTemplateIds.length > 0,
+        protection: protectionOf(user, belongs, accounts),
+        isLicensed: known.get(id)?.isLicensed,
+        isExcluded: known.get(id)?.isExcluded ?? false,
+      });
+    }
+  }
+  return found;
 }
 
 async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -125,18 +133,25 @@ async function unlessGone<T>(reading: Promise<T>): Promise<T | undefined> {
   }
 }
 
-async function proofOf(mfa: MfaEdges, id: string) {
-  const proof = await unlessGone(mfa.prove(id, PROOF_MAX_AGE_MILLIS));
-  if (!proof) return undefined;
-  const isCovered = proof.coverage === 'required' || proof.coverage === 'blocked';
-  return { isCovered, isLegacyAuthClosed: proof.isLegacyAuthClosed, settledAt: proof.settledAt, words: proof.words };
-}
+const memberProof = ({ coverage, isLegacyAuthClosed, settledAt, words }: CoverageProof): MemberProof => ({
+  isCovered: coverage === 'required' || coverage === 'blocked',
+  ...{ isLegacyAuthClosed, settledAt, words },
+});
 
 async function signIns(graph: Graph, since: Date, codes?: readonly number[]): Promise<SignInResult[]> {
   const found: SignInResult[] = [];
   for await (const page of listSignInsSince(graph, since, codes))
     for (const { userId, correlationId, createdDateTime, status } of page)
       found.push({ personId: userId, correlationId, at: createdDateTime, errorCode: status.errorCode });
+  return found;
+}
+
+async function observed(graph: Graph, policyId: string, since: Date): Promise<ObservedSignIn[]> {
+  const found: ObservedSignIn[] = [];
+  for await (const page of listSignInsSince(graph, since))
+    for (const { userId: personId, createdDateTime: at, appliedConditionalAccessPolicies: applied } of page)
+      for (const { id, result } of applied)
+        if (id === policyId && result !== null) found.push({ personId, at, result });
   return found;
 }
 

@@ -89,9 +89,12 @@ export async function putAllOnRecord(trx: RowsInTransaction, entries: readonly E
     texts.push(...salted);
     hash = record.hash;
   }
-  await trx.insertInto('audit_record').values(records).execute();
+  await trx
+    .with('told', (part) => part.insertInto('audit_record').values(records))
+    .updateTable('audit_head')
+    .set({ seq, hash })
+    .execute();
   if (texts.length > 0) await trx.insertInto('audit_text').values(texts).execute();
-  await trx.updateTable('audit_head').set({ seq, hash }).execute();
 }
 
 const saltedTexts = (entry: Entry, seq: number): AuditTextRow[] =>

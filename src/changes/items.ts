@@ -113,57 +113,46 @@ export async function countOpenItems(
   return open;
 }
 
-/** How many items are due, counted up to so many. */
-export async function countDue({ rows }: Database, proposalId: string, most: number): Promise<number> {
-  const found = await rows
-    .selectFrom('proposal_item')
-    .select('no')
-    .where('proposal_id', '=', proposalId)
-    .where('state', 'in', OPEN_STATES)
-    .where(isDueAndFree)
-    .where(mayGoOn)
-    .limit(most)
-    .execute();
-  return found.length;
+/** Takes so many due items at most for this process alone; none where all is done, waiting or taken. */
+async function claimItems({ rows }: Database, proposalId: string, most: number): Promise<ProposalItemRow[]> {
+  const { rows: claimed } = await sql<ProposalItemRow>`
+    with due as materialized (
+      select proposal_id, no from proposal_item
+      where proposal_id = ${proposalId} and state in ('ready', 'applying', 'written') and ${isDueAndFree} and ${mayGoOn}
+      order by no limit ${most} for update skip locked)
+    update proposal_item i set lease_until = ${nowPlus(LEASE_MILLIS)}, attempts = i.attempts + 1
+    from due where i.proposal_id = due.proposal_id and i.no = due.no
+    returning i.*`.execute(rows);
+  return claimed.sort((one, other) => one.no - other.no);
 }
 
-/** Takes one due item for this process alone, or nothing where all is done, waiting or taken. */
-export async function claimItem(database: Database, proposalId: string): Promise<ProposalItemRow | undefined> {
-  return database.transaction(async (trx) => {
-    const found = await trx
-      .selectFrom('proposal_item')
-      .selectAll()
-      .where('proposal_id', '=', proposalId)
-      .where('state', 'in', OPEN_STATES)
-      .where(isDueAndFree)
-      .where(mayGoOn)
-      .orderBy('no')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!found) return undefined;
-    return trx
-      .updateTable('proposal_item')
-      .where('proposal_id', '=', found.proposal_id)
-      .where('no', '=', found.no)
-      .set((eb) => ({
-        lease_until: nowPlus(LEASE_MILLIS),
-        attempts: eb('attempts', '+', 1),
-      }))
-      .returningAll()
-      .executeTakeFirstOrThrow();
-  });
+/** Due items one by one, claimed as many at a time as are under way at once; undefined where none is left. */
+export function claimedOnes(
+  database: Database,
+  proposalId: string,
+  atOnce: number,
+): () => Promise<ProposalItemRow | undefined> {
+  const claimed: ProposalItemRow[] = [];
+  let claiming: Promise<unknown> | undefined;
+  return async () => {
+    if (claimed.length === 0)
+      await (claiming ??= claimItems(database, proposalId, atOnce)
+        .then((some) => claimed.push(...some))
+        .finally(() => {
+          claiming = undefined;
+        }));
+    return claimed.shift();
+  };
 }
 
-/** Proposals with an item that is due. */
+/** Proposals with an item that is due and that nobody is at. */
 export async function dueProposals({ rows }: Database): Promise<string[]> {
   const found = await rows
     .selectFrom('proposal_item')
     .select('proposal_id')
     .distinct()
     .where('state', 'in', OPEN_STATES)
-    .where('due_at', '<=', now)
+    .where(isDueAndFree)
     .where(mayGoOn)
     .execute();
   return found.map((row) => row.proposal_id);

@@ -1,7 +1,8 @@
 import { listAuthenticationMethods, strongMethodsOf } from '../entra/authentication-methods.ts';
-import type { Graph } from '../entra/graph.ts';
-import { listTransitiveMemberships } from '../entra/memberships.ts';
+import type { Answer, Graph } from '../entra/graph.ts';
+import { listTransitiveMemberships, type Memberships } from '../entra/memberships.ts';
 import { getRequirements, updateRequirements } from '../entra/requirements.ts';
+import type { User } from '../entra/user-shape.ts';
 import { getUser } from '../entra/users.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -28,13 +29,20 @@ import {
 import type { RiskTable } from '../lib/risk.ts';
 import { hasEmergencyAccounts, protectionOf, type ProtectedAccounts } from './protection.ts';
 
+/** Somebody of whom these are on their way: nothing is read twice for one decision. */
+export interface PersonBeingRead {
+  id: string;
+  user: Promise<Answer<User>>;
+  memberships: Promise<Memberships>;
+}
+
 /** What the change needs of the rooms beside it. */
 export interface PerUserMfaEdges {
   graph: Graph;
   accounts: ProtectedAccounts;
   risks: RiskTable;
-  /** Coverage of a person by Conditional Access, from policies at most so old. */
-  prove(personId: string, maxAgeMillis: number): Promise<MfaFacts['proof'] & Settling>;
+  /** Coverage of a person who is being read, by Conditional Access, from policies at most so old. */
+  prove(person: PersonBeingRead, maxAgeMillis: number): Promise<MfaFacts['proof'] & Settling>;
   now(): Promise<Date>;
   /** Whether a plan that turns per-user MFA off includes the way back for whoever loses coverage later. */
   hasStandingWayBack: boolean;
@@ -120,12 +128,17 @@ async function readMfaFacts(
   personId: string,
   state = getRequirements(edges.graph, personId),
 ): Promise<MfaFacts & { proof: Settling; address: string | null }> {
+  const person = {
+    id: personId,
+    user: getUser(edges.graph, personId),
+    memberships: listTransitiveMemberships(edges.graph, personId),
+  };
   const [user, requirements, methods, memberships, proof] = await Promise.all([
-    getUser(edges.graph, personId),
+    person.user,
     state,
     listAuthenticationMethods(edges.graph, personId),
-    listTransitiveMemberships(edges.graph, personId),
-    edges.prove(personId, PROOF_MAX_AGE_MILLIS),
+    person.memberships,
+    edges.prove(person, PROOF_MAX_AGE_MILLIS),
   ]);
   return {
     name: user.body.displayName ?? user.body.userPrincipalName ?? personId,

@@ -8,7 +8,7 @@ import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange, Written } from './change.ts';
 import { breakChain, isPatienceOver, isUnderWay, type ChainPlan } from './chain.ts';
-import { claimItem, countDue, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
+import { claimedOnes, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
 import { stoppedWords } from './words.ts';
 
 /** Name of the job that works an approved plan off. */
@@ -34,10 +34,12 @@ interface RunnerParts {
 
 /** Looks after an interrupted write before it is taken for not done: replicas lag. */
 const LOOKS_BEFORE_REPEATING = 3;
+/** What is slow to show is rarely there within seconds: to look all the time would cost the quota of many people. */
+const firstPause = ({ isSlowToShow }: ApprovedChange): number => (isSlowToShow ? 5000 : 500);
 /** Looks that a read-back gets before the item counts as failed: replicas lag. */
 const MAX_LOOKS = 8;
 /** The same where replicas lag long, and how far apart the last of them are: a quarter of an hour in all. */
-const MAX_SLOW_LOOKS = 15;
+const MAX_SLOW_LOOKS = 12;
 const LONGEST_PAUSE_MILLIS = 120_000;
 
 /** The same in a chain, where nobody is asked for MFA meanwhile. */
@@ -64,8 +66,8 @@ export function changeRunner(parts: RunnerParts): JobKind {
   return {
     name: CHANGES,
     run: async (proposalId) => {
-      const items = await countDue(parts.database, proposalId, parts.atOnce);
-      const ended = await Promise.allSettled(Array.from({ length: items }, () => workOff(parts, proposalId)));
+      const next = claimedOnes(parts.database, proposalId, parts.atOnce);
+      const ended = await Promise.allSettled(Array.from({ length: parts.atOnce }, () => workOff(parts, next)));
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     due: () => dueProposals(parts.database),
@@ -73,12 +75,8 @@ export function changeRunner(parts: RunnerParts): JobKind {
 }
 
 /** Takes one due item after the other, until none is left. */
-async function workOff(parts: RunnerParts, proposalId: string): Promise<void> {
-  for (;;) {
-    const item = await claimItem(parts.database, proposalId);
-    if (!item) return;
-    await step(parts, item);
-  }
+async function workOff(parts: RunnerParts, next: ReturnType<typeof claimedOnes>): Promise<void> {
+  for (let item = await next(); item; item = await next()) await step(parts, item);
 }
 
 async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
@@ -226,7 +224,7 @@ async function readBack(parts: RunnerParts, change: ApprovedChange, item: Propos
         return settle(parts, item, { state: 'failed', detail: `Graph took the change, but reads back ${live}.` });
       await moveItem(parts.database.rows, item, {
         state: 'written',
-        delayMillis: paced(item, Math.min(LONGEST_PAUSE_MILLIS, 500 * 2 ** item.attempts)),
+        delayMillis: paced(item, Math.min(LONGEST_PAUSE_MILLIS, firstPause(change) * 2 ** item.attempts)),
       });
   }
 }

@@ -20,6 +20,7 @@ import * as notices from './migrations/0013-notices.ts';
 import * as askedBefore from './migrations/0014-asked-before.ts';
 import * as rollouts from './migrations/0015-rollouts.ts';
 import * as milliseconds from './migrations/0016-milliseconds.ts';
+import * as observed from './migrations/0017-observed.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -168,6 +169,7 @@ const migrations = {
   '0014-asked-before': askedBefore,
   '0015-rollouts': rollouts,
   '0016-milliseconds': milliseconds,
+  '0017-observed': observed,
 };
 
 async function migrate(rows: Rows): Promise<void> {

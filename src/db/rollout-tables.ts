@@ -63,6 +63,9 @@ export type RingRow = Selectable<RingTable>;
  */
 export type RingMemberState = 'planned' | 'in' | 'proven' | 'leaving' | 'moved' | 'stays' | 'restored' | 'back';
 
+/** Let in as it was; asked for MFA or to register; or not let in. */
+export type ObservedOutcome = 'in' | 'asked' | 'blocked';
+
 export interface RingMemberTable {
   ring_id: string;
   person_id: string;
@@ -74,6 +77,10 @@ export interface RingMemberTable {
   active_at: Date | null;
   failed_at: Date | null;
   failed_code: number | null;
+  /** What the ring's policy would have done at their last sign-in, while it was in report-only. */
+  observed: ObservedOutcome | null;
+  /** When that sign-in was. */
+  observed_at: Date | null;
   updated_at: Date;
 }
 

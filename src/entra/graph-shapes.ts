@@ -1,5 +1,6 @@
 import { z } from 'zod/v4';
-import type { Answer } from './graph.ts';
+import { GraphError } from './graph-error.ts';
+import type { Answer, Outcome } from './graph.ts';
 
 /** A text that Graph may leave out or send as null, which mean the same. */
 export const optionalText = z
@@ -24,4 +25,18 @@ export async function collected<Item>(
     if (requestId !== null) requestIds.push(requestId);
   }
   return { items, requestIds };
+}
+
+/** What many reads found, by the id that each asked for; whoever is gone is left out. */
+export async function foundById<Body>(
+  ids: readonly string[],
+  outcomes: AsyncIterable<Outcome<Body>>,
+): Promise<Map<string, Body>> {
+  const found = new Map<string, Body>();
+  for await (const outcome of outcomes) {
+    const id = ids[outcome.index] ?? '';
+    if ('answer' in outcome) found.set(id, outcome.answer.body);
+    else if (!(outcome.error instanceof GraphError && outcome.error.reason === 'notFound')) throw outcome.error;
+  }
+  return found;
 }

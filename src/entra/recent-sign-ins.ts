@@ -1,15 +1,23 @@
 import { z } from 'zod/v4';
 import type { Graph } from './graph.ts';
 import type { QueryValues } from './graph-path.ts';
+import { optionalText } from './graph-shapes.ts';
 
 const signIn = z.object({
   userId: z.string().toLowerCase(),
   correlationId: z.string(),
   createdDateTime: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   status: z.object({ errorCode: z.number() }),
+  appliedConditionalAccessPolicies: z
+    .array(z.object({ id: optionalText, result: optionalText }))
+    .nullish()
+    .transform((all) => all ?? []),
 });
 
-/** A sign-in, as far as it says whether somebody got in. */
+/**
+ * A sign-in, as far as it says whether somebody got in, and what each policy did or, in report-only, would have done.
+ * What policies did is empty unless the app may read policies as well.
+ */
 export type RecentSignIn = z.infer<typeof signIn>;
 
 /**

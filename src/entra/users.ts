@@ -1,6 +1,7 @@
 import { z } from 'zod/v4';
 import type { Answer, Graph } from './graph.ts';
 import { searchClause } from './graph-path.ts';
+import { foundById } from './graph-shapes.ts';
 import { user, type User, userProperties } from './user-shape.ts';
 
 const select = userProperties.join(',');
@@ -19,6 +20,22 @@ export const getUser = (graph: Graph, idOrUserPrincipalName: string): Promise<An
     query: { $select: select },
     schema: user,
   });
+
+/**
+ * Many users, by object id, twenty in a request; whoever is gone is left out.
+ *
+ * @permission User.Read.All (application)
+ * @throws {GraphError} `badRequest` for anything but object ids.
+ * @see https://learn.microsoft.com/graph/api/user-get
+ */
+export const getUsers = (graph: Graph, userIds: readonly string[]): Promise<ReadonlyMap<string, User>> =>
+  foundById(
+    userIds,
+    graph.getMany(
+      '/users/{user}',
+      userIds.map((id) => ({ ids: { user: id }, query: { $select: select }, schema: user })),
+    ),
+  );
 
 /**
  * The users whose display name, mail or userPrincipalName begins with these words, at most `top` of them.

@@ -68,8 +68,9 @@ async function noteConcluded(trx: RowsInTransaction, turn: Turn): Promise<void> 
     const observed = isEnd(turn) ? { observed_from: at } : {};
     await row.set({ policy_id: await madeId(trx, turn), ...observed }).execute();
   }
-  if (step.kind === 'members') await row.set({ observed_from: at }).execute();
-  if (step.kind === 'policyOn') await row.set({ policy_on_at: at, brake_due_at: now }).execute();
+  if (step.kind === 'members') await row.set({ observed_from: at, brake_due_at: now }).execute();
+  if (step.kind === 'policyOn')
+    await row.set({ policy_on_at: at, sign_ins_read_at: null, brake_due_at: now }).execute();
   if (step.kind === 'retire') await row.set({ moved_at: at }).execute();
 }
 

@@ -10,6 +10,7 @@ import { PASSING_MILLIS, reasonsToBrake, tallyOf, type BrakeFacts, type SignInTa
 import { startBack } from './control.ts';
 import { resolvedItem } from './release.ts';
 import { nosOfStep } from './ring-items.ts';
+import { observe } from './observe.ts';
 import { lockRing } from './rows.ts';
 import { holdRing, ringPlanIn, ringTitle, type RolloutEdges } from './turn.ts';
 
@@ -21,13 +22,15 @@ const LEASE_MILLIS = 2 * 60_000;
 /** The newest records that are checked each time; the whole chain has a check of its own. */
 const RECORDS = 500;
 
-/** Watches every ring whose policy is on, every five minutes, and holds it where people cannot sign in or something is amiss. */
+/** Observes every ring whose policy is in report-only, every hour; watches it once the policy is on, every five minutes, and holds it where people cannot sign in or something is amiss. */
 export function ringBrake(edges: RolloutEdges): JobKind {
   return {
     name: BRAKE,
     run: async (ringId) => {
       const ring = await claimBrake(edges.database, ringId);
-      if (ring) await check(edges, ring);
+      if (!ring) return;
+      if (ring.policy_on_at === null) await observe(edges, ring);
+      else await check(edges, ring);
     },
     due: async () => {
       const found = await dueBrakes(edges.database).select('id').execute();

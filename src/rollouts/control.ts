@@ -57,7 +57,14 @@ export async function beginRing(
       hold: null,
       ...(isWayBack
         ? {}
-        : { moves_at: new Date(movesAt), notices_told: 0, observed_from: null, policy_on_at: null, sample: null }),
+        : {
+            moves_at: new Date(movesAt),
+            notices_told: 0,
+            observed_from: null,
+            policy_on_at: null,
+            sign_ins_read_at: null,
+            sample: null,
+          }),
     })
     .where('id', '=', ringId)
     .execute();
@@ -79,6 +86,8 @@ async function markPlanned(trx: RowsInTransaction, { ring, items, leftOut }: Rin
     ...{ personId, state: 'stays' as const, why: 'was excluded when the ring was proposed' },
   }));
   await markMembers(trx, ring.ringId, [...planned, ...others, ...stay]);
+  const unseen = { observed: null, observed_at: null }; // an attempt before had another policy
+  await trx.updateTable('ring_member').set(unseen).where('ring_id', '=', ring.ringId).execute();
 }
 
 /** Every change that was handed on is settled: the ring goes on. */

@@ -1,3 +1,5 @@
+import { WOULD_BE_BLOCKED } from './observed.ts';
+
 /** What is known of a member of a ring right now. */
 export interface MemberFacts {
   /** False where the directory has no such person any more. */
@@ -13,6 +15,8 @@ export interface MemberFacts {
   protection: string | null;
   isLicensed: boolean | undefined;
   isExcluded: boolean;
+  /** Whether the ring's policy, in report-only, would have kept them out at their last sign-in (Default: false). */
+  isBlockedInReportOnly?: boolean;
 }
 
 /** What becomes of somebody who has changed meanwhile. */
@@ -34,6 +38,7 @@ export function ruleBeforeMoving(facts: MemberFacts): MemberRule {
   if (facts.isLicensed === false) return stays('has lost the licence for Conditional Access');
   if (facts.state === 'unknown') return stays('Entra does not tell the per-user MFA state');
   if (facts.isMfaCapable !== true) return stays('has no method for MFA registered');
+  if (facts.isBlockedInReportOnly === true) return stays(WOULD_BE_BLOCKED);
   return { verdict: 'moves' };
 }
 

@@ -155,7 +155,7 @@ export function nosOfStep(items: readonly DraftItem[], step: Step, personIds?: R
 
 /** Where in a plan that item stands which makes what another one is about; undefined where that is there already. */
 export function makerOf(items: readonly DraftItem[], item: DraftItem): number | undefined {
-  if (item.kind === kinds.policyCreate) return undefined;
+  if (item.kind !== kinds.policyState && item.kind !== kinds.policyDelete) return undefined;
   const no = items.findIndex((one) => one.kind === kinds.policyCreate && one.targetId === item.targetId);
   return no < 0 ? undefined : no;
 }

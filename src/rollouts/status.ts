@@ -7,6 +7,7 @@ import type { RingMemberState, RingRow, RolloutRow } from '../db/rollout-tables.
 import { counted } from '../lib/text.ts';
 import { instantIn, momentIn } from '../lib/time-words.ts';
 import type { Step } from './playbook.ts';
+import { observedWords } from './observed.ts';
 import { pendingProposalOf, ringsOfRollout } from './plan-rows.ts';
 import { membersOf, openStepOf } from './rows.ts';
 import { ringTitle } from './turn.ts';
@@ -30,6 +31,8 @@ export interface RingStanding {
   why: string | null;
   nextAt: Date | null;
   isAsked: boolean;
+  /** What report-only says of its people; null before it is observed. */
+  observed: string | null;
 }
 
 /** @see RingStanding */
@@ -48,6 +51,8 @@ export async function standingOf(rows: Rows, ring: RingRow): Promise<RingStandin
     step: ring.state === 'running' ? (open?.kind as Step | undefined) : undefined,
     why: ring.hold ?? open?.detail ?? null,
     nextAt: isWaiting && ring.hold === null ? open.due_at : null,
+    observed:
+      ring.observed_from === null || ring.kind === 'everyone' ? null : observedWords(await membersOf(rows, ring.id)),
     isAsked: ring.state === 'planned' && (await pendingProposalOf(rows, ring.id)) !== undefined,
   };
 }
@@ -129,7 +134,7 @@ export async function ringCard(rows: Rows, ring: RingRow, timeZone: string): Pro
 export const ringParagraphs = ({ ring, why }: RingStanding): string[] =>
   why === null || ring.state !== 'running' ? [] : [why];
 
-export function ringFacts({ ring, counts, nextAt }: RingStanding, timeZone: string): Fact[] {
+export function ringFacts({ ring, counts, nextAt, observed }: RingStanding, timeZone: string): Fact[] {
   const gate = JSON.parse(ring.gate_lines) as string[];
   return [
     [ring.policy_on_at === null ? 'Moves' : 'Policy on since', instantIn(ring.policy_on_at ?? ring.moves_at, timeZone)],
@@ -138,6 +143,7 @@ export function ringFacts({ ring, counts, nextAt }: RingStanding, timeZone: stri
       const people = counts.get(state);
       return people === undefined ? [] : [[capital(memberWords[state]), String(people)]];
     }),
+    ...(observed === null ? [] : [['Report-only', observed] as const]),
     ...gate.map((line): Fact => ['Gate', line]),
   ];
 }

@@ -12,6 +12,7 @@ import type { RingNotice } from '../verbs/draft.ts';
 import type { BrakeRule, SignInResult } from './brake.ts';
 import type { MoveCalendar } from './calendar.ts';
 import type { MemberFacts } from './meanwhile.ts';
+import type { ObservedSignIn } from './observed.ts';
 import { stepAfter, type RolloutPace, type Step, type StepEnd } from './playbook.ts';
 import { haltRing, lockRing, moveStep, openStep, type StepMove } from './rows.ts';
 
@@ -102,6 +103,8 @@ export interface RolloutEdges {
   /** Everybody's sign-ins since an instant; those alone that failed, or are a question for MFA. */
   signInsSince(since: Date): Promise<readonly SignInResult[]>;
   failuresSince(since: Date): Promise<readonly SignInResult[]>;
+  /** What a policy in report-only said of everybody's sign-ins since an instant. */
+  observedSince(policyId: string, since: Date): Promise<readonly ObservedSignIn[]>;
   /** How a ring's policy differs from what was approved, in words; null where it does not. */
   policyDrift(policyId: string, digest: string): Promise<string | null>;
   tell(trx: RowsInTransaction, message: RingMessage): Promise<void>;

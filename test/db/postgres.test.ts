@@ -43,6 +43,7 @@ if (postgresFolder() !== undefined) {
         { name: '0014-asked-before' },
         { name: '0015-rollouts' },
         { name: '0016-milliseconds' },
+        { name: '0017-observed' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });

@@ -8,12 +8,12 @@ import {
   type SignInResult,
 } from '../../src/rollouts/brake.ts';
 import { isOpenAt, isQuietDay, nextOpening, type MoveCalendar } from '../../src/rollouts/calendar.ts';
-import { ruleBeforeMoving, type MemberFacts } from '../../src/rollouts/meanwhile.ts';
 import {
   decide,
   endSteps,
   forwardSteps,
   noticeToTell,
+  proveAgainAt,
   stepAfter,
   type ForwardStep,
   type RingFacts,
@@ -113,6 +113,21 @@ const rings: fc.Arbitrary<RingFacts> = fc.record({
 const decided = (ring: RingFacts, at: Date) => decide(ring, { pace, calendar: everyDay }, at);
 
 describe('The playbook', () => {
+  it('goes back in the order that leaves no gap: own states first, then the group, then the policy', () => {
+    const end = { isEnd: false, isMoreToDo: false, membersIn: 1, fault: null };
+    const order: Step[] = ['restore'];
+    for (let step: Step = 'restore'; step !== 'policyOff'; order.push(step))
+      step = stepAfter(step, end) ?? assert.fail('nothing stands in the way');
+    assert.deepEqual(order, ['restore', 'giveBack', 'policyOff']);
+  });
+
+  it('proves again the moment that coverage has settled, and not before', () => {
+    const settling = { proven: 1, settling: 2, unproven: 0, settledAt: later(HOUR) };
+    assert.deepEqual(proveAgainAt(settling, { policyOnAt: START, pace }, later(HOUR / 2)), later(HOUR));
+    const settled = { proven: 3, settling: 0, unproven: 0, settledAt: null };
+    assert.equal(proveAgainAt(settled, { policyOnAt: START, pace }, later(HOUR)), undefined);
+  });
+
   it('never hands anything on while something is on its way, whatever else is so', () => {
     fc.assert(
       fc.property(rings, instants, (ring, at) => {
@@ -133,15 +148,23 @@ describe('The playbook', () => {
     );
   });
 
-  it('reads the gate only on its day, after the observation, in its turn', () => {
+  it('reads the gate only on its day, after the observation, in its turn, and not while it is closed', () => {
+    const near = fc.integer({ min: -2, max: 2 }).map((hours) => hours * HOUR);
     fc.assert(
-      fc.property(rings, instants, (ring, at) => {
-        const decision = decided({ ...ring, step: 'gate', isReleased: false, openItems: 0 }, at);
-        if (decision.kind !== 'do' || decision.act !== 'readGate') return;
-        const isObserved =
-          ring.observedFrom !== null && at.getTime() - ring.observedFrom.getTime() >= pace.observeMillis;
-        assert.ok(isObserved && at >= ring.movesAt && ring.isItsTurn && isOpenAt(everyDay, at));
-      }),
+      fc.property(
+        fc.record({ ring: rings, move: near, observed: near, due: near, isItsTurn: fc.boolean() }),
+        instants,
+        ({ ring, move, observed, due, isItsTurn }, at) => {
+          const from = (millis: number): Date => new Date(at.getTime() + millis);
+          const times = { movesAt: from(move), observedFrom: from(observed - pace.observeMillis), dueAt: from(due) };
+          const free = { isReleased: false, openItems: 0, heldBy: null, validUntil: from(1000 * HOUR) };
+          const decision = decided({ ...ring, ...times, ...free, step: 'gate', isItsTurn }, at);
+          const isRead = decision.kind === 'do' && decision.act === 'readGate';
+          const isTime = move <= 0 && observed <= 0 && due <= 0;
+          assert.equal(isRead, isTime && isItsTurn && isOpenAt(everyDay, at));
+        },
+      ),
+      { numRuns: 1000 },
     );
   });
 
@@ -235,33 +258,5 @@ describe('The brake', () => {
     ])
       assert.equal(reasonsToBrake({ ...fine, ...one }, rule, at).length, 1);
     assert.deepEqual(reasonsToBrake(fine, rule, at), []);
-  });
-});
-
-describe('Somebody who has changed meanwhile', () => {
-  const facts: MemberFacts = {
-    ...{ isThere: true, isEnabled: true, isMfaCapable: true, state: 'enforced', wasAdministrator: false },
-    ...{ isAdministrator: false, protection: null, isLicensed: true, isExcluded: false },
-  };
-
-  it('moves as long as nothing has changed that matters, and stays for each thing that has', () => {
-    assert.deepEqual(ruleBeforeMoving(facts), { verdict: 'moves' });
-    const changes: Partial<MemberFacts>[] = [
-      { isThere: false },
-      { isEnabled: false },
-      { isMfaCapable: false },
-      { isMfaCapable: undefined },
-      { isAdministrator: true },
-      { protection: 'an emergency access account' },
-      { isLicensed: false },
-      { isExcluded: true },
-      { state: 'unknown' },
-    ];
-    for (const change of changes)
-      assert.equal(ruleBeforeMoving({ ...facts, ...change }).verdict, 'stays', JSON.stringify(change));
-  });
-
-  it('moves all the same where somebody has switched per-user MFA off by hand: only the policy asks for MFA then', () => {
-    assert.deepEqual(ruleBeforeMoving({ ...facts, state: 'disabled' }), { verdict: 'moves' });
   });
 });

@@ -4,6 +4,7 @@ import { ringGroup } from './support/movable-people.ts';
 import { RolloutWorkshop } from './support/rollout-workshop.ts';
 
 const PEOPLE = 20;
+const SETTLE_MILLIS = 15 * 60_000;
 
 describe('A ring', function () {
   this.timeout(60_000);
@@ -35,6 +36,15 @@ describe('A ring', function () {
       .executeTakeFirstOrThrow();
     return shop.tenant.directory.policies.get(made.made_id ?? '') ?? assert.fail('no policy');
   };
+  /** From the policy on to the end of its proof. */
+  const provenMillis = async () => {
+    const step = await shop.rows
+      .selectFrom('ring_step')
+      .select('ended_at')
+      .where('kind', '=', 'prove')
+      .executeTakeFirstOrThrow();
+    return (step.ended_at?.getTime() ?? 0) - ((await shop.ring(1)).policy_on_at?.getTime() ?? 0);
+  };
   const holdOf = async () => (await shop.ring(1)).hold;
 
   it('moves from its approval to the end of its watch, tells people at each distance, and writes each state once', async () => {
@@ -56,6 +66,7 @@ describe('A ring', function () {
     );
     const writes = shop.tenant.log.filter(({ method, path }) => method === 'PATCH' && path.includes('requirements'));
     assert.equal(writes.length, PEOPLE);
+    assert.ok((await provenMillis()) >= SETTLE_MILLIS, 'nobody counts as covered before the settle time is over');
     const proposal = await shop.rows.selectFrom('proposal').select('state').executeTakeFirstOrThrow();
     assert.equal(proposal.state, 'done');
     await shop.assertRecordIsWhole();
@@ -79,6 +90,44 @@ describe('A ring', function () {
     await shop.until(async () => (await shop.ring(1)).gate_lines.includes('18 of 20 ready'));
     assert.equal(await shop.stepOf(1), 'gate');
     for (const user of shop.people) user.methods = ['microsoftAuthenticatorAuthenticationMethod'];
+    assert.equal((await shop.untilEnded(1)).state, 'done');
+    assert.deepEqual(await countsOf(), { moved: PEOPLE });
+  });
+
+  /** Somebody signs in while the policy is in report-only, which then says this of it. */
+  const signInUnder = async (user: TenantUser, result?: string) => {
+    const { id, displayName } = await policyOf();
+    const applied = { id, displayName, enforcedGrantControls: [], enforcedSessionControls: [], result };
+    shop.tenant.signIn(user.id, result === undefined ? {} : { appliedConditionalAccessPolicies: [applied] });
+  };
+
+  it('shows what report-only would have done with its people, and leaves whom it would have blocked as they are', async () => {
+    await shop.startRing(1);
+    await shop.untilStep(1, 'notices');
+    for (const user of shop.people.slice(0, 8)) await signInUnder(user);
+    await shop.passTime(60_000);
+    await signInUnder(first(), 'reportOnlyFailure');
+    await signInUnder(shop.people[1] ?? first(), 'reportOnlySuccess');
+    await shop.passTime(61 * 60_000);
+    await shop.work();
+    assert.match(
+      await shop.textOf('rollout.status', { count: 1 }),
+      /1 would get in as before, 6 would be asked for MFA, 1 would be blocked; 12 people have not signed in meanwhile/,
+    );
+    assert.equal((await shop.untilEnded(1)).state, 'done');
+    assert.deepEqual([await countsOf(), off()], [{ moved: PEOPLE - 1, stays: 1 }, PEOPLE - 1]);
+    const left = (await shop.members(1)).find(({ person_id: id }) => id === first().id);
+    assert.equal(left?.why, 'the policy would have blocked the last sign-in, says report-only');
+    assert.match((await shop.ring(1)).gate_lines, /1 of those who are ready would be blocked: they stay as they are/);
+  });
+
+  it('waits at the gate while report-only would block as many as brake a ring, and goes on once they get in', async () => {
+    await shop.startRing(1);
+    await shop.untilStep(1, 'notices');
+    for (const user of shop.people.slice(0, 3)) await signInUnder(user, 'reportOnlyFailure');
+    await shop.until(async () => (await shop.ring(1)).gate_lines.includes('so many that its policy stays off'));
+    assert.equal((await policyOf()).state, 'enabledForReportingButNotEnforced');
+    for (const user of shop.people.slice(0, 3)) await signInUnder(user);
     assert.equal((await shop.untilEnded(1)).state, 'done');
     assert.deepEqual(await countsOf(), { moved: PEOPLE });
   });

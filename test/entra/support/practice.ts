@@ -1,5 +1,6 @@
 import { credentialOf } from '../../../src/entra/credential.ts';
-import { createGraph, type Graph } from '../../../src/entra/graph.ts';
+import { createGraph, type Graph, type GraphOptions } from '../../../src/entra/graph.ts';
+import type { TokenCredential } from '../../../src/entra/credential.ts';
 import { botPermissions } from '../../../src/entra/permissions.ts';
 import { type PracticeTenant, startTenant } from '../../tenant/tenant.ts';
 import { assertContract } from '../../support/product.ts';
@@ -28,13 +29,21 @@ export async function openPractice(people = 60): Promise<Practice> {
 }
 
 /** A Graph of the tenant with a token that is not there yet, so that it carries what is granted now. */
-export function graphOf(tenant: PracticeTenant): Graph {
+export const graphOf = (tenant: PracticeTenant, options: Partial<GraphOptions> = {}): Graph =>
+  createGraph({
+    credential: practiceCredential(tenant),
+    baseUrl: tenant.origin,
+    wait: () => Promise.resolve(),
+    ...options,
+  });
+
+/** The bot's own credential in the tenant. */
+export function practiceCredential(tenant: PracticeTenant): TokenCredential {
   const { appId: clientId, secret: clientSecret } = tenant.bot;
-  const credential = credentialOf(
+  return credentialOf(
     { kind: 'secret', tenantId: tenant.tenantId, clientId, clientSecret },
     { authorityHost: tenant.origin, isInstanceDiscoveryDisabled: true },
   );
-  return createGraph({ credential, baseUrl: tenant.origin, wait: () => Promise.resolve() });
 }
 
 /** Lets the bot's next token carry these permissions and no others. */

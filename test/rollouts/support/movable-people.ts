@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { now, type Rows } from '../../../src/db/database.ts';
 import type { TenantUser } from '../../tenant/contract.ts';
 import type { PracticeTenant } from '../../tenant/tenant.ts';
 
@@ -27,4 +28,19 @@ export function movablePeople({ directory }: PracticeTenant, count: number): Ten
     user.methods = ['microsoftAuthenticatorAuthenticationMethod'];
   }
   return movable;
+}
+
+/** Most people have been greeted: their chats are known. Some have still to get the app, and a few have no Teams. */
+export async function meetPeople(
+  { teams, origin }: PracticeTenant,
+  people: readonly TenantUser[],
+  rows: Rows,
+): Promise<void> {
+  for (const [at, { teams: flags }] of people.entries()) flags.isLicensed = at % 50 !== 0;
+  const greeted = people.filter(({ teams: { isLicensed } }, at) => isLicensed && at % 20 !== 1);
+  const known = greeted.map(({ id }) => ({
+    ...{ user_id: id, conversation_id: teams.installations.install(id).chatId },
+    ...{ service_url: `${origin}/`, updated_at: now },
+  }));
+  await rows.insertInto('conversation').values(known).execute();
 }

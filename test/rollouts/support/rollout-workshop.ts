@@ -14,7 +14,8 @@ import { freshDatabase } from '../../support/fresh-database.ts';
 import { assertContract, trustedKeys } from '../../support/product.ts';
 import type { TenantUser } from '../../tenant/contract.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../../tenant/tenant.ts';
-import { addGroup, movablePeople, ringGroup } from './movable-people.ts';
+import { addGroup, meetPeople, movablePeople, ringGroup } from './movable-people.ts';
+import { HurriedTime } from './hurried-time.ts';
 import { gapsIn } from './observer.ts';
 import { bruno, chiara, nora, openRoom, workOffOnce, type Room } from './room.ts';
 
@@ -24,6 +25,8 @@ interface WorkshopOptions {
   groups: number;
   tenant?: TenantOptions;
   env?: Record<string, string>;
+  /** Whether people are told, and everything keeps to the documented quotas (Default: false). */
+  isWhole?: boolean;
   /** An empty database of a server, and how many replicas share it (Default: an embedded one, alone). */
   server?: { url: string; replicas: number };
 }
@@ -38,9 +41,10 @@ export class RolloutWorkshop {
   readonly #at: DatabasePlace;
   readonly #env: Record<string, string>;
   readonly #rooms: Room[];
+  readonly #time: HurriedTime | undefined;
 
   static async open(options: WorkshopOptions): Promise<RolloutWorkshop> {
-    const { movable, groups, server } = options;
+    const { movable, groups, server, isWhole = false } = options;
     const size = Math.ceil(movable * 1.3) + 60;
     const tenant = await startTenant({ keys: await trustedKeys(), people: size, ...options.tenant });
     for (let no = 1; no <= groups; no += 1) addGroup(tenant, no);
@@ -50,9 +54,10 @@ export class RolloutWorkshop {
     const at: DatabasePlace = server
       ? { kind: 'server', url: server.url, poolSize: 8 }
       : { kind: 'embedded', directory: await freshDatabase() };
-    const shop = new RolloutWorkshop({ tenant, people, at, env });
+    const shop = new RolloutWorkshop({ tenant, people, at, env, isWhole });
     for (let no = 0; no < (server?.replicas ?? 1); no += 1) await shop.#openRoom(no);
     await shop.#followClock();
+    if (isWhole) await meetPeople(tenant, people, shop.rows);
     await shop.readEverybody();
     return shop;
   }
@@ -62,17 +67,21 @@ export class RolloutWorkshop {
     people: readonly TenantUser[];
     at: DatabasePlace;
     env: Record<string, string>;
+    isWhole: boolean;
   }) {
     this.tenant = place.tenant;
     this.people = place.people;
     this.#at = place.at;
     this.#env = place.env;
     this.#rooms = [];
+    const nowMillis = () => this.tenant.clock.now().getTime();
+    const pass = (millis: number) => this.passTime(millis);
+    this.#time = place.isWhole ? new HurriedTime({ nowMillis, pass }) : undefined;
   }
 
   async #openRoom(no: number): Promise<void> {
     const database = await openDatabase(this.#at, { isClockMovable: true });
-    this.#rooms[no] = openRoom(this.tenant, database, this.#env);
+    this.#rooms[no] = openRoom({ tenant: this.tenant, database, env: this.#env, time: this.#time });
   }
 
   get #room(): Room {
@@ -111,8 +120,9 @@ export class RolloutWorkshop {
 
   async passTime(millis: number): Promise<void> {
     for (const policy of this.tenant.directory.policies.values()) this.policiesSeen.set(policy.id, policy);
-    this.tenant.clock.advance(millis);
-    await this.#followClock();
+    const whole = Math.ceil(millis);
+    await this.#database.moveClock(this.tenant.clock.now().getTime() - Date.now() + whole);
+    this.tenant.clock.advance(whole);
   }
 
   /** Somebody asks a verb, as a button would. */
@@ -230,9 +240,16 @@ export class RolloutWorkshop {
     return this.ring(no);
   }
 
+  /** Whether somebody has still to be told something. */
+  async isTelling(): Promise<boolean> {
+    const running = await this.rows.selectFrom('notice').select('id').where('state', '=', 'running').executeTakeFirst();
+    return running !== undefined;
+  }
+
   /** Everything that is due now. */
   async work(): Promise<void> {
     while ((await Promise.all(this.#rooms.map(({ kinds }) => workOffOnce(kinds)))).includes(true));
+    await Promise.all(this.#rooms.map(({ notices }) => workOffOnce(notices)));
   }
 
   /** To the next due date, a quarter of a day at most; the brake looks whenever its time has come by then. */
@@ -240,6 +257,7 @@ export class RolloutWorkshop {
     const { rows } = await sql<{ wait: number | null }>`
       select extract(epoch from min(due) - app_now()) * 1000 as wait from (
         select min(greatest(due_at, lease_until)) as due from ring_step where state in ('ready', 'atWork')
+        union all select min(greatest(due_at, lease_until)) from delivery where state = 'planned' and ${this.#time !== undefined}::boolean
         union all select min(greatest(due_at, lease_until)) from proposal_item where state in ('ready', 'applying', 'written')) as d`.execute(
       this.rows,
     );
@@ -267,9 +285,10 @@ export class RolloutWorkshop {
     return true;
   }
 
-  async #workOff({ kinds }: Room): Promise<void> {
+  async #workOff({ kinds, notices }: Room): Promise<void> {
     try {
       while (await workOffOnce(kinds));
+      await workOffOnce(notices);
     } catch {
       // it is dead
     }

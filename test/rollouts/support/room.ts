@@ -6,6 +6,7 @@ import { snapshotJob } from '../../../src/inventory/snapshot.ts';
 import type { JobKind } from '../../../src/jobs/jobs.ts';
 import { silentLog } from '../../../src/lib/log.ts';
 import { createMfaEdges } from '../../../src/mfa-edges.ts';
+import { noticeDelivery } from '../../../src/notices/deliver.ts';
 import { createProposalWork } from '../../../src/proposal-work.ts';
 import { createRolloutEdges, rolloutVerbs } from '../../../src/ring-work.ts';
 import { ringBrake } from '../../../src/rollouts/brake-job.ts';
@@ -16,6 +17,8 @@ import { ringSteps } from '../../../src/rollouts/step.ts';
 import { tenantChanges } from '../../../src/tenant-changes.ts';
 import type { Actor, Role } from '../../../src/verbs/actor.ts';
 import { graphOf } from '../../entra/support/practice.ts';
+import type { HurriedTime } from './hurried-time.ts';
+import { pacedEdges } from './paced-edges.ts';
 import { configOf, environmentFor } from '../../support/product.ts';
 import { PEOPLE } from '../../tenant/cast.ts';
 import type { PracticeTenant } from '../../tenant/tenant.ts';
@@ -48,10 +51,19 @@ const unlessPassing = (cause: unknown): void => {
   if (cause instanceof Error && /TypeError|RangeError|ReferenceError/.test(cause.name)) throw cause;
 };
 
+export interface RoomPlace {
+  tenant: PracticeTenant;
+  database: Database;
+  env: Record<string, string>;
+  /** Where it is given, people are told, and everything keeps to the quotas (Default: neither). */
+  time: HurriedTime | undefined;
+}
+
 /** All of the product that moves rings, on one database: a replica. */
-export function openRoom(tenant: PracticeTenant, database: Database, env: Record<string, string>) {
+export function openRoom({ tenant, database, env, time }: RoomPlace) {
   const config = configOf({ DATABASE_DIRECTORY: '/nowhere', ...environmentFor(tenant), ...env });
-  const graph = graphOf(tenant);
+  const paced = time && pacedEdges({ tenant, database, config, time });
+  const graph = paced?.graph ?? graphOf(tenant);
   const clock = tenant.clock;
   const mfa = createMfaEdges({ config, database, graph, clock });
   const { accounts } = mfa;
@@ -63,7 +75,7 @@ export function openRoom(tenant: PracticeTenant, database: Database, env: Record
   const roles = { approvers: () => Promise.resolve([bruno, chiara]) };
   const edges = createRolloutEdges({ config, database, graph, log: silentLog, mfa, jobs, roles });
   const work = createProposalWork({ database, changes, timeZone });
-  const { touch, finishChanges } = createEndings({ jobs });
+  const { touch, finishChanges, finishNotice } = createEndings({ jobs });
   const runner = changeRunner({
     ...{ database, changes, plannedItem: work.plannedItem, touch, atOnce: 16 },
     finish: async (trx, id) => {
@@ -73,6 +85,7 @@ export function openRoom(tenant: PracticeTenant, database: Database, env: Record
   });
   return {
     ...edges,
+    notices: paced ? [noticeDelivery({ database, ...paced.outward, log: silentLog, touch, finish: finishNotice })] : [],
     ...{ config, jobs, work, kinds: [runner, ringSteps(edges), ringBrake(edges), rolloutDaily(edges)] },
     begin: (
       trx: Parameters<typeof work.begin>[0],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { DOCUMENTED_QUOTAS, type QuotaClass } from '../../tenant/quotas/classes.ts';
 import { seededRandom, type SeededRandom } from '../../tenant/seeded-random.ts';
+import { toldTwice } from './received.ts';
 import { RolloutWorkshop } from './rollout-workshop.ts';
 
 export interface Simulation {
@@ -29,6 +31,7 @@ const CALLS = [
   { method: 'GET', path: /authentication\/requirements/ },
   { method: 'POST', path: /members\/\$ref/ },
   { method: 'PATCH', path: /conditionalAccess\/policies/ },
+  { method: 'POST', path: /v3\/conversations/ },
 ] as const;
 
 /**
@@ -45,7 +48,11 @@ export async function simulate(wish: Simulation): Promise<Simulated> {
     CROSSOVER_QUIET_WEEKDAYS: 'sat,sun',
   };
   const server = url === undefined ? {} : { server: { url, replicas: REPLICAS } };
-  const shop = await RolloutWorkshop.open({ movable: people, groups: rings, env, ...server });
+  const shop = await RolloutWorkshop.open({
+    ...{ movable: people, groups: rings, env, isWhole: true },
+    tenant: { quotas: 'documented' },
+    ...server,
+  });
   try {
     const startedAt = shop.tenant.clock.now();
     for (const user of shop.people) if (random.isLuckyPercent(3)) user.methods = [];
@@ -56,7 +63,8 @@ export async function simulate(wish: Simulation): Promise<Simulated> {
     const days = (shop.tenant.clock.now().getTime() - startedAt.getTime()) / DAY_MILLIS;
     assert.ok(days <= SIMULATED_DAYS, `it took ${days} days`);
     await shop.assertRecordIsWhole();
-    await assertNobodyToldTwice(shop);
+    await assertToldOnce(shop);
+    assertQuotasKept(shop);
     return { ...(await assertEnded(shop, rings)), days: Math.round(days), kills, calls: shop.tenant.log.length };
   } finally {
     await shop.close();
@@ -70,6 +78,8 @@ function beRude({ tenant }: RolloutWorkshop): void {
   tenant.faults.add({ path: /users|groups/, sharePercent: 1, status: 429, headers: { 'retry-after': '1' } });
   tenant.faults.add({ method: 'PATCH', path: /requirements/, sharePercent: 2, reset: 'after' });
   tenant.faults.add({ method: 'GET', path: /users/, sharePercent: 1, reset: 'before' });
+  tenant.faults.add({ method: 'POST', path: /v3\/conversations/, sharePercent: 1, reset: 'after' });
+  tenant.faults.add({ method: 'POST', path: /v3\/conversations/, sharePercent: 1, status: 502 });
 }
 
 /** All rings are approved at the beginning; each moves when its day and its turn have come. @returns How often a process died. */
@@ -83,7 +93,7 @@ async function moveEverybody(
   let died = 0;
   for (let jump = 0; jump < 3000 * rings; jump += 1) {
     const running = await runningOf(shop, nos);
-    if (running.length === 0) return died;
+    if (running.length === 0 && !(await shop.isTelling())) return died;
     const isBusy = running.some(({ step }) => BUSY.has(step));
     if (died < kills && (isBusy || jump < rings)) {
       const when = random.isLuckyPercent(50) ? ('before' as const) : ('after' as const);
@@ -95,7 +105,16 @@ async function moveEverybody(
   assert.fail('some ring never ended');
 }
 
-const BUSY: ReadonlySet<string> = new Set(['members', 'leaveOut', 'policyOn', 'prove', 'switchOff', 'takeOut']);
+const BUSY: ReadonlySet<string> = new Set([
+  'members',
+  'notices',
+  'tellDone',
+  'leaveOut',
+  'policyOn',
+  'prove',
+  'switchOff',
+  'takeOut',
+]);
 
 /** The rings that have not ended, with their steps; whatever the brake holds is resumed. */
 async function runningOf(shop: RolloutWorkshop, nos: readonly number[]): Promise<{ step: string }[]> {
@@ -125,14 +144,25 @@ async function assertEnded(shop: RolloutWorkshop, rings: number): Promise<Pick<S
   return { moved: off.size, listed: members.length - off.size };
 }
 
-async function assertNobodyToldTwice(shop: RolloutWorkshop): Promise<void> {
-  const told = await shop.rows
+/** By what people have received; the books count each of them once, and say of nobody that was told that they were not. */
+async function assertToldOnce(shop: RolloutWorkshop): Promise<void> {
+  assert.deepEqual(
+    toldTwice(
+      shop.tenant,
+      shop.people.map(({ id }) => id),
+    ),
+    [],
+  );
+  const open = await shop.rows
     .selectFrom('delivery')
-    .innerJoin('notice', 'notice.id', 'delivery.notice_id')
-    .select(['person_id', 'notice.name', 'about', (eb) => eb.fn.countAll<number>().as('times')])
-    .where('kind', '=', 'step')
-    .groupBy(['person_id', 'notice.name', 'about'])
-    .having((eb) => eb.fn.countAll(), '>', 1)
+    .select(['person_id', 'state'])
+    .where('state', 'in', ['planned', 'sending'])
     .execute();
-  assert.deepEqual(told, []);
+  assert.deepEqual(open, []);
+}
+
+/** As the tenant counts; what it refused at random was no quota. */
+function assertQuotasKept({ tenant: { quotas } }: RolloutWorkshop): void {
+  for (const name of Object.keys(DOCUMENTED_QUOTAS) as QuotaClass[])
+    assert.equal(quotas.countOf(name).refused, 0, `${name}: ${JSON.stringify(quotas.countOf(name))}`);
 }

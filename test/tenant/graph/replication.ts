@@ -29,13 +29,24 @@ interface Unseen<T> {
   atMillis: number;
 }
 
-type MembershipChange = { groupId: string; memberId: string; hasJoined: boolean };
+interface MembershipChange {
+  memberId: string;
+  hasJoined: boolean;
+}
+
+type ToldMembers = Pick<TenantGroup, 'memberUserIds' | 'memberGroupIds'>;
+
+/** What of one group is not told yet, the oldest first, and who is told to be in it meanwhile. */
+interface UnseenMembers {
+  changes: Unseen<MembershipChange>[];
+  told: ToldMembers | undefined;
+}
 
 export function createReplication(clock: TenantClock, lag: () => ReplicationLag): Replication {
   const policies = new Map<string, Unseen<undefined>>();
   const indexedGroups = new Map<string, Unseen<undefined>>();
   const states = new Map<string, Unseen<PerUserMfaState>>();
-  let memberships: Unseen<MembershipChange>[] = [];
+  const memberships = new Map<string, UnseenMembers>();
   const now = (): number => clock.now().getTime();
   const stamped = <T>(value: T): Unseen<T> => ({ value, atMillis: now() });
   const isSeen = (entry: Unseen<unknown> | undefined, lagMillis: number): boolean =>
@@ -47,11 +58,23 @@ export function createReplication(clock: TenantClock, lag: () => ReplicationLag)
     isPolicySeen: (id) => isSeen(policies.get(id), lag().policyMillis),
     membershipChanged: (groupId, memberIds, hasJoined) => {
       if (lag().membershipMillis === 0) return;
-      memberships.push(...memberIds.map((memberId) => stamped({ groupId, memberId, hasJoined })));
+      const unseen = memberships.get(groupId) ?? { changes: [], told: undefined };
+      memberships.set(groupId, unseen);
+      unseen.changes.push(...memberIds.map((memberId) => stamped({ memberId, hasJoined })));
     },
     seen: (directory) => {
-      memberships = memberships.filter((entry) => !isSeen(entry, lag().membershipMillis));
-      return memberships.length === 0 ? directory : { ...directory, groups: groupsBefore(directory, memberships) };
+      if (memberships.size === 0) return directory;
+      const groups = new Map(directory.groups);
+      for (const [id, unseen] of memberships) {
+        const group = groups.get(id);
+        if (group === undefined) continue;
+        unseen.told ??= membersBefore(group, { unseen: unseen.changes, groups });
+        while (unseen.changes[0] && isSeen(unseen.changes[0], lag().membershipMillis))
+          tell(unseen.told, unseen.changes.shift()?.value, groups);
+        if (unseen.changes.length === 0) memberships.delete(id);
+        else groups.set(id, { ...group, ...unseen.told });
+      }
+      return { ...directory, groups };
     },
     groupCreated: (id) => {
       indexedGroups.set(id, stamped(undefined));
@@ -69,18 +92,19 @@ export function createReplication(clock: TenantClock, lag: () => ReplicationLag)
   };
 }
 
-/** Takes back, the newest first, what has not been told yet. */
-function groupsBefore({ groups }: Directory, unseen: readonly Unseen<MembershipChange>[]): Map<string, TenantGroup> {
-  const before = new Map(groups);
-  for (const { value } of unseen.toReversed()) {
-    const group = before.get(value.groupId);
-    if (group === undefined) continue;
-    const memberUserIds = new Set(group.memberUserIds);
-    const memberGroupIds = new Set(group.memberGroupIds);
-    const members = groups.has(value.memberId) ? memberGroupIds : memberUserIds;
-    if (value.hasJoined) members.delete(value.memberId);
-    else members.add(value.memberId);
-    before.set(group.id, { ...group, memberUserIds, memberGroupIds });
-  }
-  return before;
+/** Who was in a group before all of this, the newest taken back first. */
+function membersBefore(
+  group: TenantGroup,
+  { unseen, groups }: { unseen: readonly Unseen<MembershipChange>[]; groups: ReadonlyMap<string, TenantGroup> },
+): ToldMembers {
+  const told = { memberUserIds: new Set(group.memberUserIds), memberGroupIds: new Set(group.memberGroupIds) };
+  for (const { value } of unseen.toReversed()) tell(told, { ...value, hasJoined: !value.hasJoined }, groups);
+  return told;
+}
+
+function tell(told: ToldMembers, change: MembershipChange | undefined, groups: ReadonlyMap<string, TenantGroup>): void {
+  if (change === undefined) return;
+  const members = groups.has(change.memberId) ? told.memberGroupIds : told.memberUserIds;
+  if (change.hasJoined) members.add(change.memberId);
+  else members.delete(change.memberId);
 }
