@@ -31,7 +31,7 @@ const titles: Partial<Record<RecordKind, string>> = {
   noticeAnswered: 'A notice was answered',
   ringStep: 'A ring went on',
   exported: 'Saved as a file',
-  coverageLost: 'Coverage lost',
+  coverageLost: 'Coverage lost, or legacy authentication open again',
   coverageBack: 'Covered again, or per-user MFA is on again',
   coverageAlarm: 'Alarm told',
   wayBackBegun: 'The standing way back began',

@@ -11,13 +11,22 @@ export type Alarm = CoverageAlarmRow;
 
 const LEASE_MILLIS = 60_000;
 
-/** Whoever was moved and is neither asked for MFA by a policy nor by per-user MFA; that the state is not known counts too. */
+/**
+ * Whoever was moved and is neither asked for MFA by a policy nor by per-user MFA, which closes legacy authentication too;
+ * that the state is not known counts as well.
+ */
 interface Lost {
   personId: string;
   name: string;
   proposalId: string;
+  /** What is left; where it is still MFA, a policy that closed legacy authentication is gone. */
   coverage: Coverage;
 }
+
+/** Whether only legacy authentication is open again: whoever signs in by it is asked for the password alone. */
+export const isLegacyOnly = ({ coverage }: { coverage: string }): boolean => ENOUGH.includes(coverage);
+
+const ENOUGH: readonly string[] = ['required', 'blocked'];
 
 /**
  * Raises an alarm for each person who was moved and has lost coverage, one for each loss, and ends those that are over.
@@ -26,17 +35,14 @@ interface Lost {
 export async function raiseAlarms(database: Database): Promise<boolean> {
   const lost = await lostPeople(database.rows);
   return database.transaction(async (trx) => {
-    const back = await endAlarms(
-      trx,
-      lost.map(({ personId }) => personId),
-    );
+    const back = await endAlarms(trx, lost);
     const raised = await insertAlarms(trx, lost);
     const entries: Entry[] = [
       ...raised.map((one): Entry => ({
         kind: 'coverageLost',
         targetId: one.personId,
         proposalId: one.proposalId,
-        facts: { coverage: one.coverage },
+        facts: { coverage: one.coverage, ...(isLegacyOnly(one) ? { legacyAuth: 'open' } : {}) },
       })),
       ...back.map((one): Entry => ({ kind: 'coverageBack', targetId: one.person_id, proposalId: one.proposal_id })),
     ];
@@ -54,7 +60,7 @@ async function lostPeople(rows: Rows): Promise<Lost[]> {
     .selectFrom('person')
     .select(['id', 'coverage'])
     .where((eb) => eb('id', '=', eb.fn.any(eb.val(moved.map(({ personId }) => personId)))))
-    .where('coverage', 'in', ['conditional', 'reportOnly', 'none'])
+    .where((eb) => eb.or([eb('coverage', 'not in', ENOUGH as Coverage[]), eb('legacy_auth', '=', 'open')]))
     .where('per_user_mfa_state', 'in', ['disabled', 'unknown'])
     .execute();
   const coverages = new Map(found.map((row) => [row.id, row.coverage]));
@@ -71,14 +77,25 @@ async function readAtOf(rows: Rows): Promise<Date | null> {
   return found[0]?.at ?? null;
 }
 
-const endAlarms = (trx: RowsInTransaction, stillLost: readonly string[]) =>
-  trx
+/** Ends what is over; a loss of the other kind is another loss. */
+function endAlarms(trx: RowsInTransaction, lost: readonly Lost[]) {
+  const still = (isLegacy: boolean): string[] =>
+    lost.filter((one) => isLegacyOnly(one) === isLegacy).map(({ personId }) => personId);
+  return trx
     .updateTable('coverage_alarm')
     .set({ over_at: now })
     .where('over_at', 'is', null)
-    .where((eb) => eb.not(eb('person_id', '=', eb.fn.any(eb.val([...stillLost])))))
+    .where((eb) =>
+      eb.not(
+        eb.or([
+          eb.and([eb('coverage', 'in', ENOUGH), eb('person_id', '=', eb.fn.any(eb.val(still(true))))]),
+          eb.and([eb('coverage', 'not in', ENOUGH), eb('person_id', '=', eb.fn.any(eb.val(still(false))))]),
+        ]),
+      ),
+    )
     .returning(['person_id', 'proposal_id'])
     .execute();
+}
 
 /** Whoever has an open alarm gets no second one, however often it is looked. */
 async function insertAlarms(trx: RowsInTransaction, lost: readonly Lost[]): Promise<Lost[]> {

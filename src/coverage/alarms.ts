@@ -12,7 +12,15 @@ import { counted, listedBriefly, visibleText } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import { namedIn } from '../policies/named-in.ts';
 import { idOf, rulesThatCount } from '../policies/proof.ts';
-import { claimAlarms, isAlarmDue, noteTold, noteWayBack, postponeAlarms, type Alarm } from './alarm-rows.ts';
+import {
+  claimAlarms,
+  isAlarmDue,
+  isLegacyOnly,
+  noteTold,
+  noteWayBack,
+  postponeAlarms,
+  type Alarm,
+} from './alarm-rows.ts';
 
 /** Name of the job that tells of coverage that was lost. */
 export const ALARMS = 'coverage.alarms';
@@ -55,7 +63,8 @@ async function handle(parts: AlarmParts, claimed: readonly Alarm[]): Promise<voi
   const begun = await database.transaction(async (trx) => {
     const personIds = await parts.beginWayBack(
       trx,
-      claimed.filter(({ way_back: way }) => way === 'offered'),
+      // Legacy authentication that is open again is for people to judge: the approval included the way back for lost MFA.
+      claimed.filter((one) => one.way_back === 'offered' && !isLegacyOnly(one)),
     );
     await noteWayBack(trx, personIds);
     return new Set(personIds);
@@ -74,8 +83,11 @@ async function tellOf(parts: AlarmParts, alarms: readonly Alarm[], edit: Directo
     const mine = alarms.filter(({ id }) => told.includes(id));
     const [first] = mine;
     if (!first) return;
-    const content = alarmCard(mine, { edit, timeZone: parts.timeZone });
-    await parts.tell(trx, { proposalId: first.proposal_id, personIds, content });
+    const kinds = [mine.filter((one) => !isLegacyOnly(one)), mine.filter(isLegacyOnly)];
+    for (const alike of kinds.filter((some) => some.length > 0)) {
+      const content = alarmCard(alike, { edit, timeZone: parts.timeZone });
+      await parts.tell(trx, { proposalId: first.proposal_id, personIds, content });
+    }
     const facts = { people: mine.length, recipients: personIds.length, edit: edit?.activity ?? null };
     await putOnRecord(trx, { kind: 'coverageAlarm', proposalId: first.proposal_id, facts });
   });
@@ -118,24 +130,13 @@ function alarmCard(
 ): CardContent {
   const [first] = alarms;
   const offered = alarms.filter((one) => one.way_back === 'offered');
-  const only = alarms.length === 1 ? first : undefined;
   const back = offered[0];
   return {
-    title: 'MFA was lost',
-    status: {
-      text: `${counted(alarms.length, 'person', 'people')} without MFA after somebody’s edit`,
-      tone: 'attention',
-    },
+    ...(first && isLegacyOnly(first) ? legacyWords(alarms) : lostWords(alarms, offered.length === 0)),
     subject: listedBriefly(
       alarms.map((one) => visibleText(one.person_name)),
       MOST_NAMES,
     ),
-    paragraphs: [
-      `Per-user MFA was turned off for ${only ? 'this person' : 'them'} since a policy required MFA. Now Conditional Access ${coverageWords[(first?.coverage ?? 'none') as Coverage]}.`,
-      offered.length === 0
-        ? 'The approval included the way back: per-user MFA is being restored, each to the state before.'
-        : 'Put the policy right, or propose to restore per-user MFA.',
-    ],
     facts: factsOf(edit, timeZone),
     ...(back
       ? {
@@ -150,3 +151,28 @@ function alarmCard(
       : {}),
   };
 }
+
+type Words = Pick<CardContent, 'title' | 'status' | 'paragraphs'>;
+
+const lostWords = (alarms: readonly Alarm[], isBegun: boolean): Words => ({
+  title: 'MFA was lost',
+  status: { text: `${peopleIn(alarms)} without MFA after somebody’s edit`, tone: 'attention' },
+  paragraphs: [
+    `Per-user MFA was turned off for ${whom(alarms)} since a policy required MFA. Now Conditional Access ${coverageWords[(alarms[0]?.coverage ?? 'none') as Coverage]}.`,
+    isBegun
+      ? 'The approval included the way back: per-user MFA is being restored, each to the state before.'
+      : 'Put the policy right, or propose to restore per-user MFA.',
+  ],
+});
+
+const legacyWords = (alarms: readonly Alarm[]): Words => ({
+  title: 'Legacy authentication is open again',
+  status: { text: `${peopleIn(alarms)} by the password alone after somebody’s edit`, tone: 'attention' },
+  paragraphs: [
+    `Per-user MFA was turned off for ${whom(alarms)} since policies closed legacy authentication. Old protocols such as POP, IMAP and SMTP know no MFA.`,
+    'Turn the policy that blocks legacy authentication on again, or propose to restore per-user MFA.',
+  ],
+});
+
+const peopleIn = ({ length }: readonly Alarm[]): string => counted(length, 'person', 'people');
+const whom = ({ length }: readonly Alarm[]): string => (length === 1 ? 'this person' : 'them');

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
-import { SETTLE_MILLIS, Story } from '../support/story.ts';
-import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import { recordOf } from '../tenant/teams/json.ts';
+import { opened } from '../db/each-database.ts';
+import { cardText, SETTLE_MILLIS, Story } from '../support/story.ts';
+import { GROUPS, PEOPLE, POLICIES } from '../tenant/cast.ts';
 
 const ALARM = /^MFA was lost/;
+const LEGACY = /^Legacy authentication is open again/;
 
 /** Alice is moved by an approved plan; then somebody takes her out of the group that her policy is for. */
 describe('Whoever was moved stays watched', () => {
@@ -41,6 +44,23 @@ describe('Whoever was moved stays watched', () => {
 
   it('nothing is said while all is well', () => {
     assert.deepEqual([...alarms(PEOPLE.bruno), ...alarms(PEOPLE.chiara)], []);
+  });
+
+  it('an edit that opens legacy authentication is told, and nothing begins by itself', async () => {
+    const { policies } = story.tenant.directory;
+    const policy = opened(policies.get(POLICIES.requireMfaForMigrated));
+    const modern = { ...recordOf(policy['conditions']), clientAppTypes: ['browser', 'mobileAppsAndDesktopClients'] };
+    policies.set(policy.id, { ...policy, conditions: modern });
+    await pass(60);
+    const card = await story.told(PEOPLE.bruno, LEGACY);
+    assert.match(cardText(card), /1 person by the password alone after somebody’s edit\nAlice Adams/);
+    assert.match(JSON.stringify(card.cards), /Propose to restore/);
+    await pass(60);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
+    assert.deepEqual(alarms(PEOPLE.bruno), []);
+    policies.set(policy.id, policy);
+    await pass(60);
+    assert.equal(story.textsOf(PEOPLE.chiara).filter((text) => LEGACY.test(text)).length, 1);
   });
 
   it('an edit that costs coverage is told to every approver within a minute, with who edited what', async () => {
