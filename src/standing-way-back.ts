@@ -1,6 +1,6 @@
 import { freeze, thaw } from './approvals/plan.ts';
 import { CARDS, insertCopies } from './approvals/propose.ts';
-import { openTargets } from './approvals/store.ts';
+import { openAbout } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import { insertItems } from './changes/items.ts';
 import { CHANGES } from './changes/run.ts';
@@ -17,8 +17,8 @@ const EXECUTION_MILLIS = 4 * 3_600_000;
 
 /**
  * Begins the way back that an approval included, for whoever has lost coverage: a plan of its own, approved by the
- * approval that it stands in, on record as such. Whoever an open plan is about is left to that plan. Joins coverage with
- * approvals and changes.
+ * approval that it stands in, on record as such. Whoever an approved plan is about is left to that plan, for now; what only
+ * waits for a decision stops nothing. Joins coverage with approvals and changes.
  *
  * @returns The people for whom it has begun.
  */
@@ -28,11 +28,11 @@ export async function beginWayBack(
   alarms: readonly Alarm[],
 ): Promise<string[]> {
   if (!isOn || alarms.length === 0) return [];
-  const open = await openTargets(
-    trx,
-    alarms.map((one) => one.person_id),
-  );
-  const free = alarms.filter((one) => !open.has(one.person_id));
+  const ids = alarms.map((one) => one.person_id);
+  const approved = openAbout(trx, ids).where('proposal.state', '=', 'approved');
+  const found = await approved.select('proposal_target.target_id as id').execute();
+  const atWork = new Set(found.map(({ id }) => id));
+  const free = alarms.filter((one) => !atWork.has(one.person_id));
   const begun: string[] = [];
   for (const proposalId of new Set(free.map((one) => one.proposal_id))) {
     const personIds = free.filter((one) => one.proposal_id === proposalId).map((one) => one.person_id);

@@ -128,6 +128,24 @@ export async function isAlarmDue(rows: Rows): Promise<boolean> {
   return found !== undefined;
 }
 
+const isWaiting = sql<boolean>`(over_at is null and told_at is not null and way_back = 'offered')`;
+
+/** Whether there is an open alarm that was told, and whose way back has not begun. */
+export async function isWayBackWaiting(rows: Rows): Promise<boolean> {
+  const query = rows.selectFrom('coverage_alarm').select('id').where(isWaiting).where(isDueAndFree);
+  return (await query.limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Takes the open alarms whose way back has not begun, to be looked at again after so long. */
+export const claimWaiting = (rows: Rows, millis: number): Promise<Alarm[]> =>
+  rows
+    .updateTable('coverage_alarm')
+    .set({ due_at: nowPlus(millis) })
+    .where(isWaiting)
+    .where(isDueAndFree)
+    .returningAll()
+    .execute();
+
 /** Takes every alarm of which nobody was told yet: one edit may cost many people their coverage, and makes one card. */
 export const claimAlarms = (rows: Rows): Promise<Alarm[]> =>
   rows

@@ -14,8 +14,10 @@ import { namedIn } from '../policies/named-in.ts';
 import { idOf, rulesThatCount } from '../policies/proof.ts';
 import {
   claimAlarms,
+  claimWaiting,
   isAlarmDue,
   isLegacyOnly,
+  isWayBackWaiting,
   noteTold,
   noteWayBack,
   postponeAlarms,
@@ -42,6 +44,8 @@ export interface AlarmParts {
 /** The audit log is asked so often, so far apart: an alarm must be out within a minute of the edit, with or without it. */
 const LOOKS = 3;
 const LOOK_MILLIS = 8000;
+/** So often it is looked whether a way back that could not begin can begin now. */
+const AGAIN_MILLIS = 60_000;
 /** Edits are looked for from so long before the alarm. */
 const EDIT_MILLIS = 5 * 60_000;
 
@@ -50,25 +54,29 @@ export function alarmJob(parts: AlarmParts): JobKind {
   const { rows } = parts.database;
   return {
     name: ALARMS,
-    due: async () => ((await isAlarmDue(rows)) ? ['all'] : []),
+    due: async () => ((await isAlarmDue(rows)) || (await isWayBackWaiting(rows)) ? ['all'] : []),
     run: async () => {
       const alarms = await claimAlarms(rows);
       if (alarms.length > 0) await handle(parts, alarms);
+      const waiting = await claimWaiting(rows, AGAIN_MILLIS);
+      if (waiting.length > 0) await begunFor(parts, waiting);
     },
   };
 }
 
-async function handle(parts: AlarmParts, claimed: readonly Alarm[]): Promise<void> {
-  const { database } = parts;
-  const begun = await database.transaction(async (trx) => {
-    const personIds = await parts.beginWayBack(
-      trx,
-      // Legacy authentication that is open again is for people to judge: the approval included the way back for lost MFA.
-      claimed.filter((one) => one.way_back === 'offered' && !isLegacyOnly(one)),
-    );
+/** Begins the way back where nothing stands against it any more, such as another plan that was at work. */
+const begunFor = ({ database, beginWayBack }: AlarmParts, alarms: readonly Alarm[]): Promise<ReadonlySet<string>> =>
+  database.transaction(async (trx) => {
+    // Legacy authentication that is open again is for people to judge: the approval included the way back for lost MFA.
+    const lost = alarms.filter((one) => one.way_back === 'offered' && !isLegacyOnly(one));
+    const personIds = await beginWayBack(trx, lost);
     await noteWayBack(trx, personIds);
     return new Set(personIds);
   });
+
+async function handle(parts: AlarmParts, claimed: readonly Alarm[]): Promise<void> {
+  const { database } = parts;
+  const begun = await begunFor(parts, claimed);
   const alarms = claimed.map((one): Alarm => (begun.has(one.person_id) ? { ...one, way_back: 'begun' } : one));
   const edit = await editBehind(parts, alarms);
   const mayWait = alarms.every(({ attempts }) => attempts < LOOKS);

@@ -63,6 +63,10 @@ describe('Whoever was moved stays watched', () => {
     assert.equal(story.textsOf(PEOPLE.chiara).filter((text) => LEGACY.test(text)).length, 1);
   });
 
+  it('what only waits for a decision about her stops no way back', async () => {
+    await story.propose('put Alice Adams back to the previous state');
+  });
+
   it('an edit that costs coverage is told to every approver within a minute, with who edited what', async () => {
     leave();
     await pass(60);
