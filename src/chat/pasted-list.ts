@@ -24,19 +24,44 @@ export const listedIn = (csv: string): readonly string[] | undefined => peopleIn
 const linesOf = (text: string): string[] => text.split(/\r\n|[\n\r\u2028\u2029]/u).filter((line) => line.trim() !== '');
 
 /**
- * Lines of a CSV file or a spreadsheet with a userPrincipalName, a mail address or an object id in some column, the first
- * of them perhaps its headings. One line that names nobody makes it no list: nothing is left out in silence.
+ * Lines of a CSV file or a spreadsheet with a userPrincipalName, a mail address or an object id: in the column that the
+ * headings call so, else the only one of its line. A line that names nobody, or several, makes it no list: nothing is left
+ * out in silence, and nobody is taken for another. Whoever is named twice is listed once.
  */
 function peopleIn(lines: readonly string[]): readonly string[] | undefined {
-  const found = lines.map(personIn);
-  const rows = found[0] === undefined ? found.slice(1) : found;
-  const listed = rows.flatMap((one) => one ?? []);
-  return listed.length > 0 && listed.length === rows.length ? listed : undefined;
+  const [first = [], ...others] = lines.map(cellsOf);
+  const hasHeadings = !first.some(isSomebody);
+  const column = hasHeadings ? columnIn(first) : -1;
+  const rows = hasHeadings ? others : [first, ...others];
+  const listed = rows.flatMap((cells) => (column < 0 ? onlyOne(cells) : somebodyIn(cells[column] ?? '')));
+  if (listed.length === 0 || listed.length !== rows.length) return undefined;
+  return [...new Map(listed.map((one) => [one.toLowerCase(), one])).values()];
 }
 
-/** The first cell of a line that names somebody. */
-const personIn = (line: string): string | undefined =>
-  line
-    .split(/[,;\t]/u)
-    .map((cell) => cell.trim().replace(/^"|"$/gu, ''))
-    .find((cell) => isAddress(cell) || isGuid(cell.toLowerCase()));
+/** What headings call the column that names the person, the surer names first. */
+const HEADINGS = [
+  /^(?:user ?principal ?name|upn|sign-?in(?: name)?)$/u,
+  /^(?:object ?id|user ?id|id)$/u,
+  /^(?:e-?)?mail(?: ?address)?$/u,
+];
+
+function columnIn(headings: readonly string[]): number {
+  const names = headings.map((one) => one.toLowerCase());
+  const heading = HEADINGS.find((one) => names.some((name) => one.test(name)));
+  return heading ? names.findIndex((name) => heading.test(name)) : -1;
+}
+
+function onlyOne(cells: readonly string[]): string[] {
+  const found = cells.filter(isSomebody);
+  return new Set(found.map((one) => one.toLowerCase())).size === 1 ? found.slice(0, 1) : [];
+}
+
+const somebodyIn = (cell: string): string[] => (isSomebody(cell) ? [cell] : []);
+
+const isSomebody = (cell: string): boolean => isAddress(cell) || isGuid(cell.toLowerCase());
+
+/** The cells of a line; in quotes they may hold what else ends them. */
+const cellsOf = (line: string): string[] =>
+  Array.from(line.matchAll(/(?:^|[,;\t])\s*(?:"((?:[^"]|"")*)"|([^,;\t]*))/gu), ([, quoted, plain = '']) =>
+    (quoted ?? plain).trim(),
+  );

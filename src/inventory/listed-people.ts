@@ -28,11 +28,13 @@ async function foundIn(rows: Rows, lines: readonly string[]): Promise<{ people: 
         select line, p.id, p.display_name from asked join person p on p.id = key
         union select line, p.id, p.display_name from asked join person p on lower(p.user_principal_name) = key
         union select line, p.id, p.display_name from asked join person p on lower(p.mail) = key)
-    select line, coalesce(array_agg(found.id) filter (where found.id is not null), '{}') as ids,
+    select line, coalesce(array_agg(distinct found.id) filter (where found.id is not null), '{}') as ids,
       coalesce(min(found.display_name), '') as name
     from asked left join found using (line) group by line`.execute(rows);
-  const people = found.flatMap(({ ids: [id, ...others], name: displayName }) =>
-    id !== undefined && others.length === 0 ? [{ id, displayName }] : [],
+  const people = new Map(
+    found.flatMap(({ ids: [id, ...others], name: displayName }): [string, PersonRef][] =>
+      id !== undefined && others.length === 0 ? [[id, { id, displayName }]] : [],
+    ),
   );
-  return { people, unknown: found.filter(({ ids }) => ids.length !== 1).map(({ line }) => line) };
+  return { people: [...people.values()], unknown: found.filter(({ ids }) => ids.length !== 1).map(({ line }) => line) };
 }

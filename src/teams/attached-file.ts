@@ -56,7 +56,7 @@ export async function attachedList(
   if (!listed) {
     throw refused(
       `I cannot read “${file.name}” as a list of people.`,
-      'It takes a CSV or text file with a userPrincipalName, a mail address or an object id in every line.',
+      'It takes a CSV or text file with one person in every line: by userPrincipalName, mail address or object id, under such a heading where there are several columns.',
     );
   }
   if (listed.length > MOST_LINES)

@@ -12,6 +12,18 @@ describe('A list of people that is pasted below an order', () => {
     });
   });
 
+  it('names people in the column that its headings call so, and whoever is named twice once', () => {
+    const text = 'disable\nManager,userPrincipalName\nnora@b.example,alice@b.example\nnora@b.example,Alice@B.example';
+    assert.deepEqual(withPastedList(text)?.listed, ['Alice@B.example']);
+    const quoted = 'disable\n"Name, first";"Manager";"UPN"\n"Adams, ""Al""";"nora@b.example";"alice@b.example"';
+    assert.deepEqual(withPastedList(quoted)?.listed, ['alice@b.example']);
+  });
+
+  it('is none where a line could mean two people', () => {
+    assert.equal(withPastedList('disable these\nalice@b.example,bob@b.example'), undefined);
+    assert.equal(withPastedList('disable these\nOwner,Deputy\nalice@b.example,bob@b.example'), undefined);
+  });
+
   it('may name people by their object ids, in any spelling, from a spreadsheet', () => {
     const text = `plan a rollout for these people\n${ID.toUpperCase()}\tAlice`;
     assert.deepEqual(withPastedList(text)?.listed, [ID.toUpperCase()]);

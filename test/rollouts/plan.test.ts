@@ -38,6 +38,13 @@ describe('A plan of a rollout', function () {
     assert.equal((await shop.members(1)).length, 2);
   });
 
+  it('counts whoever a list names in two ways once', async () => {
+    const [first] = shop.people;
+    const list = [first?.id ?? '', first?.userPrincipalName ?? '', first?.userPrincipalName ?? ''];
+    assert.match(await shop.textOf('rollout.plan', { list }), /1 person/);
+    assert.equal((await shop.members(1)).length, 1);
+  });
+
   it('says which lines of a list name nobody, and plans nothing then', async () => {
     const list = [shop.people[0]?.id ?? '', 'nobody@fabrikam.example'];
     await assert.rejects(shop.ask('rollout.plan', { list }), /1 person whom I do not know: nobody@fabrikam\.example/);

@@ -86,7 +86,7 @@ describe('A list of people that is attached to a message', () => {
     );
     const long = `${nameOf(aliceAdams)}\n`.repeat(100_000);
     assert.match(await said('disable mfa for these people', long), /“people\.csv” is longer than 2 MB/);
-    const many = 'a@b.example\n'.repeat(20_001);
+    const many = Array.from({ length: 20_001 }, (_, no) => `a${no}@b.example`).join('\n');
     assert.match(await said('disable mfa for these people', many), /“people\.csv” names 20001 people/);
   });
 
