@@ -26,6 +26,8 @@ export interface MfaEdges extends PerUserMfaEdges {
   reader: PolicyReader;
   /** What Conditional Access looks at in a person, read live. */
   subjectOf(personId: string): Promise<Person>;
+  /** The same of many, by their ids; whoever is gone is left out. */
+  subjectsOf(personIds: readonly string[]): Promise<Person[]>;
   /** The same proof of many people, read live, by their ids; whoever is gone is left out. */
   proveMany(personIds: readonly string[], maxAgeMillis: number): Promise<ReadonlyMap<string, CoverageProof>>;
   /** What Conditional Access makes of somebody who is being read already: for a question, so nothing is noted. */
@@ -53,6 +55,7 @@ export function createMfaEdges({ config, database, graph, clock }: Surroundings)
     graph,
     reader,
     subjectOf: (personId) => personOf(graph, personId, getUser(graph, personId)),
+    subjectsOf: (ids) => peopleOf(graph, ids),
     accounts,
     risks: config.risks,
     hasStandingWayBack: config.hasStandingWayBack,

@@ -21,7 +21,7 @@ import { insertNotice, type Templated } from './notices/store.ts';
 import { noticeNames } from './notices/texts.ts';
 import { messageProgress, noticeProgress } from './notices/words.ts';
 import { beginRing } from './rollouts/control.ts';
-import { resolvedItem } from './rollouts/release.ts';
+import { resolvedItem } from './rollouts/resolved-item.ts';
 import { ringPreview, ringProgress } from './rollouts/ring-card.ts';
 import { ringOfProposal } from './rollouts/rows.ts';
 import { firstItems } from './rollouts/ring-items.ts';

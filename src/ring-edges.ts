@@ -1,5 +1,5 @@
 import type { PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
-import { digestOf, nameIn, stateWords } from './changes/policy-content.ts';
+import { digestOf, idIn, nameIn, stateWords } from './changes/policy-content.ts';
 import { protectionOf } from './changes/protection.ts';
 import type { Config } from './config.ts';
 import type { Database, Rows } from './db/database.ts';
@@ -15,13 +15,14 @@ import type { JsonObject } from './lib/canonical-json.ts';
 import { RefusedError } from './lib/refused.ts';
 import { visibleText } from './lib/text.ts';
 import type { MfaEdges } from './mfa-edges.ts';
-import type { CoverageProof } from './policies/proof.ts';
+import { coverageUnder, legacyAuthClosedBy, type Person } from './policies/coverage.ts';
+import { rulesThatCount, type CoverageProof } from './policies/proof.ts';
 import { failureCodes, type SignInResult } from './rollouts/brake.ts';
 import type { MemberFacts } from './rollouts/meanwhile.ts';
 import type { ObservedSignIn } from './rollouts/observed.ts';
 import { excludedNow, takenGroups } from './rollouts/plan-rows.ts';
 import type { RingDraftEdges } from './rollouts/ring-draft.ts';
-import type { MemberProof, RingPlan, RolloutEdges } from './rollouts/turn.ts';
+import type { CoverCount, MemberProof, RingPlan, RolloutEdges } from './rollouts/turn.ts';
 
 interface Surroundings {
   config: Config;
@@ -42,7 +43,7 @@ export function ringReading({
   mfa,
 }: Surroundings): Pick<
   RolloutEdges,
-  'lookAt' | 'prove' | 'signInsSince' | 'failuresSince' | 'observedSince' | 'policyDrift'
+  'lookAt' | 'prove' | 'coveredLiveBy' | 'signInsSince' | 'failuresSince' | 'observedSince' | 'policyDrift'
 > {
   const { accounts } = mfa;
   return {
@@ -53,11 +54,30 @@ export function ringReading({
         for (const [id, proof] of await mfa.proveMany(some, PROOF_MAX_AGE_MILLIS)) proofs.set(id, memberProof(proof));
       return proofs;
     },
+    coveredLiveBy: (policyIds, ids) => coveredLive(mfa, { policyIds, ids }),
     signInsSince: (since) => signIns(graph, since),
     failuresSince: (since) => signIns(graph, since, failureCodes),
     observedSince: (policyId, since) => observed(graph, policyId, since),
     policyDrift: (policyId, digest) => driftOf(graph, policyId, digest),
   };
+}
+
+async function coveredLive(
+  { reader, subjectsOf }: MfaEdges,
+  { policyIds, ids }: { policyIds: readonly string[]; ids: readonly string[] },
+): Promise<CoverCount> {
+  const { policies } = await reader.read(PROOF_MAX_AGE_MILLIS);
+  const rules = rulesThatCount(policies.filter((one) => policyIds.includes(idIn(one))));
+  const isCovered = (person: Person): boolean =>
+    ['required', 'blocked'].includes(coverageUnder(person, rules).coverage) &&
+    legacyAuthClosedBy(person, rules).length > 0;
+  const count = { people: 0, covered: 0 };
+  for (const some of inPieces(ids)) {
+    const people = await subjectsOf(some);
+    count.people += people.length;
+    count.covered += people.filter(isCovered).length;
+  }
+  return count;
 }
 
 function inPieces(ids: readonly string[]): string[][] {

@@ -3,13 +3,14 @@ import { RefusedError } from '../lib/refused.ts';
 import { counted, listed, listedBriefly } from '../lib/text.ts';
 import type { Draft } from '../verbs/draft.ts';
 import type { PersonRef } from '../verbs/verb.ts';
+import { aboutOf } from './plan.ts';
 
 /** Who could decide: every approver but the proposer and the people whom the plan changes. */
 export function decidersOf(
   approvers: readonly PersonRef[],
   { draft, proposerId, approvalsNeeded }: { draft: Draft; proposerId: string; approvalsNeeded: number },
 ): readonly PersonRef[] {
-  const targets = new Set(draft.work === 'changes' ? draft.items.map((item) => item.targetId) : []);
+  const targets = draft.work === 'changes' ? aboutOf(draft) : new Set<string>();
   const deciders = approvers.filter((person) => person.id !== proposerId && !targets.has(person.id));
   if (deciders.length >= approvalsNeeded) return deciders;
   const able = deciders.length === 0 ? 'Nobody' : `Only ${listed(deciders.map((person) => person.displayName))}`;

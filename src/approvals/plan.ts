@@ -1,8 +1,9 @@
 import { z } from 'zod/v4';
+import { GROUP_MEMBERSHIP } from '../changes/group-membership.ts';
 import { canonicalJson, sha256Hex, type Json, type JsonObject } from '../lib/canonical-json.ts';
 import { risks } from '../lib/risk.ts';
 import type { Actor } from '../verbs/actor.ts';
-import type { Draft } from '../verbs/draft.ts';
+import type { ChangesDraft, Draft } from '../verbs/draft.ts';
 
 const jsonObject = z.record(z.string(), z.json());
 const base = {
@@ -47,7 +48,7 @@ const ring = z.object({
   validUntil: z.iso.datetime(),
   notices: z.array(ringNotice),
   senderName: z.string(),
-  part: z.enum(['forth', 'back', 'end']),
+  part: z.enum(['forth', 'back', 'end', 'endBack']),
 });
 const planSchema = z.discriminatedUnion('work', [
   z.object({
@@ -104,7 +105,17 @@ export function thaw(text: string, hash: string): Plan | null {
 
 /** Ids of everybody whom a plan is about. */
 export const targetsOf = (plan: Plan): ReadonlySet<string> =>
-  new Set(plan.work === 'changes' ? plan.items.map((one) => one.targetId) : plan.recipients.map((one) => one.personId));
+  plan.work === 'changes' ? aboutOf(plan) : new Set(plan.recipients.map((one) => one.personId));
+
+/**
+ * Ids of everything that changes are about. The end of a rollout is about everybody, so that nobody could decide on it if
+ * its memberships counted: it is a plan of the whole tenant, and whoever leaves a group of a ring stays free for others.
+ */
+export function aboutOf({ items, ring }: Pick<ChangesDraft, 'items' | 'ring'>): ReadonlySet<string> {
+  const isOfTenant = ring?.part === 'end' || ring?.part === 'endBack';
+  const counting = isOfTenant ? items.filter(({ kind }) => kind !== GROUP_MEMBERSHIP) : items;
+  return new Set(counting.map(({ targetId }) => targetId));
+}
 
 /** The few digits of a hash that people compare by eye. */
 export const shortHash = (hash: string): string => hash.slice(0, 12);

@@ -1,10 +1,11 @@
 import { now, type RowsInTransaction } from '../db/database.ts';
 import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { listedBriefly } from '../lib/text.ts';
+import { notePoliciesAgain } from './end-back.ts';
 import { endOverlap, endRing } from './ending.ts';
 import { readEndGate, readGate } from './gate.ts';
 import type { Act, Step, StepEnd } from './playbook.ts';
-import { askSample, prove, proveEnd } from './prove.ts';
+import { askSample, prove, proveBack, proveEnd } from './prove.ts';
 import { releaseStep } from './release.ts';
 import { nosOfStep } from './ring-items.ts';
 import { membersOf, openStep, settleMembers } from './rows.ts';
@@ -24,6 +25,7 @@ export function perform(edges: RolloutEdges, turn: Turn, act: Act): Promise<void
     case 'readGate':
       return isEnd(turn) ? readEndGate(edges, turn) : readGate(edges, turn);
     case 'prove':
+      if (turn.step.kind === 'proveBack') return proveBack(edges, turn);
       return isEnd(turn) ? proveEnd(edges, turn) : prove(edges, turn);
     case 'askSample':
       return askSample(edges, turn);
@@ -71,6 +73,7 @@ async function noteConcluded(trx: RowsInTransaction, turn: Turn): Promise<void> 
   if (step.kind === 'members') await row.set({ observed_from: at, brake_due_at: now }).execute();
   if (step.kind === 'policyOn')
     await row.set({ policy_on_at: at, sign_ins_read_at: null, brake_due_at: now }).execute();
+  if (step.kind === 'makeAgain') await notePoliciesAgain(trx, turn);
   if (step.kind === 'retire') await row.set({ moved_at: at }).execute();
 }
 
@@ -98,10 +101,7 @@ async function goOnWithPerson(
 async function faultOf(trx: RowsInTransaction, turn: Turn, members: readonly RingMemberRow[]): Promise<string | null> {
   const { step } = turn;
   const mine = members.filter(({ person_id: id }) => step.person_id === null || step.person_id === id);
-  const some = (states: readonly string[], why: string): string | null => {
-    const found = mine.filter(({ state }) => states.includes(state));
-    return found.length === 0 ? null : `${namesOf(found)} ${why}`;
-  };
+  const some = (states: readonly string[], why: string) => someAre(mine, { states, why });
   switch (step.kind as Step) {
     case 'policy':
     case 'policyOn':
@@ -114,11 +114,17 @@ async function faultOf(trx: RowsInTransaction, turn: Turn, members: readonly Rin
       return some(['in', 'proven', 'leaving'], 'still has both per-user MFA and the policy.');
     case 'retire':
     case 'remove':
-      return retireFault(trx, turn);
+    case 'makeAgain':
+    case 'ringsOn':
+    case 'allOff':
+      return policiesFault(trx, turn);
+    case 'empty': // nothing names the groups any more; whoever is still in one is counted at the end
+    case 'refill': // the proof that follows finds whoever this leaves uncovered
     case 'restore': // whoever does not have it back stays under the policy, and is listed; the others need not wait
     case 'notices':
     case 'gate':
     case 'prove':
+    case 'proveBack':
     case 'sample':
     case 'switchOff':
     case 'tellDone':
@@ -129,6 +135,14 @@ async function faultOf(trx: RowsInTransaction, turn: Turn, members: readonly Rin
     case 'endBack':
       return null;
   }
+}
+
+function someAre(
+  members: readonly RingMemberRow[],
+  { states, why }: { states: readonly string[]; why: string },
+): string | null {
+  const found = members.filter(({ state }) => states.includes(state));
+  return found.length === 0 ? null : `${namesOf(found)} ${why}`;
 }
 
 const NAMED = 5;
@@ -153,8 +167,8 @@ async function policyFault(trx: RowsInTransaction, { ring, step, plan }: Turn): 
   return `The policy of the ring is not as it should be: ${item?.detail ?? 'nothing was written.'}`;
 }
 
-/** A ring's policy that is not off, or not away: two policies ask for the same until somebody looks. */
-async function retireFault(trx: RowsInTransaction, { ring, step, plan }: Turn): Promise<string | null> {
+/** A policy that is not as the step wants it, or not away: whatever relies on that waits until somebody looks. */
+async function policiesFault(trx: RowsInTransaction, { ring, step, plan }: Turn): Promise<string | null> {
   const nos = nosOfStep(plan.items, step.kind as Step);
   const left = await trx
     .selectFrom('proposal_item')
@@ -166,5 +180,5 @@ async function retireFault(trx: RowsInTransaction, { ring, step, plan }: Turn): 
     .execute();
   const [first] = left;
   if (!first) return null;
-  return `“${first.target_name}”${left.length > 1 ? ` and ${left.length - 1} more` : ''} could not be retired: ${first.detail ?? ''}`;
+  return `“${first.target_name}”${left.length > 1 ? ` and ${left.length - 1} more` : ''} is not as it should be: ${first.detail ?? ''}`;
 }

@@ -8,7 +8,7 @@ import { TransportError } from '../lib/errors.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { PASSING_MILLIS, reasonsToBrake, tallyOf, type BrakeFacts, type SignInTally } from './brake.ts';
 import { startBack } from './control.ts';
-import { resolvedItem } from './release.ts';
+import { resolvedItem } from './resolved-item.ts';
 import { nosOfStep } from './ring-items.ts';
 import { observe } from './observe.ts';
 import { lockRing } from './rows.ts';

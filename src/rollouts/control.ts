@@ -8,6 +8,7 @@ import type { RingRow } from '../db/rollout-tables.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
 import { holdsRoleOf } from '../verbs/verb.ts';
+import { isOfEndBack } from './end-back.ts';
 import { nosOfStep } from './ring-items.ts';
 import {
   cancelSteps,
@@ -17,6 +18,7 @@ import {
   markMembers,
   membersOf,
   openStep,
+  openStepOf,
   settleMembers,
 } from './rows.ts';
 import { noteStep, ROLLOUTS, type RingPlan, type RolloutEdges } from './turn.ts';
@@ -45,7 +47,7 @@ export async function beginRing(
   { proposalId, plan }: { proposalId: string; plan: RingPlan },
 ): Promise<void> {
   const { ringId, part, groupId, movesAt } = plan.ring;
-  const isWayBack = part === 'back';
+  const isWayBack = part === 'back' || part === 'endBack';
   await lockRing(trx, ringId);
   await trx
     .updateTable('ring')
@@ -69,10 +71,12 @@ export async function beginRing(
     .where('id', '=', ringId)
     .execute();
   if (!isWayBack) await markPlanned(trx, plan);
-  await openStep(trx, ringId, { kind: isWayBack ? 'restore' : 'policy' });
+  await openStep(trx, ringId, { kind: firstSteps[part] });
   await putOnRecord(trx, { kind: 'ringStep', proposalId, facts: { ringId, step: 'begins' } });
   await jobs.wake(trx, ROLLOUTS, ringId);
 }
+
+const firstSteps = { forth: 'policy', end: 'policy', back: 'restore', endBack: 'refill' } as const;
 
 /** Whoever the approval is about; the others of the ring stay as they are. */
 async function markPlanned(trx: RowsInTransaction, { ring, items, leftOut }: RingPlan): Promise<void> {
@@ -144,10 +148,11 @@ export async function resumeRing(
       throw new RefusedError('alreadyDecided', 'Nothing holds this ring.', 'Its card shows how it goes on.');
     await trx
       .updateTable('ring')
-      .set({ hold: null, sample: null, ...(ring.policy_on_at === null ? {} : { brake_due_at: now }) })
+      .set({ hold: null, sample: null, ...(await brakeAgain(trx, ring)) })
       .where('id', '=', ringId)
       .execute();
     await backToGate(trx, ringId);
+    await settleAnew(trx, ringId);
     // Whoever was failing is known by whoever resumes: from now on only others count.
     await trx
       .updateTable('ring_member')
@@ -162,6 +167,22 @@ export async function resumeRing(
     await jobs.wake(trx, ROLLOUTS, ringId);
   });
 }
+
+/** What is on is watched again; what goes back to what was before is not. */
+async function brakeAgain(trx: RowsInTransaction, ring: RingRow): Promise<{ brake_due_at?: typeof now }> {
+  const open = await openStepOf(trx, ring.id);
+  return ring.policy_on_at === null || isOfEndBack(open?.kind ?? '') ? {} : { brake_due_at: now };
+}
+
+/** Whoever resumes has mended something: it must have been so for the settle time as well. */
+const settleAnew = (trx: RowsInTransaction, ringId: string) =>
+  trx
+    .updateTable('ring_step')
+    .set({ started_at: now })
+    .where('ring_id', '=', ringId)
+    .where('kind', '=', 'proveBack')
+    .where('state', '=', 'ready')
+    .execute();
 
 /** Between the gate and the policy nothing is in force yet: whoever was ready then may not be any more. */
 async function backToGate(trx: RowsInTransaction, ringId: string): Promise<void> {
@@ -188,6 +209,14 @@ export async function takeBack({ database, jobs }: ControlEdges, order: BackOrde
   await database.transaction((trx) => startBack(trx, { jobs }, order));
 }
 
+/** The end is about everybody. */
+export const nobodyAlone = (): RefusedError =>
+  new RefusedError(
+    'notReady',
+    'Everybody relies on the policy for all: nobody is taken back from it alone.',
+    'Take the end back as a whole, and then the person’s ring, or them alone.',
+  );
+
 /** Each person's own state first, read back, then the coverage: it waits for whatever is on its way. */
 export async function startBack(
   trx: RowsInTransaction,
@@ -195,12 +224,7 @@ export async function startBack(
   { ringId, personId, by }: BackOrder,
 ): Promise<void> {
   const ring = await lockRunning(trx, ringId);
-  if (ring.kind === 'everyone')
-    throw new RefusedError(
-      'notReady',
-      'Everybody relies on the policy for all: it is not taken back as a ring is.',
-      'Pause it. Turning policies on and off has plans of its own, which ask two people.',
-    );
+  if (ring.kind === 'everyone' && personId !== undefined) throw nobodyAlone();
   if (personId === undefined) await startBackOfAll(trx, ring);
   else await startBackOfOne(trx, ring, personId);
   const to = personId === undefined ? 'the way back' : 'the way back of one person';
@@ -213,7 +237,7 @@ async function startBackOfAll(trx: RowsInTransaction, ring: RunningRing): Promis
   await cancelSteps(trx, ring.id, 'The ring is taken back.');
   await trx.updateTable('ring').set({ hold: null, brake_due_at: null }).where('id', '=', ring.id).execute();
   await settleMembers(trx, ring);
-  await openStep(trx, ring.id, { kind: 'restore' });
+  await openStep(trx, ring.id, { kind: ring.kind === 'everyone' ? 'refill' : 'restore' });
 }
 
 async function startBackOfOne(trx: RowsInTransaction, ring: RunningRing, personId: string): Promise<void> {

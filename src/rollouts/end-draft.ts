@@ -15,7 +15,7 @@ import type { CallContext } from '../verbs/verb.ts';
 import { nextOpening } from './calendar.ts';
 import { movedIn } from './moved.ts';
 import { ringsOfRollout } from './plan-rows.ts';
-import { itemsOfEnd, type PolicyOfRing } from './ring-items.ts';
+import { itemsOfEnd, type GroupMember, type PolicyOfRing } from './end-items.ts';
 import { later, ringTitle, type RolloutRules } from './turn.ts';
 
 /** What drafts the end. */
@@ -39,6 +39,7 @@ export async function draftOfEnd(edges: EndDraftEdges, ring: RingRow, context: C
   if (moved.length === 0)
     throw new RefusedError('notReady', 'No ring has moved anybody.', 'Say “rollout status” to see the rings.');
   const policies = await policiesOfRings(edges, ring, context.signal);
+  const members = await membersOfGroups(edges, ring);
   const body = policyFrom('everyone', edges.emergencyAccountIds);
   const again = ring.attempt === 0 ? '' : ` (${ring.attempt + 1})`;
   const wish = wishOfPolicy(`${OUR_MARK}${titleOf('everyone')} who moved${again}`, body);
@@ -47,7 +48,7 @@ export async function draftOfEnd(edges: EndDraftEdges, ring: RingRow, context: C
   return {
     work: 'changes',
     title: `${ringTitle(ring)}: one policy for all, and the policies of ${counted(policies.length, 'ring', 'rings')} go`,
-    items: itemsOfEnd(policy.item, { policyDigest: digestOf(body, ['state']), policies }),
+    items: itemsOfEnd({ policy: policy.item, policyDigest: digestOf(body, ['state']), policies, members }),
     messages: [],
     leftOut: [],
     evidence: [
@@ -56,7 +57,11 @@ export async function draftOfEnd(edges: EndDraftEdges, ring: RingRow, context: C
       ['Were moved', counted(moved.length, 'person', 'people')],
       ...(await edges.foresee({ ...body, state: 'enabled' }, context.signal)),
       ['Order', 'on, proven for everybody who was moved, then the rings’ policies to report-only, watched, deleted'],
-      ['Groups', 'stay as they are; no policy names them then'],
+      [
+        'Groups',
+        `${counted(members.length, 'person leaves', 'people leave')} the rings’ groups, once no policy names these`,
+      ],
+      ['Way back', 'groups and policies of the rings first, proven, then the policy for all; started by an operator'],
     ],
     warnings: [...policy.warnings, 'It asks everybody in the tenant for MFA, also those who are in no ring.'],
     irreversible: ['the ids of the rings’ policies: made again, they get others'],
@@ -89,12 +94,29 @@ async function policiesOfRings({ rows, graph }: EndDraftEdges, ring: RingRow, si
   return policies.filter((one) => ids.has(idIn(one))).map(policyOfRing);
 }
 
+/** Whoever is in a group of a ring, as far as we have put them there and not taken them out. */
+async function membersOfGroups({ rows }: EndDraftEdges, ring: RingRow): Promise<GroupMember[]> {
+  const found = await rows
+    .selectFrom('ring_member')
+    .innerJoin('ring', 'ring.id', 'ring_member.ring_id')
+    .select(['group_id', 'person_id', 'ring_member.name'])
+    .where('rollout_id', '=', ring.rollout_id)
+    .where('group_id', 'is not', null)
+    .where('ring_member.state', 'in', ['in', 'proven', 'leaving', 'moved', 'restored'])
+    .orderBy('ring.no')
+    .orderBy('person_id')
+    .execute();
+  return found.map(({ group_id: groupId, person_id: personId, name }) => ({ groupId: groupId ?? '', personId, name }));
+}
+
 /** What deletes it compares the whole policy, as it is once it is in report-only. */
 function policyOfRing(policy: JsonObject): PolicyOfRing {
   const isOn = policy['state'] === 'enabled';
   const off = isOn ? { ...policy, state: REPORT_ONLY } : policy;
+  const members = membersOf(off, ['displayName']);
   return {
     ...{ id: idIn(policy), name: nameIn(policy), isOn, digest: digestOf(policy, ['state']) },
-    deletion: { policy: membersOf(off, ['displayName']), policyDigest: digestOf(off) },
+    deletion: { policy: members, policyDigest: digestOf(off) },
+    makingAgain: wishOfPolicy(nameIn(policy), members),
   };
 }

@@ -1,8 +1,10 @@
+import type { CardContent } from '../cards/compose.ts';
 import { recallItems } from '../changes/items.ts';
 import type { RowsInTransaction } from '../db/database.ts';
 import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { counted } from '../lib/text.ts';
 import { markMembers, membersOf, openStep } from './rows.ts';
+import { nosOfStep } from './ring-items.ts';
 import { tellOf } from './tell.ts';
 import { isEnd, noteStep, ringTitle, type RolloutEdges, type Turn } from './turn.ts';
 
@@ -60,17 +62,61 @@ export async function endRing(
   await edges.tellOwner(trx, {
     ring,
     content: {
-      title: `A ring ${endWords[state]}`,
-      status: isEnd(turn)
-        ? { text: 'One policy asks everybody for MFA', tone: 'good' }
-        : { text: `${counted(moved, 'person', 'people')} moved`, tone: state === 'lapsed' ? 'attention' : 'good' },
+      title: `${isEnd(turn) ? 'The end of the rollout' : 'A ring'} ${endWords[state]}`,
+      ...(isEnd(turn)
+        ? endOfEnd(state, await leftInGroups(trx, turn))
+        : {
+            status: {
+              text: `${counted(moved, 'person', 'people')} moved`,
+              tone: state === 'lapsed' ? 'attention' : 'good',
+            },
+            paragraphs: [
+              `${others.length} of ${members.length} are still on per-user MFA. “rollout status” shows who, and why.`,
+            ],
+          }),
       subject: ringTitle(ring),
-      paragraphs: isEnd(turn)
-        ? ['The policies of the rings are gone; no policy names their groups any more, so you may delete these.']
-        : [`${others.length} of ${members.length} are still on per-user MFA. “rollout status” shows who, and why.`],
     },
   });
   return { state: 'done' } as const;
+}
+
+type EndState = keyof typeof endWords;
+
+/** How the end of a rollout went. */
+function endOfEnd(state: EndState, left: number): Pick<CardContent, 'status' | 'paragraphs'> {
+  switch (state) {
+    case 'done':
+      return {
+        status: { text: 'One policy asks everybody for MFA', tone: 'good' },
+        paragraphs: [
+          left === 0
+            ? 'The policies of the rings are gone and their groups are empty: you may delete these.'
+            : `The policies of the rings are gone. ${counted(left, 'person is', 'people are')} still in their groups, which no policy names any more: look, and delete these.`,
+        ],
+      };
+    case 'takenBack':
+      return {
+        status: { text: 'The policies of the rings ask for MFA again', tone: 'good' },
+        paragraphs: ['The policy for all is in report-only. Say “finish the rollout” to propose the end anew.'],
+      };
+    case 'lapsed':
+      return {
+        status: { text: 'The policies of the rings ask for MFA as before', tone: 'attention' },
+        paragraphs: ['The policy for all was not turned on in time. Say “finish the rollout” to propose the end anew.'],
+      };
+  }
+}
+
+/** Who could not be taken out of the groups of the rings. */
+async function leftInGroups(trx: RowsInTransaction, { ring, plan }: Turn): Promise<number> {
+  const emptied = new Set(nosOfStep(plan.items, 'empty'));
+  const failed = await trx
+    .selectFrom('proposal_item')
+    .select('no')
+    .where('proposal_id', '=', ring.proposal_id)
+    .where('state', 'in', ['failed', 'skipped'])
+    .execute();
+  return failed.filter(({ no }) => emptied.has(no)).length;
 }
 
 /** Whoever was told of a move that does not come, or that was taken back, hears that. */

@@ -40,15 +40,32 @@ export const endSteps = [
   'soak',
   /** And are deleted. */
   'remove',
+  /** Nothing names the groups of the rings any more: people leave them. */
+  'empty',
   'finish',
 ] as const;
 
 /** The way back, in the order that leaves no gap: first each person's own state, read back, then the coverage. */
 export const backSteps = ['restore', 'giveBack', 'policyOff', 'endBack'] as const;
 
+/** The way back of the end: the rings' own coverage first, proven by itself, and only then what stood in its place. */
+export const endBackSteps = [
+  /** Whoever has left the group of a ring joins it again. */
+  'refill',
+  /** Policies of rings that were deleted are made again, in report-only. */
+  'makeAgain',
+  /** The policies of the rings are turned on. */
+  'ringsOn',
+  /** They alone have to cover everybody who was moved, for the settle time. */
+  'proveBack',
+  /** The policy for all goes back to report-only. */
+  'allOff',
+  'endBack',
+] as const;
+
 export type ForwardStep = (typeof forwardSteps)[number];
 export type BackStep = (typeof backSteps)[number];
-export type Step = ForwardStep | BackStep | (typeof endSteps)[number];
+export type Step = ForwardStep | BackStep | (typeof endSteps)[number] | (typeof endBackSteps)[number];
 
 /** How a rollout goes; configuration. */
 export interface RolloutPace {
@@ -138,24 +155,21 @@ function waitHeld(ring: RingFacts, pace: RolloutPace, heldBy: string): Decision 
   return wait(until, heldBy);
 }
 
-function decideStep(
-  ring: RingFacts,
-  { pace, calendar }: { pace: RolloutPace; calendar: MoveCalendar },
-  at: Date,
-): Decision {
+function decideStep(ring: RingFacts, by: { pace: RolloutPace; calendar: MoveCalendar }, at: Date): Decision {
   switch (ring.step) {
     case 'notices':
       return decideNotices(ring, at);
     case 'gate':
-      return decideGate(ring, { pace, calendar }, at);
+      return decideGate(ring, by, at);
     case 'prove':
-      return ring.dueAt > at ? wait(ring.dueAt, 'The policy is on, and has time to take effect.') : act('prove');
+    case 'proveBack':
+      return ring.dueAt > at ? wait(ring.dueAt, 'What is on has time to take effect.') : act('prove');
     case 'sample':
       return ring.dueAt > at ? wait(ring.dueAt, 'Graph is asked about some of them.') : act('askSample');
     case 'tellDone':
       return act('tellDone');
     case 'soak':
-      return decideSoak(ring, pace, at);
+      return decideSoak(ring, by.pace, at);
     case 'finish':
     case 'endBack':
       return act('finish');
@@ -170,6 +184,11 @@ function decideStep(
     case 'policyOff':
     case 'retire':
     case 'remove':
+    case 'empty':
+    case 'refill':
+    case 'makeAgain':
+    case 'ringsOn':
+    case 'allOff':
       return ring.dueAt > at ? wait(ring.dueAt, 'It is tried again in a moment.') : act('release');
   }
 }
@@ -242,10 +261,9 @@ export function stepAfter(step: Step, end: StepEnd): Step | null {
   if (end.isMoreToDo) return step;
   if (step === 'leaveOut' && end.membersIn === 0) return 'finish';
   const order: readonly Step[] = end.isEnd ? endSteps : forwardSteps;
+  const back: readonly Step[] = end.isEnd ? endBackSteps : backSteps;
   const forward = order.indexOf(step);
-  return forward >= 0
-    ? (order[forward + 1] ?? 'finish')
-    : (backSteps[backSteps.indexOf(step as BackStep) + 1] ?? 'endBack');
+  return forward >= 0 ? (order[forward + 1] ?? 'finish') : (back[back.indexOf(step) + 1] ?? 'endBack');
 }
 
 /** How each member stands in a proof. */

@@ -1,4 +1,5 @@
 import type { RingMemberRow } from '../db/rollout-tables.ts';
+import { policiesBack } from './end-back.ts';
 import { movedIn } from './moved.ts';
 import { proveAgainAt, type ProofTally } from './playbook.ts';
 import { markMembers, membersOf } from './rows.ts';
@@ -54,6 +55,23 @@ export async function proveEnd(edges: RolloutEdges, turn: Turn): Promise<void> {
   await inTurn(edges, turn, async (trx) => {
     if (at < settledAt) return { state: 'ready', detail: words, dueAt: settledAt };
     return goOn(trx, edges, { turn, end: { ...endOf(turn), fault: covered === people ? null : words } });
+  });
+}
+
+/** Before the policy for all goes, the rings' policies must cover everybody who was moved by themselves. */
+export async function proveBack(edges: RolloutEdges, turn: Turn): Promise<void> {
+  const { ring, step, at } = turn;
+  const { rows } = edges.database;
+  const policyIds = await policiesBack(rows, turn);
+  const settledAt = later(step.started_at, edges.rules.settleMillis);
+  if (policyIds === undefined) return inTurn(edges, turn, (trx) => goOn(trx, edges, { turn, end: endOf(turn) }));
+  const moved = await movedIn(rows, ring.rollout_id);
+  const { people, covered } = await edges.coveredLiveBy(policyIds, moved);
+  const words = `The policies of the rings cover ${covered} of ${people} who were moved.`;
+  await inTurn(edges, turn, async (trx) => {
+    if (at < settledAt) return { state: 'ready', detail: words, dueAt: settledAt };
+    const fault = covered === people ? null : `${words} The policy for all stays on.`;
+    return goOn(trx, edges, { turn, end: { ...endOf(turn), fault } });
   });
 }
 

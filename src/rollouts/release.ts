@@ -1,35 +1,13 @@
 import { countOpenItems, releaseItems } from '../changes/items.ts';
 import { CHANGES } from '../changes/run.ts';
 import type { Rows, RowsInTransaction } from '../db/database.ts';
-import type { DraftItem } from '../verbs/draft.ts';
-import { makerOf, nosOfStep } from './ring-items.ts';
+import { isOfEndBack, nosOfEndBack } from './end-back.ts';
+import { resolvedItem } from './resolved-item.ts';
+import { nosOfStep } from './ring-items.ts';
 import type { Step } from './playbook.ts';
 import { membersOf, settleMembers } from './rows.ts';
 import type { RingMemberState } from '../db/rollout-tables.ts';
 import { noteStep, type RolloutEdges, type Turn } from './turn.ts';
-
-/**
- * An item of a plan as it is written: where it is about something that the plan itself has made, it has that one's id.
- *
- * @returns Undefined where that is not made.
- */
-export async function resolvedItem(
-  rows: Rows,
-  proposalId: string,
-  { items, no }: { items: readonly DraftItem[]; no: number },
-): Promise<DraftItem | undefined> {
-  const item = items[no];
-  const maker = item && makerOf(items, item);
-  if (!item || maker === undefined) return item;
-  const made = await rows
-    .selectFrom('proposal_item')
-    .select('made_id')
-    .where('proposal_id', '=', proposalId)
-    .where('no', '=', maker)
-    .where('state', '=', 'done')
-    .executeTakeFirst();
-  return made?.made_id ? { ...item, targetId: made.made_id } : undefined;
-}
 
 /**
  * Hands the changes of a step to those who write: what the ring's approval froze for it, and nothing else.
@@ -39,8 +17,9 @@ export async function resolvedItem(
 export async function releaseStep(trx: RowsInTransaction, edges: RolloutEdges, turn: Turn): Promise<number> {
   const { ring, plan, step } = turn;
   const kind = step.kind as Step;
-  const personIds = await peopleOfStep(trx, edges, turn);
-  const nos = nosOfStep(plan.items, kind, personIds);
+  const nos = isOfEndBack(kind)
+    ? await nosOfEndBack(trx, { step: kind, plan, proposalId: ring.proposal_id })
+    : nosOfStep(plan.items, kind, await peopleOfStep(trx, edges, turn));
   const released = await Promise.all(
     nos.map(async (no) => ({ no, item: await resolvedItem(trx, ring.proposal_id, { items: plan.items, no }) })),
   );

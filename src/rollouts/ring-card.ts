@@ -8,7 +8,7 @@ import { readBooks, type Books } from '../notices/store.ts';
 import { nosOfStep } from './ring-items.ts';
 import { membersOf } from './rows.ts';
 import { memberLines, ringActions, ringFacts, ringParagraphs, SHOWN, standingOf, standingWords } from './status.ts';
-import type { RingPlan } from './turn.ts';
+import { isEnd, type RingPlan } from './turn.ts';
 import { noticeWords } from './words.ts';
 
 type Notice = RingPlan['ring']['notices'][number];
@@ -16,11 +16,11 @@ type Notice = RingPlan['ring']['notices'][number];
 /** A ring as approvers see it: who, exceptions first; which policy; when; what people read; and the way back. */
 export function ringPreview(plan: RingPlan, timeZone: string): WorkPreview {
   const { notices } = plan.ring;
-  const lines = plan.ring.part === 'end' ? policyLines(plan) : personLines(plan);
+  const lines = isEnd({ plan }) ? policyLines(plan) : personLines(plan);
   const [first] = notices;
   const content = first && englishIn(first);
   return {
-    facts: [['Policy', plan.items[0]?.targetName ?? ''], ...timeline(notices, timeZone)],
+    facts: [...policyFact(plan), ...timeline(notices, timeZone)],
     list: lines.slice(0, SHOWN),
     more: Math.max(0, lines.length - SHOWN),
     ...(content ? { quote: { label: 'Everybody reads first, in their own language:', content } } : {}),
@@ -52,11 +52,23 @@ function personLines({ items, leftOut, ring }: RingPlan): ListLine[] {
   ];
 }
 
-const policyLines = ({ items }: RingPlan): ListLine[] =>
-  nosOfStep(items, 'remove').flatMap((no) => {
+/** The policy that the plan makes, or that it turns off last; one person's way back has none. */
+function policyFact({ items }: RingPlan): Fact[] {
+  const made = nosOfStep(items, 'policy')[0];
+  const no = made ?? [...nosOfStep(items, 'policyOff'), ...nosOfStep(items, 'allOff')].at(-1);
+  const item = no === undefined ? undefined : items[no];
+  return item ? [['Policy', item.targetName]] : [];
+}
+
+/** What becomes of the policies of the rings. */
+function policyLines({ items, ring }: RingPlan): ListLine[] {
+  const isBack = ring.part === 'endBack';
+  const secondary = isBack ? 'on again, proven' : 'to report-only, watched, then deleted';
+  return nosOfStep(items, isBack ? 'ringsOn' : 'remove').flatMap((no) => {
     const item = items[no];
-    return item ? [{ primary: item.targetName, secondary: 'to report-only, watched, then deleted' }] : [];
+    return item ? [{ primary: item.targetName, secondary }] : [];
   });
+}
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 

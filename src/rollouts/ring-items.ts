@@ -77,65 +77,37 @@ const mfaState = (
   after,
 });
 
-/** A ring's policy as it stands, and as it is once it is in report-only. */
-export interface PolicyOfRing {
-  id: string;
-  name: string;
-  isOn: boolean;
-  /** What it says, without its state. */
-  digest: string;
-  /** As the change that deletes it keeps it. */
-  deletion: JsonObject;
-}
-
-/** Everything that is written at the end: one policy for all, on; then the rings' policies off, and away. */
-export function itemsOfEnd(
-  policy: DraftItem,
-  { policyDigest, policies }: { policyDigest: string; policies: readonly PolicyOfRing[] },
-): DraftItem[] {
-  const state = (of: Pick<DraftItem, 'targetId' | 'targetName'>, digest: string, to: string): DraftItem => ({
-    ...{ kind: kinds.policyState, targetId: of.targetId, targetName: of.targetName },
-    before: { state: to === 'enabled' ? REPORT_ONLY : 'enabled', policyDigest: digest },
-    after: { state: to },
-  });
-  const about = ({ id, name }: PolicyOfRing) => ({ targetId: id, targetName: name });
-  return [
-    policy,
-    state(policy, policyDigest, 'enabled'),
-    ...policies.filter(({ isOn }) => isOn).map((one) => state(about(one), one.digest, REPORT_ONLY)),
-    ...policies.map((one): DraftItem => ({
-      ...{ kind: kinds.policyDelete, ...about(one) },
-      before: one.deletion,
-      after: { isDeleted: true },
-    })),
-  ];
-}
-
 /** Whether an item belongs to a step, whoever it is about. */
 export function isOfStep(step: Step, { kind, after }: Pick<DraftItem, 'kind' | 'after'>): boolean {
+  const isBack = after['isTakingBack'] === true;
   switch (step) {
     case 'policy':
-      return kind === kinds.policyCreate;
+    case 'makeAgain':
+      return kind === kinds.policyCreate && isBack === (step === 'makeAgain');
     case 'members':
-      return kind === kinds.membership && after['isMember'] === true;
+    case 'refill':
+      return kind === kinds.membership && after['isMember'] === true && isBack === (step === 'refill');
     case 'leaveOut':
     case 'takeOut':
     case 'giveBack':
+    case 'empty':
       return kind === kinds.membership && after['isMember'] === false;
     case 'policyOn':
-      return kind === kinds.policyState && after['state'] === 'enabled';
+    case 'ringsOn':
+      return kind === kinds.policyState && after['state'] === 'enabled' && isBack === (step === 'ringsOn');
     case 'policyOff':
     case 'retire':
-      return kind === kinds.policyState && after['state'] !== 'enabled';
+    case 'allOff':
+      return kind === kinds.policyState && after['state'] !== 'enabled' && isBack === (step === 'allOff');
     case 'remove':
       return kind === kinds.policyDelete;
     case 'switchOff':
-      return kind === kinds.mfaState && after['isTakingBack'] !== true;
     case 'restore':
-      return kind === kinds.mfaState && after['isTakingBack'] === true;
+      return kind === kinds.mfaState && isBack === (step === 'restore');
     case 'notices':
     case 'gate':
     case 'prove':
+    case 'proveBack':
     case 'sample':
     case 'tellDone':
     case 'soak':

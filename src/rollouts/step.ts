@@ -6,7 +6,7 @@ import { perform } from './acts.ts';
 import { decide, type Decision, type RingFacts, type Step } from './playbook.ts';
 import { openItemsOf } from './release.ts';
 import { claimStep, dueRings, haltRing, lockRing, moveStep, OPEN_STEPS, readRing } from './rows.ts';
-import { ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges, type Turn } from './turn.ts';
+import { isEnd, ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges, type Turn } from './turn.ts';
 
 /** A step that waits for something else than time is looked at so often all the same: a wake-up may be lost. */
 const LOOK_MILLIS = 15 * 60_000;
@@ -99,7 +99,7 @@ async function pausedByOf(rows: Rows, ringId: string): Promise<string | null> {
 
 async function factsOf(rows: Rows, { ring, step, plan }: Turn): Promise<RingFacts> {
   return {
-    isEnd: plan.ring.part === 'end',
+    isEnd: isEnd({ plan }),
     step: step.kind as Step,
     isReleased: step.state === 'atWork',
     dueAt: step.due_at,

@@ -96,6 +96,8 @@ export interface RolloutEdges {
   prove(personIds: readonly string[]): Promise<ReadonlyMap<string, MemberProof>>;
   /** Of some people, how many a policy covers all by itself; `asIfOn` while it is in report-only. */
   coveredBy(policyId: string, personIds: readonly string[], asIfOn: boolean): Promise<CoverCount>;
+  /** The same of some policies together that are on, with everything read live, and with legacy authentication closed. */
+  coveredLiveBy(policyIds: readonly string[], personIds: readonly string[]): Promise<CoverCount>;
   /** Draws whom Graph's What-If is asked about. */
   drawSample(source: Omit<SampleSource, 'emergencyIds'>): readonly SampledPerson[];
   /** Asks about the next ones, for some minutes at most. */
@@ -150,7 +152,8 @@ export async function inTurn(
 }
 
 /** Whether it is the end: one policy for everybody in the place of the rings'. */
-export const isEnd = ({ plan }: Pick<Turn, 'plan'>): boolean => plan.ring.part === 'end';
+export const isEnd = ({ plan }: Pick<Turn, 'plan'>): boolean =>
+  plan.ring.part === 'end' || plan.ring.part === 'endBack';
 
 /** A step that is at its end, with nothing special about it. */
 export const endOf = (turn: Pick<Turn, 'plan'>): StepEnd => ({

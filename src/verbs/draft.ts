@@ -74,8 +74,8 @@ export interface DraftRing {
   notices: readonly RingNotice[];
   /** Who tells people. */
   senderName: string;
-  /** Whether it moves people, takes them back afterwards, or puts one policy in the place of all rings'. */
-  part: 'forth' | 'back' | 'end';
+  /** Whether it moves people, takes them back afterwards, puts one policy in the place of all rings', or takes that back. */
+  part: 'forth' | 'back' | 'end' | 'endBack';
 }
 
 /** Changes of the tenant. */

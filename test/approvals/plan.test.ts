@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { freeze, shortHash, targetsOf, thaw } from '../../src/approvals/plan.ts';
+import { aboutOf, freeze, shortHash, targetsOf, thaw } from '../../src/approvals/plan.ts';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../src/lib/canonical-json.ts';
 import type { Actor } from '../../src/verbs/actor.ts';
 import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
@@ -95,6 +95,14 @@ describe('A frozen plan', () => {
       ],
       ['priya'],
     );
+  });
+
+  it('of the end of a rollout is about policies: whoever leaves the group of a ring may decide, and be changed, all the same', () => {
+    const leaving = { ...item, kind: 'groupMembership' };
+    const items = [{ ...item, kind: 'conditionalAccessPolicyDelete', targetId: 'of ring 1' }, leaving];
+    const ring = { part: 'end' } as const;
+    assert.deepEqual([...aboutOf({ items, ring: ring as never })], ['of ring 1']);
+    assert.deepEqual([...aboutOf({ items })], ['of ring 1', 'alice']);
   });
 
   it('is compared by eye by the first twelve digits of its hash', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { ringGroup } from './support/movable-people.ts';
 import { RolloutWorkshop } from './support/rollout-workshop.ts';
 
 const DAY_MILLIS = 86_400_000;
+const SETTLE_MILLIS = 15 * 60_000;
 
 describe('The end of a rollout', function () {
   this.timeout(90_000);
@@ -22,6 +24,8 @@ describe('The end of a rollout', function () {
   const forAll = () =>
     policies().find(({ displayName }) => displayName === 'Crossover: Require MFA for everyone who moved');
   const ofRing = async () => shop.tenant.directory.policies.get((await shop.ring(1)).policy_id ?? '');
+  const group = () => shop.tenant.directory.groups.get(ringGroup(1));
+  const inGroup = () => group()?.memberUserIds.size ?? -1;
   const toldTo = async (kind: string) => {
     const notices = await shop.rows.selectFrom('notice').select('content').where('kind', '=', 'outcome').execute();
     return notices.map(({ content }) => content).filter((content) => content.includes(kind));
@@ -56,10 +60,111 @@ describe('The end of a rollout', function () {
     assert.equal((await ofRing())?.state, 'enabled');
   });
 
-  it('is not taken back as a ring is: everybody relies on it', async () => {
+  it('empties the groups of the rings last, when no policy names them any more', async () => {
     await shop.approve('rollout.finish', {});
-    await assert.rejects(shop.ask('rollout.rollback', { count: 2 }), /Everybody relies on the policy for all/);
-    await assert.rejects(shop.takeBack(2), /Everybody relies on the policy for all/);
+    await shop.untilStep(2, 'soak');
+    const from = shop.tenant.log.length;
+    assert.equal(inGroup(), 6);
+    await shop.untilEnded(2);
+    assert.equal(inGroup(), 0);
+    const deleted = shop.tenant.log.slice(from).filter(({ method }) => method === 'DELETE');
+    const ofPolicy = deleted.map(({ path }) => path.includes('/policies/'));
+    assert.deepEqual(ofPolicy, [true, ...Array.from({ length: 6 }, () => false)]);
+    assert.equal((await toldTo('their groups are empty')).length, 1);
+  });
+
+  it('says who could not be taken out of a group, and ends all the same', async () => {
+    await shop.approve('rollout.finish', {});
+    await shop.untilStep(2, 'soak');
+    shop.tenant.directory.users.delete(shop.people[0]?.id ?? '');
+    assert.equal((await shop.untilEnded(2)).state, 'done');
+    assert.equal((await toldTo('1 person is still in their groups')).length, 1);
+  });
+
+  describe('taken back', () => {
+    it('turns the rings’ policies on and proves them, before the policy for all goes to report-only', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.untilStep(2, 'soak');
+      const words = await shop.textOf('rollout.rollback', { count: 2 });
+      assert.match(
+        words,
+        /Nobody has left the groups[^]*1 policy of the rings is turned on again\.[^]*prove that they cover/,
+      );
+      await shop.takeBack(2);
+      await shop.untilStep(2, 'proveBack');
+      assert.deepEqual([forAll()?.state, (await ofRing())?.state], ['enabled', 'enabled']);
+      const provenFrom = shop.tenant.clock.now().getTime();
+      const end = await shop.untilEnded(2);
+      assert.equal(end.state, 'takenBack', end.hold ?? '');
+      assert.ok(shop.tenant.clock.now().getTime() - provenFrom >= SETTLE_MILLIS, 'it had time to settle');
+      assert.deepEqual([forAll()?.state, (await ofRing())?.state], ['enabledForReportingButNotEnforced', 'enabled']);
+      await shop.assertRecordIsWhole();
+    });
+
+    it('fills groups again and makes policies again where they are gone already; then the end may come anew', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.untilStep(2, 'soak');
+      shop.tenant.faults.add({ method: 'DELETE', path: /\/members\//, status: 503, sharePercent: 50 });
+      await shop.until(() => Promise.resolve(inGroup() < 6), 60);
+      assert.equal(await ofRing(), undefined);
+      shop.tenant.faults.clear();
+      await shop.takeBack(2);
+      const end = await shop.untilEnded(2);
+      assert.equal(end.state, 'takenBack', end.hold ?? '');
+      assert.deepEqual(
+        [forAll()?.state, (await ofRing())?.state, inGroup()],
+        ['enabledForReportingButNotEnforced', 'enabled', 6],
+      );
+      assert.equal((await toldTo('The policies of the rings ask for MFA again')).length, 1);
+      await shop.approve('rollout.finish', {});
+      const again = await shop.untilEnded(2);
+      assert.deepEqual([again.state, await ofRing(), inGroup()], ['done', undefined, 0], again.hold ?? '');
+    });
+
+    it('writes nothing where the policy for all was never on', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.untilStep(2, 'gate');
+      const writes = () => shop.tenant.log.filter(({ method }) => method !== 'GET').length;
+      const before = writes();
+      await shop.takeBack(2);
+      assert.equal((await shop.untilEnded(2)).state, 'takenBack');
+      assert.equal(writes(), before);
+    });
+
+    it('is held, and the policy for all stays on, while the rings’ policies do not cover somebody who was moved', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.untilStep(2, 'soak');
+      await shop.takeBack(2);
+      await shop.untilStep(2, 'proveBack');
+      const [first] = shop.people;
+      group()?.memberUserIds.delete(first?.id ?? '');
+      await shop.until(async () => (await shop.ring(2)).hold !== null);
+      assert.match((await shop.ring(2)).hold ?? '', /cover 5 of 6 who were moved\. The policy for all stays on/);
+      assert.equal(forAll()?.state, 'enabled');
+      group()?.memberUserIds.add(first?.id ?? '');
+      await shop.resume(2);
+      await shop.work();
+      assert.equal(forAll()?.state, 'enabled', 'it must be so for the settle time');
+      assert.equal((await shop.untilEnded(2)).state, 'takenBack');
+    });
+
+    it('takes two people’s yes once its approval is over', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.untilEnded(2);
+      await assert.rejects(shop.takeBack(2), /not under way/);
+      await shop.approve('rollout.rollback', { count: 2 });
+      const end = await shop.untilEnded(2);
+      assert.equal(end.state, 'takenBack', end.hold ?? '');
+      assert.deepEqual(
+        [forAll()?.state, (await ofRing())?.state, inGroup()],
+        ['enabledForReportingButNotEnforced', 'enabled', 6],
+      );
+    });
+
+    it('is about everybody: nobody is taken back from it alone', async () => {
+      await shop.approve('rollout.finish', {});
+      await assert.rejects(shop.takeBack(2, shop.people[0]?.id), /nobody is taken back from it alone/);
+    });
   });
 
   it('waits for Microsoft to mark its recommendation, and lists newcomers in no ring every day until then', async () => {

@@ -10,6 +10,7 @@ import {
 import { isOpenAt, isQuietDay, nextOpening, type MoveCalendar } from '../../src/rollouts/calendar.ts';
 import {
   decide,
+  endBackSteps,
   endSteps,
   forwardSteps,
   noticeToTell,
@@ -196,6 +197,11 @@ describe('The playbook', () => {
       step =
         stepAfter(step, { isEnd: true, isMoreToDo: false, membersIn: 0, fault: null }) ?? assert.fail('it is held');
     assert.deepEqual(atEnd, [...endSteps]);
+    const back: Step[] = ['refill'];
+    for (let step: Step = 'refill'; step !== 'endBack'; back.push(step))
+      step =
+        stepAfter(step, { isEnd: true, isMoreToDo: false, membersIn: 0, fault: null }) ?? assert.fail('it is held');
+    assert.deepEqual(back, [...endBackSteps]);
     for (const step of forwardSteps)
       assert.equal(stepAfter(step, { isEnd: false, isMoreToDo: false, membersIn: 1, fault: 'no' }), null);
     assert.equal(

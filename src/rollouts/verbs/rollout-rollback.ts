@@ -1,19 +1,22 @@
 import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
+import type { CardAction } from '../../cards/actions.ts';
 import { composeCard } from '../../cards/compose.ts';
 import { readProposal } from '../../approvals/store.ts';
 import type { Rows } from '../../db/database.ts';
 import type { RingRow } from '../../db/rollout-tables.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import type { DraftItem } from '../../verbs/draft.ts';
+import type { ChangesDraft, DraftItem } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
+import { nobodyAlone } from '../control.ts';
+import { endBackOf, itemsOfEndBack } from '../end-back.ts';
 import { ringNumbered } from '../plan-rows.ts';
-import { resolvedItem } from '../release.ts';
+import { resolvedItem } from '../resolved-item.ts';
 import { nosOfStep } from '../ring-items.ts';
 import { membersOf } from '../rows.ts';
 import { TAKE_BACK } from '../status.ts';
 import { ringPlanIn, ringTitle, type RingPlan } from '../turn.ts';
-import { wayBackDraft, wayBackLines, wayBackOf } from '../way-back.ts';
+import { endBackDraft, endBackLines, wayBackDraft, wayBackLines, wayBackOf } from '../way-back.ts';
 
 const LASTS_MILLIS = 7 * 86_400_000;
 
@@ -40,19 +43,15 @@ export const rolloutRollback = ({ rows }: { rows: Rows }): AnyVerb =>
     people: ['person'],
     run: async ({ count, person }, { now: at }) => {
       const ring = await ringNumbered(rows, count);
-      if (ring.kind === 'everyone')
-        throw new RefusedError(
-          'notReady',
-          'Everybody relies on the policy for all: it is not taken back as a ring is.',
-          'Pause it. Turning policies on and off has plans of its own, which ask two people.',
-        );
+      if (ring.kind === 'everyone' && person) throw nobodyAlone();
       if (ring.state === 'running') return { kind: 'answer', card: await dryRun(rows, ring, person), isPersonal: true };
       const plan = ring.state === 'done' ? await planOf(rows, ring) : undefined;
       if (!plan)
         throw new RefusedError('alreadySo', `Ring ${count} has moved nobody.`, 'Say “rollout status” to see it.');
+      const dates = { at, validUntil: new Date(at.getTime() + LASTS_MILLIS) };
+      if (ring.kind === 'everyone') return { kind: 'draft', draft: await draftOfEndBack(rows, { ring, plan, dates }) };
       const items = await backItems(rows, { ring, plan, personId: person?.id });
-      const validUntil = new Date(at.getTime() + LASTS_MILLIS);
-      return { kind: 'draft', draft: wayBackDraft(ring, { ...plan, items }, { at, validUntil }) };
+      return { kind: 'draft', draft: wayBackDraft(ring, { ...plan, items }, dates) };
     },
   });
 
@@ -82,7 +81,30 @@ async function backItems(
   return items;
 }
 
+async function draftOfEndBack(
+  rows: Rows,
+  { ring, plan, dates }: { ring: RingRow; plan: RingPlan; dates: { at: Date; validUntil: Date } },
+): Promise<ChangesDraft> {
+  const items = await itemsOfEndBack(rows, { plan, proposalId: ring.proposal_id ?? '' });
+  return endBackDraft(ring, { ring: plan.ring, items }, dates);
+}
+
+/** What taking the end back would do, and the button that does it. */
+async function dryRunOfEnd(rows: Rows, ring: RingRow): Promise<Card> {
+  const plan = await planOf(rows, ring);
+  if (!plan)
+    throw new RefusedError('notReady', 'The stored plan is not what was approved.', 'Tell your security team.');
+  return composeCard({
+    title: 'The way back',
+    status: { text: 'Nothing has been done yet', tone: 'accent' },
+    subject: ringTitle(ring),
+    paragraphs: endBackLines(await endBackOf(rows, { plan, proposalId: ring.proposal_id ?? '' })),
+    actions: [takeBackButton('Take the end back', { ringId: ring.id })],
+  });
+}
+
 async function dryRun(rows: Rows, ring: RingRow, person: PersonRef | undefined): Promise<Card> {
+  if (ring.kind === 'everyone') return dryRunOfEnd(rows, ring);
   const members = await membersOf(rows, ring.id);
   const way = wayBackOf(members, { isPolicyOn: ring.policy_on_at !== null, personId: person?.id });
   if (person && way.leaving.length === 0)
@@ -97,16 +119,17 @@ async function dryRun(rows: Rows, ring: RingRow, person: PersonRef | undefined):
     subject: person ? `${person.displayName}, ${ringTitle(ring)}` : ringTitle(ring),
     paragraphs: [...wayBackLines(way), HELPLESS],
     actions: [
-      {
-        kind: 'execute',
-        title: person ? 'Take this person back' : 'Take the ring back',
-        verb: TAKE_BACK,
-        values: { ringId: ring.id, ...(person ? { personId: person.id } : {}) },
-        style: 'destructive',
-      },
+      takeBackButton(person ? 'Take this person back' : 'Take the ring back', {
+        ringId: ring.id,
+        ...(person ? { personId: person.id } : {}),
+      }),
     ],
   });
 }
+
+const takeBackButton = (title: string, values: Record<string, string>): CardAction => ({
+  ...{ kind: 'execute', title, verb: TAKE_BACK, values, style: 'destructive' },
+});
 
 const HELPLESS =
   'Somebody who cannot pass MFA at all is not helped by this: per-user MFA asks for it, too. Give them a Temporary Access Pass in the Entra admin center, or exclude them until a day before they are moved.';
