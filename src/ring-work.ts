@@ -144,7 +144,7 @@ interface RingVerbParts extends RingWorkParts, Pick<TenantChanges, 'foresee'> {
 
 /** The verbs of rollouts. */
 export function rolloutVerbs(parts: RingVerbParts): readonly AnyVerb[] {
-  const { config, database, graph, mfa, jobs } = parts;
+  const { config, database, graph, mfa, jobs, roles } = parts;
   const { rows } = database;
   const { timeZone, rollouts: rules, risks } = config;
   const drafting = draftEdges(parts);
@@ -162,6 +162,7 @@ export function rolloutVerbs(parts: RingVerbParts): readonly AnyVerb[] {
     rolloutPlan<PeopleQuery>({
       ...plan,
       whom: peopleQuery,
+      approvers: () => roles.approvers(),
       listed: (lines) => listedPeople(rows, lines),
       choose: ({ whom, again }, signal) => {
         const enabled = { ...whom, filter: { ...whom.filter, isEnabled: true } };

@@ -1,6 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { CrossoverError } from '../../src/lib/errors.ts';
 import type { Log } from '../../src/lib/log.ts';
+import { addGroup, ringGroup } from '../rollouts/support/movable-people.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { TENANT_ID } from '../tenant/cast.ts';
 import { approvalsChannelOf } from '../tenant/teams/seats.ts';
@@ -11,6 +12,8 @@ import { farewell, greeting } from './words.ts';
  */
 const PAGE_PORT = 3980;
 const BOT_PORT = 3978;
+/** Empty groups, for a rollout to be played. */
+const RINGS = [1, 2, 3, 4, 5, 6];
 /** Nobody outside this machine has a part in the play. */
 const LOOPBACK = '127.0.0.1';
 
@@ -46,9 +49,11 @@ async function open(): Promise<Product> {
       PORT: String(await portOr0(BOT_PORT, LOOPBACK)),
       HOST: LOOPBACK,
       CROSSOVER_APPROVERS_CHANNEL: approvalsChannelOf({ tenantId: TENANT_ID }),
+      CROSSOVER_OWN_GROUPS: RINGS.map(ringGroup).join(','),
     },
     log: faultLog,
   });
+  for (const no of RINGS) addGroup(product.tenant, no);
   // The page moves the tenant's clock: with each step the product's follows, and looks what is due now.
   product.tenant.teams.onClockMoved(() =>
     product.moveClock(0).catch((cause: unknown) => {

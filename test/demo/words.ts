@@ -15,6 +15,8 @@ You see five people's chats with the bot side by side; you play them all.
   6. As Bruno, press:   Approve. The card says until when the change waits.
   7. At the top, press: +15 min. It is done and read back; every card says so.
 
+A whole rollout: as Nora, say “plan a rollout for enforced people with 70 people per ring”, then “start ring 1”.
+
 “What the tenant says” shows what was written to the directory and mailed.
 Nothing leaves this machine; everything is in memory and gone afterwards. The bot listens on port ${facts.botPort}.
 Press Ctrl+C to stop.

@@ -84,6 +84,8 @@ describe('What went wrong elsewhere', function () {
       who: [{ id: member.person_id, displayName: member.name }],
       when,
     });
+    const status = () => shop.textOf('rollout.status', { person: { id: member.person_id, displayName: member.name } });
+    assert.match(await status(), /Left out for now[^]*Left out until: /);
     const isMeant = async () => {
       const outcome = await shop.ask('rollout.start', { count: 2 });
       if (outcome.kind !== 'draft' || outcome.draft.work !== 'changes') return assert.fail(outcome.kind);
@@ -92,5 +94,6 @@ describe('What went wrong elsewhere', function () {
     assert.equal(await isMeant(), false);
     await shop.passTime(6 * 86_400_000);
     assert.equal(await isMeant(), true);
+    assert.match(await status(), /Moves: /);
   });
 });

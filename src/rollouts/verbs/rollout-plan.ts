@@ -26,6 +26,8 @@ export interface RolloutPlanEdges<Whom> {
   ownGroups: number;
   whom: z.ZodType<Whom>;
   choose(wish: { whom: Whom; again(whom: Whom): VerbRequest }, signal: AbortSignal): Promise<ChosenForRings>;
+  /** Everybody who may approve: they come with the administrators, so that they can decide on all other rings. */
+  approvers(): Promise<readonly PersonRef[]>;
   /** The people whom a list names; refused where one of its lines names nobody. */
   listed(lines: readonly string[]): Promise<readonly PersonRef[]>;
   known(ids: readonly string[], signal: AbortSignal): Promise<{ facts: ReadonlyMap<string, KnownFacts> }>;
@@ -126,6 +128,7 @@ async function candidatesOf<Whom>(
 ): Promise<Candidate[]> {
   const { rows } = edges.database;
   const rollout = await openRollout(rows);
+  const approverIds = new Set((await edges.approvers()).map(({ id }) => id));
   const [known, excluded, taken] = [
     await edges.known(
       people.map(({ id }) => id),
@@ -138,7 +141,7 @@ async function candidatesOf<Whom>(
     const facts = known.facts.get(id);
     const isOn = facts?.live === 'enabled' || facts?.live === 'enforced';
     if (!facts || !isOn || facts.protection !== null || excluded.has(id) || taken.has(id)) return [];
-    const kind = facts.isAdministrator ? 'administrators' : facts.isGuest ? 'guests' : 'people';
+    const kind = facts.isAdministrator || approverIds.has(id) ? 'administrators' : facts.isGuest ? 'guests' : 'people';
     return [{ id, name: facts.name, kind, department: facts.department }];
   });
   if (candidates.length > 0) return candidates;

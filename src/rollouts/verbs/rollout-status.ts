@@ -4,7 +4,7 @@ import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
-import { ringNumbered, theRollout } from '../plan-rows.ts';
+import { excludedNow, ringNumbered, theRollout } from '../plan-rows.ts';
 import { ringCard, rolloutCard, standingOf, standingWords } from '../status.ts';
 import { ringTitle } from '../turn.ts';
 import { memberWords } from '../words.ts';
@@ -69,14 +69,20 @@ async function personCard({ rows, timeZone }: StatusEdges, person: PersonRef): P
     });
   }
   const standing = await standingOf(rows, found);
+  const isMoved = found.member_state === 'moved';
+  const until = isMoved ? undefined : (await excludedNow(rows)).get(person.id);
   return composeCard({
     title: 'In a ring',
-    status: { text: memberWords[found.member_state], tone: found.member_state === 'moved' ? 'good' : 'accent' },
+    status: until
+      ? { text: 'Left out for now', tone: 'attention' }
+      : { text: memberWords[found.member_state], tone: isMoved ? 'good' : 'accent' },
     subject: person.displayName,
     paragraphs: found.why === null ? [] : [`Because: ${found.why}.`],
     facts: [
       ['Ring', ringTitle(found)],
-      ['Moves', instantIn(found.policy_on_at ?? found.moves_at, timeZone)],
+      until
+        ? ['Left out until', instantIn(until, timeZone)]
+        : ['Moves', instantIn(found.policy_on_at ?? found.moves_at, timeZone)],
       ['The ring', standingWords(standing)],
     ],
   });
