@@ -76,7 +76,7 @@ export async function draftOfRing(
       ...evidenceOf(edges, { chosen, leftOut, basis, dates, groupName: group.name }),
       ...told.evidence,
     ],
-    warnings: [...notReadyWords(chosen), ...policy.warnings, ...told.warnings],
+    warnings: [...notReadyWords(chosen, edges.rules.gatePercent), ...policy.warnings, ...told.warnings],
     irreversible: lossesOf(chosen),
     risks: risksOf(edges.risks, chosen),
     ring: ringOf({ ring, group, dates }, { notices: told.notices, senderName }),
@@ -169,12 +169,17 @@ const frozen = ({ id, facts, state }: Chosen): FrozenMember => ({
 const lossesOf = (chosen: readonly Chosen[]): string[] =>
   chosen.some(({ state }) => state === 'enforced') ? ['app passwords stop working and do not come back'] : [];
 
-/** Whoever has no method today; they may still register. */
-function notReadyWords(chosen: readonly Chosen[]): string[] {
+/** Whoever has no method today; they may still register. Said too where the gate would stay closed for them. */
+function notReadyWords(chosen: readonly Chosen[], gatePercent: number): string[] {
   const names = chosen.filter(({ facts }) => !facts.isMfaCapable).map(({ facts }) => facts.name);
-  return names.length === 0
-    ? []
-    : [`Not ready for MFA today, and left out of the move unless they register: ${listedBriefly(names, NAMED)}.`];
+  if (names.length === 0) return [];
+  const percent = Math.floor((100 * (chosen.length - names.length)) / chosen.length);
+  return [
+    `Not ready for MFA today, and left out of the move unless they register: ${listedBriefly(names, NAMED)}.`,
+    ...(percent < gatePercent
+      ? [`The ring does not move as it is: ${percent} % are MFA-capable, and its gate opens at ${gatePercent} %.`]
+      : []),
+  ];
 }
 
 function risksOf({ fewPeople }: RiskTable, chosen: readonly Chosen[]): Risk[] {
