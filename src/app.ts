@@ -230,7 +230,7 @@ function answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger
     verbs,
     grammar: createUnderstanding(verbs, { words: verbWords, timeZone: config.timeZone }),
     wordsOf: (name) => verbWords.find((words) => words.name === name),
-    callEdges: { askWhom, findPerson: (words, signal) => findPerson({ graph, rows: database.rows }, words, signal) },
+    callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
     readActor: roles.actorOf,
     propose: (drafts, by) => propose({ ...config, ...roles, database, jobs, adminRolesFor: adminRoles }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),

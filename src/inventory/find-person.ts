@@ -6,7 +6,8 @@ import type { Graph } from '../entra/graph.ts';
 import type { User } from '../entra/user-shape.ts';
 import { getUser, searchUsers } from '../entra/users.ts';
 import { searchKeyOf, visibleText } from '../lib/text.ts';
-import type { OthersWords, PersonChoice, PersonSearch } from '../verbs/call.ts';
+import type { PersonChoice, PersonSearch, PersonWords } from '../verbs/call.ts';
+import type { CallContext } from '../verbs/verb.ts';
 import { isOutage } from './refusals.ts';
 
 const MOST_CHOICES = 8;
@@ -27,10 +28,12 @@ interface FindEdges {
 }
 
 /**
- * Who is meant by words: an id, a userPrincipalName, a full or a first name; near names where nobody is.
+ * Who is meant by words: the asker, an id, a userPrincipalName, a full or a first name; near names where nobody is.
  * Live from Graph, since a person hired today must be found; from the snapshot while Graph does not answer.
  */
-export async function findPerson(edges: FindEdges, words: OthersWords, signal: AbortSignal): Promise<PersonSearch> {
+export async function findPerson(edges: FindEdges, words: PersonWords, context: CallContext): Promise<PersonSearch> {
+  const { actor, signal } = context;
+  if ('me' in words) return { kind: 'found', person: { id: actor.id, displayName: actor.displayName } };
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MILLIS)]);
   const graph = edges.graph.with({ signal: patience, isUserInitiated: true });
   try {
@@ -43,7 +46,9 @@ export async function findPerson(edges: FindEdges, words: OthersWords, signal: A
   }
 }
 
-async function findLive({ graph, rows }: FindEdges, words: OthersWords): Promise<PersonSearch> {
+type Words = Exclude<PersonWords, { me: true }>;
+
+async function findLive({ graph, rows }: FindEdges, words: Words): Promise<PersonSearch> {
   if ('id' in words) return foundById(graph, words);
   if (words.words.includes('@')) return byPrincipalName(graph, rows, words.words);
   const { body } = await searchUsers(graph, words.words, MOST_CHOICES + 1);
@@ -51,7 +56,7 @@ async function findLive({ graph, rows }: FindEdges, words: OthersWords): Promise
 }
 
 /** People of the snapshot, by the same words: an id, a userPrincipalName, or the beginning of any part of a name. */
-export async function lastKnown(rows: Rows, words: OthersWords): Promise<PersonChoice[]> {
+export async function lastKnown(rows: Rows, words: Words): Promise<PersonChoice[]> {
   const people = peopleIn(rows).limit(MOST_CHOICES + 1);
   if ('id' in words) return (await people.where('id', '=', words.id).execute()).map(choiceOfRow);
   if (words.words.includes('@')) {

@@ -8,7 +8,7 @@ import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
-import { callVerb, lookingAhead, refuseWithoutRole, type CallEdges } from '../verbs/call.ts';
+import { callVerb, refuseWithoutRole, type CallEdges } from '../verbs/call.ts';
 import { handedTo, verbNamed } from '../verbs/handed.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
 import type { Draft } from '../verbs/draft.ts';
@@ -152,13 +152,12 @@ export function answerRequest(
     const request = asked.isFromWords ? handedTo(edges, asked.request) : asked.request;
     const verb = verbNamed(request.verb, edges.verbs);
     const { words } = asked;
-    const callEdges = lookingAhead(verb, request, { edges: edges.callEdges, signal });
     const [actor, now] = await Promise.all([
       edges.readActor(person, verb.kind !== 'propose'),
       asked.at ?? databaseNow(edges.database.rows),
       edges.record({ kind: 'asked', actorId: person.id, facts: { verb: verb.name }, texts: { words } }),
     ]);
-    const context = { actor, words: asked.words, now, signal, edges: callEdges };
+    const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
     const outcome = await unlessLate(callVerb(verb, request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
     if (outcome.kind === 'file') {

@@ -11,8 +11,6 @@ export const personWords = z.union([
   z.object({ words: z.string().trim().min(1).max(120) }),
 ]);
 export type PersonWords = z.infer<typeof personWords>;
-/** The same without the asker, whom nobody need look up. */
-export type OthersWords = Exclude<PersonWords, { me: true }>;
 
 /** What a lookup of a person's words gave. */
 export type PersonSearch =
@@ -27,7 +25,7 @@ export interface PersonChoice extends PersonRef {
 }
 
 export interface CallEdges {
-  findPerson(words: OthersWords, signal: AbortSignal): Promise<PersonSearch>;
+  findPerson(words: PersonWords, context: CallContext): Promise<PersonSearch>;
   /** Asks the person whom they meant; `choose` makes the request for one choice. */
   askWhom(
     search: Exclude<PersonSearch, { kind: 'found' }>,
@@ -53,7 +51,7 @@ export async function callVerb(
     const isList = peopleLists.includes(name);
     if (args[name] === undefined) continue; // whether they may be left out, the verb's schema says
     const said = isList ? parsed(peopleWords, args[name]) : [parsed(personWords, args[name])];
-    const searches = await Promise.all(said.map((words) => searched(words, context)));
+    const searches = await Promise.all(said.map((words) => context.edges.findPerson(words, context)));
     const found = searches.map((search, at) => (search.kind === 'found' ? search.person : said[at]));
     for (const [at, search] of searches.entries()) {
       const words = said[at];
@@ -66,34 +64,6 @@ export async function callVerb(
     args[name] = isList ? found : found[0];
   }
   return verb.run(parsed(verb.arguments, args) as never, context);
-}
-
-function searched(words: PersonWords, { actor, edges, signal }: CallContext & { edges: CallEdges }) {
-  if (!('me' in words)) return edges.findPerson(words, signal);
-  const { id, displayName } = actor;
-  return Promise.resolve<PersonSearch>({ kind: 'found', person: { id, displayName } });
-}
-
-/**
- * Begins to look for whoever a question names while its asker's roles are still read: what is found is told to nobody
- * who may not ask.
- */
-export function lookingAhead(
-  verb: AnyVerb,
-  request: VerbRequest,
-  { edges, signal }: { edges: CallEdges; signal: AbortSignal },
-): CallEdges {
-  const begun = new Map<string, Promise<PersonSearch>>();
-  for (const name of verb.kind === 'read' ? (verb.people ?? []) : []) {
-    const { data: words } = personWords.safeParse(request.arguments[name]);
-    if (!words || !('words' in words)) continue;
-    const search = edges.findPerson(words, signal);
-    search.catch(() => undefined); // whoever asks for it gets the fault
-    begun.set(words.words, search);
-  }
-  const find: CallEdges['findPerson'] = (words, by) =>
-    ('words' in words ? begun.get(words.words) : undefined) ?? edges.findPerson(words, by);
-  return { ...edges, findPerson: find };
 }
 
 /** More names than this are not typed into a chat. */
