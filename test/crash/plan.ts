@@ -79,7 +79,7 @@ function movablePeople({ directory }: PracticeTenant, items: number): TenantUser
 function hastySince(at: Date): string {
   const start = `'${at.toISOString()}'::timestamptz`;
   return `create or replace function app_now() returns timestamptz language sql volatile as
-    $$ select ${start} + (clock_timestamp() - ${start}) * ${HASTE} $$`;
+    $$ select date_trunc('milliseconds', ${start} + (clock_timestamp() - ${start}) * ${HASTE}) $$`;
 }
 
 async function untilEnded(server: PostgresServer, proposalId: string): Promise<'ended'> {
