@@ -90,7 +90,7 @@ export async function putAllOnRecord(trx: RowsInTransaction, entries: readonly E
     hash = record.hash;
   }
   await trx
-    .with('told', (part) => part.insertInto('audit_record').values(records))
+    .with('written', (part) => part.insertInto('audit_record').values(records))
     .updateTable('audit_head')
     .set({ seq, hash })
     .execute();

@@ -114,35 +114,16 @@ export async function countOpenItems(
 }
 
 /** Takes so many due items at most for this process alone; none where all is done, waiting or taken. */
-async function claimItems({ rows }: Database, proposalId: string, most: number): Promise<ProposalItemRow[]> {
+export async function claimItems({ rows }: Database, proposalId: string, most: number): Promise<ProposalItemRow[]> {
   const { rows: claimed } = await sql<ProposalItemRow>`
     with due as materialized (
       select proposal_id, no from proposal_item
-      where proposal_id = ${proposalId} and state in ('ready', 'applying', 'written') and ${isDueAndFree} and ${mayGoOn}
+      where proposal_id = ${proposalId} and state in (${sql.join(OPEN_STATES)}) and ${isDueAndFree} and ${mayGoOn}
       order by no limit ${most} for update skip locked)
     update proposal_item i set lease_until = ${nowPlus(LEASE_MILLIS)}, attempts = i.attempts + 1
     from due where i.proposal_id = due.proposal_id and i.no = due.no
     returning i.*`.execute(rows);
   return claimed.sort((one, other) => one.no - other.no);
-}
-
-/** Due items one by one, claimed as many at a time as are under way at once; undefined where none is left. */
-export function claimedOnes(
-  database: Database,
-  proposalId: string,
-  atOnce: number,
-): () => Promise<ProposalItemRow | undefined> {
-  const claimed: ProposalItemRow[] = [];
-  let claiming: Promise<unknown> | undefined;
-  return async () => {
-    if (claimed.length === 0)
-      await (claiming ??= claimItems(database, proposalId, atOnce)
-        .then((some) => claimed.push(...some))
-        .finally(() => {
-          claiming = undefined;
-        }));
-    return claimed.shift();
-  };
 }
 
 /** Proposals with an item that is due and that nobody is at. */

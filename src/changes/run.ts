@@ -8,7 +8,7 @@ import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange, Written } from './change.ts';
 import { breakChain, isPatienceOver, isUnderWay, type ChainPlan } from './chain.ts';
-import { claimedOnes, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
+import { claimItems, draftItemOf, dueProposals, hasOpenItems, moveItem } from './items.ts';
 import { stoppedWords } from './words.ts';
 
 /** Name of the job that works an approved plan off. */
@@ -66,17 +66,20 @@ export function changeRunner(parts: RunnerParts): JobKind {
   return {
     name: CHANGES,
     run: async (proposalId) => {
-      const next = claimedOnes(parts.database, proposalId, parts.atOnce);
-      const ended = await Promise.allSettled(Array.from({ length: parts.atOnce }, () => workOff(parts, next)));
+      const first = await claimItems(parts.database, proposalId, parts.atOnce);
+      const ended = await Promise.allSettled(first.map((item) => workOff(parts, item)));
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     due: () => dueProposals(parts.database),
   };
 }
 
-/** Takes one due item after the other, until none is left. */
-async function workOff(parts: RunnerParts, next: ReturnType<typeof claimedOnes>): Promise<void> {
-  for (let item = await next(); item; item = await next()) await step(parts, item);
+/** Takes one due item after the other, until none is left: none is claimed before it can be worked on. */
+async function workOff(parts: RunnerParts, first: ProposalItemRow): Promise<void> {
+  for (let item: ProposalItemRow | undefined = first; item;) {
+    await step(parts, item);
+    [item] = await claimItems(parts.database, first.proposal_id, 1);
+  }
 }
 
 async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
