@@ -8,7 +8,7 @@ import { proposalReminder } from './approvals/reminder.ts';
 import { proposalShownAt } from './approvals/store.ts';
 import { anchoring } from './audit/anchoring.ts';
 import { recordFile } from './audit/export.ts';
-import { createRecorder, type Recorder } from './audit/recorder.ts';
+import { createRecorder } from './audit/recorder.ts';
 import { textRetention } from './audit/retention.ts';
 import type { Messenger } from './cards/messenger.ts';
 import { adminRolesFor } from './changes/admin-roles.ts';
@@ -22,6 +22,7 @@ import { coverageWork } from './coverage-work.ts';
 import type { Database } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings, type Endings } from './endings.ts';
+import { personSignIn } from './entra/person-sign-in.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { peopleFile } from './inventory/exports.ts';
 import { findPerson } from './inventory/find-person.ts';
@@ -43,6 +44,7 @@ import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import { conversationsIn, withChannels } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
+import { createFileLinks, RETURN_PATH, type FileLinkEdges, type FileLinks } from './teams/file-links.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import { ringJobs } from './ring-work.ts';
@@ -56,6 +58,8 @@ export interface App {
   bot: Bot;
   jobs: Jobs;
   verbs: readonly AnyVerb[];
+  /** Files in the browser, where people can sign in. */
+  links: FileLinks | undefined;
   /** Sorts out what a killed process left behind, before anything new begins. */
   recover(): Promise<void>;
   /** Says in the log what makes this configuration less safe than it could be. Never rejects. */
@@ -92,16 +96,16 @@ export function createApp(edges: AppEdges): App {
       ];
     },
   });
-  const record = createRecorder(database);
-  const files = fileEdges({ edges, jobs, record, roles });
+  const files = fileEdges({ edges, jobs, roles });
   const verbs = verbsOf(edges, { mfa, perUserMfaState, changes, tenant, work, roles, jobs });
   const botEdges = {
-    ...answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }),
+    ...answerEdges({ edges, jobs, work, verbs, roles, files, messenger }),
     ...{ model: modelFor(edges, verbs), appId: config.bot.appId, connector: edges.connector, conversations, files },
     onReachable: (personId: string) => goOnWith(personId, { database, jobs }),
   };
   const bot = createBot(botEdges, edges.authentication);
-  return { bot, jobs, verbs, recover: () => recover(database), warn: () => warnOfOpenGroups(roles, log) };
+  const warn = () => warnOfOpenGroups(roles, log);
+  return { bot, jobs, verbs, links: files.links, recover: () => recover(database), warn };
 }
 
 /** The optional model, which knows the verbs that there are. */
@@ -200,18 +204,27 @@ async function goOnWith(personId: string, { database, jobs }: { database: Databa
 interface TurnParts {
   edges: AppEdges;
   jobs: Jobs;
-  record: Recorder;
   roles: Roles;
 }
 
-const fileEdges = ({ edges, jobs, record, roles }: TurnParts): FileEdges => ({
-  ...{ database: edges.database, connector: edges.connector, log: edges.log, fetch: edges.fetch, record },
-  conversations: conversationsIn(edges.database.rows),
-  kinds: [peopleFile, recordFile, planFile].map((kind) => kind(edges.database.rows)),
-  fileHosts: edges.config.fileHosts,
-  readActor: roles.actorOf,
-  wakeFile: (trx, id) => jobs.wake(trx, FILES, id),
-});
+function fileEdges({ edges, jobs, roles }: TurnParts): FileEdges {
+  const { config, database, connector, log, fetch } = edges;
+  const kinds = [peopleFile, recordFile, planFile].map((kind) => kind(database.rows));
+  const shared = { database, record: createRecorder(database), log, kinds, readActor: roles.actorOf };
+  return {
+    ...{ ...shared, connector, fetch, fileHosts: config.fileHosts, links: linksIn(config, shared) },
+    conversations: conversationsIn(database.rows),
+    wakeFile: (trx, id) => jobs.wake(trx, FILES, id),
+  };
+}
+
+function linksIn(config: Config, edges: Omit<FileLinkEdges, 'signIn' | 'origin'>): FileLinks | undefined {
+  if (!config.links) return undefined;
+  const { origin, appId } = config.links;
+  const { authorityHost } = config.authority;
+  const signIn = personSignIn({ authorityHost, tenantId: config.bot.tenantId, appId, returnTo: origin + RETURN_PATH });
+  return createFileLinks({ ...edges, signIn, origin });
+}
 
 interface AnswerParts extends TurnParts {
   messenger: Messenger;
@@ -220,12 +233,12 @@ interface AnswerParts extends TurnParts {
   files: FileEdges;
 }
 
-function answerEdges({ edges, jobs, work, verbs, record, roles, files, messenger }: AnswerParts): CardActionEdges {
+function answerEdges({ edges, jobs, work, verbs, roles, files, messenger }: AnswerParts): CardActionEdges {
   const { config, database, graph, log } = edges;
   const adminRoles = config.proposersNeedEntraRole ? adminRolesFor : () => [];
   return {
     database,
-    record,
+    record: files.record,
     log,
     verbs,
     grammar: createUnderstanding(verbs, { words: verbWords, timeZone: config.timeZone }),

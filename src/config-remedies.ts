@@ -53,6 +53,10 @@ export const remedies: Readonly<Record<string, string>> = {
     'List groups and names with * for anything: group:<object id>, name:room-*, separated by commas.',
   CROSSOVER_FILE_HOSTS:
     'List the hosts of OneDrive and SharePoint in your cloud, *.sharepoint.com, separated by commas.',
+  CROSSOVER_LINK_ORIGIN:
+    'Set it to where people reach the bot with a browser, such as https://crossover.contoso.com, together with CROSSOVER_LINK_APP_ID; or leave both out: then files go into the OneDrive only.',
+  CROSSOVER_LINK_APP_ID:
+    'Set it to the client id of the app registration that people sign in to before they get a file, together with CROSSOVER_LINK_ORIGIN; or leave both out.',
   CROSSOVER_REQUIREMENTS_PER_10_SECONDS:
     'Set it to a whole number; fewer where Microsoft Graph refuses reads and writes of per-user MFA states.',
   CROSSOVER_CHAT_TEXT_DAYS: 'Set it to whole days from 1 to 36500.',

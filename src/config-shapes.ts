@@ -16,6 +16,14 @@ export const MICROSOFT_FILE_HOSTS = ['*.sharepoint.com', '*.svc.ms', '*.onedrive
 // Entra spells ids in lower case, and ids are compared as text.
 export const guid = z.string().toLowerCase().refine(isGuid, 'is not a GUID');
 export const httpsOrigin = z.string().refine(isHttpsOrigin, 'is not an https address without a path');
+/** Where people reach us with a browser; Entra sends nobody elsewhere over plain http than to this machine. */
+export const ownOrigin = z
+  .string()
+  .refine(
+    (text) => isHttpsOrigin(text) || /^http:\/\/localhost(:\d{1,5})?$/.test(text),
+    'is not an https address without a path',
+  )
+  .transform((text) => text.replace(/\/$/, ''));
 export const postgresAddress = z.string().regex(/^postgres(ql)?:\/\//, 'is not a postgresql:// address');
 /** What people type goes there: over https, or to this machine. */
 export const modelAddress = z

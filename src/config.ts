@@ -12,6 +12,7 @@ import {
   hosts,
   httpAddress,
   httpsOrigin,
+  ownOrigin,
   MICROSOFT_FILE_HOSTS,
   modelAddress,
   tokenPrices,
@@ -75,6 +76,8 @@ export const environment = z.object({
   CROSSOVER_SERVICE_ACCOUNTS: accountSources.default([]),
   CROSSOVER_SHARED_ACCOUNTS: accountSources.default([]),
   CROSSOVER_FILE_HOSTS: hosts.default([...MICROSOFT_FILE_HOSTS]),
+  CROSSOVER_LINK_ORIGIN: ownOrigin.optional(),
+  CROSSOVER_LINK_APP_ID: guid.optional(),
   CROSSOVER_REQUIREMENTS_PER_10_SECONDS: whole(1, 10_000, 600),
   CROSSOVER_CHAT_TEXT_DAYS: whole(1, 36_500, 90),
   CROSSOVER_RECORD_TEXT_DAYS: whole(1, 36_500, 365),
@@ -179,6 +182,7 @@ function shaped(env: Environment) {
     ...timesOf(env),
     accountRules: accountRulesOf(env),
     fileHosts: env.CROSSOVER_FILE_HOSTS,
+    links: linksOf(env),
     limits: limitsOf(env),
     noticeTexts: env.CROSSOVER_NOTICE_TEXTS,
     helpChannelId: env.CROSSOVER_HELP_CHANNEL,
@@ -202,6 +206,10 @@ const modelOf = (env: Environment) =>
         isMasking: env.CROSSOVER_MODEL_NAMES === 'masked',
         prices: env.CROSSOVER_MODEL_PRICES,
       };
+
+/** Links to files; without both there are none. */
+const linksOf = ({ CROSSOVER_LINK_ORIGIN: origin, CROSSOVER_LINK_APP_ID: appId }: Environment) =>
+  origin === undefined || appId === undefined ? undefined : { origin, appId };
 
 const accountRulesOf = (env: Environment) => [
   ...env.CROSSOVER_SERVICE_ACCOUNTS.map((source) => ({ type: 'service' as const, ...source })),
@@ -267,6 +275,13 @@ const neededFor = new Map([
   ['secret', 'AZURE_CLIENT_SECRET'],
 ]);
 
+/** With the one comes the other. */
+const inPairs = [
+  ['CROSSOVER_MODEL_URL', 'CROSSOVER_MODEL_NAME'],
+  ['CROSSOVER_LINK_ORIGIN', 'CROSSOVER_LINK_APP_ID'],
+  ['CROSSOVER_LINK_APP_ID', 'CROSSOVER_LINK_ORIGIN'],
+] as const;
+
 /** What is wrong only because of another variable; told even where that one has faults of its own. */
 function togetherFaults(given: Given): ConfigFault[] {
   const secret = neededFor.get(given['AZURE_CREDENTIAL'] ?? '');
@@ -274,9 +289,9 @@ function togetherFaults(given: Given): ConfigFault[] {
   const keysUrl = given['BOT_OPENID_METADATA_URL'];
   return [
     ...(secret !== undefined && given[secret] === undefined ? [missing(secret)] : []),
-    ...(given['CROSSOVER_MODEL_URL'] !== undefined && given['CROSSOVER_MODEL_NAME'] === undefined
-      ? [missing('CROSSOVER_MODEL_NAME')]
-      : []),
+    ...inPairs
+      .filter(([one, other]) => given[one] !== undefined && given[other] === undefined)
+      .map(([, other]) => missing(other)),
     ...(isProduction && given['DATABASE_URL'] === undefined ? [missing('DATABASE_URL')] : []),
     ...(isProduction && keysUrl?.startsWith('http:') ? [fault('BOT_OPENID_METADATA_URL', 'is not https')] : []),
   ];

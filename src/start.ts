@@ -44,7 +44,7 @@ export async function start(config: Config, edges: StartEdges): Promise<Running>
   const loaded = Promise.withResolvers<App>();
   let isLoaded = false;
   const isReady = async () => isLoaded && (await sql`select 1`.execute(database.rows)).rows.length === 1;
-  const server = createServer({ bot: loaded.promise.then(({ bot }) => bot), log, isReady });
+  const server = createServer({ app: loaded.promise, log, isReady });
   try {
     const port = await openPort(server, config);
     log.info('listening', { port });

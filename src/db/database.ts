@@ -21,6 +21,7 @@ import * as askedBefore from './migrations/0014-asked-before.ts';
 import * as rollouts from './migrations/0015-rollouts.ts';
 import * as milliseconds from './migrations/0016-milliseconds.ts';
 import * as observed from './migrations/0017-observed.ts';
+import * as fileLinks from './migrations/0019-file-links.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -170,6 +171,7 @@ const migrations = {
   '0015-rollouts': rollouts,
   '0016-milliseconds': milliseconds,
   '0017-observed': observed,
+  '0019-file-links': fileLinks,
 };
 
 async function migrate(rows: Rows): Promise<void> {

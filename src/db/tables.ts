@@ -45,6 +45,7 @@ export interface Tables {
   /** What somebody asked last in a chat, as JSON, until it no longer counts. */
   asked_before: { person_id: string; chat_id: string; before: string; expires_at: Date };
   lease: { name: string; until: Date };
+  file_visit: FileVisitRow;
   list_export: ListExportTable;
   movable_clock: { is_single: boolean; skew_millis: number };
   notice: NoticeRow;
@@ -230,6 +231,8 @@ export interface ListExportTable {
   id: string;
   asker_id: string;
   kind: Generated<'people' | 'record' | 'plan'>;
+  /** As the file is called, in our own words. */
+  file_name: Generated<string>;
   /** What the file is about, as JSON: whom a list is about and how it is sorted, or which part of the record. */
   list: string;
   state: 'offered' | 'accepted' | 'done' | 'declined' | 'failed';
@@ -246,6 +249,13 @@ export interface ListExportTable {
 }
 
 export type ListExportRow = Selectable<ListExportTable>;
+
+/** Somebody opened the link to a file and was sent to sign in. The key comes back once, with whoever signed in. */
+export interface FileVisitRow {
+  key: string;
+  offer_id: string;
+  created_at: Date;
+}
 
 export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'withdrawn' | 'expired' | 'void';
 

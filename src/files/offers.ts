@@ -4,24 +4,36 @@ import type { ListExportRow } from '../db/tables.ts';
 import { newId } from '../lib/ids.ts';
 
 /** How long an offer stands: what it shows then is too old to be meant. */
-const OFFER_MILLIS = 3_600_000;
+export const OFFER_MILLIS = 3_600_000;
 const KEPT_MILLIS = 24 * 3_600_000;
 /** Longer than any upload takes; whoever finds it over tells the asker that it did not work. */
 const LEASE_MILLIS = 3_600_000;
 
-/** Keeps what somebody is offered; only they can accept it. */
+interface Offered {
+  kind: ListExportRow['kind'];
+  type: 'csv' | 'json';
+  /** What the file is about, as its kind reads it. */
+  about: unknown;
+  at: Date;
+}
+
+/** Keeps what somebody is offered, and names it; only they can accept it. */
 export async function keepOffer(
   rows: Rows,
   askerId: string,
-  { kind, about }: { kind: ListExportRow['kind']; about: unknown },
-): Promise<string> {
+  { kind, type, about, at }: Offered,
+): Promise<{ id: string; name: string }> {
   const id = newId();
+  const name = `${kind}-${at.toISOString().slice(0, 16).replace(/[T:]/gu, '-')}.${type}`;
   const list = JSON.stringify(about);
   await rows
     .insertInto('list_export')
-    .values({ id, asker_id: askerId, kind, list, state: 'offered', created_at: now, due_at: nowPlus(OFFER_MILLIS) })
+    .values({
+      ...{ id, asker_id: askerId, kind, file_name: name, list, state: 'offered' },
+      ...{ created_at: now, due_at: nowPlus(OFFER_MILLIS) },
+    })
     .execute();
-  return id;
+  return { id, name };
 }
 
 /** The answer to an offer; undefined where there is no such offer to this person any more. */

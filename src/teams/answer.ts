@@ -35,7 +35,8 @@ export interface AnswerEdges {
   /** Stores drafts as proposals, all or none, and asks the approvers. */
   propose(drafts: readonly Draft[], by: { actor: Actor; words: string }): Promise<unknown>;
   /** Offers a file in somebody's personal chat. */
-  offerFile(personId: string, file: FileOffer): Promise<void>;
+  /** Resolves with what is said outside of the personal chat. */
+  offerFile(personId: string, file: FileOffer): Promise<string>;
 }
 
 /** What goes back to the person. */
@@ -44,7 +45,7 @@ export type Reply =
   /** The proposal's own card goes to the proposer's personal chat by itself. */
   | { kind: 'proposed'; title: string }
   /** The offer of the file stands in the asker's personal chat. */
-  | { kind: 'offered' };
+  | { kind: 'offered'; words: string };
 
 /** From understood words to a reply. Never throws: whatever goes wrong has words of its own. */
 export function answerUnderstanding(
@@ -161,8 +162,7 @@ export function answerRequest(
     const outcome = await unlessLate(callVerb(verb, request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
     if (outcome.kind === 'file') {
-      await edges.offerFile(actor.id, outcome.file);
-      return { kind: 'offered' };
+      return { kind: 'offered', words: await edges.offerFile(actor.id, outcome.file) };
     }
     const { draft, apart = [] } = outcome;
     const drafts = [draft, ...apart].map((one) => understoodAs(one, asked.understoodAs));

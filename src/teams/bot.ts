@@ -149,7 +149,8 @@ async function byModel(
 /** In groups and channels, what is about people goes to the asker's personal chat. */
 async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
   if (reply.kind !== 'card') {
-    if (!turn.isPersonalChat) await edges.connector.send(turn.conversation, textMessage(elsewhere[reply.kind]));
+    const words = reply.kind === 'offered' ? reply.words : PROPOSED_ELSEWHERE;
+    if (!turn.isPersonalChat) await edges.connector.send(turn.conversation, textMessage(words));
     return;
   }
   if (turn.isPersonalChat || !reply.isPersonal) {
@@ -164,11 +165,7 @@ async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
   await edges.connector.send(turn.conversation, textMessage(words));
 }
 
-/** What stands in our personal chat by itself, as it is told elsewhere. */
-const elsewhere = {
-  proposed: 'I have asked the approvers. You can follow it in our personal chat.',
-  offered: 'I have offered you the file in our personal chat.',
-};
+const PROPOSED_ELSEWHERE = 'I have asked the approvers. You can follow it in our personal chat.';
 /** What an invoke can be answered with; a new message goes its own way. */
 type InvokeAnswer = Exclude<CardAnswer, { kind: 'message' }>;
 

@@ -172,7 +172,7 @@ async function answerAsked(
   const reply = await answerRequest(edges, person, { request, words });
   if (on)
     await keepAsked(edges.database.rows, { personId: person.id, chatId: on.conversationId }, clickedBefore(request));
-  if (reply.kind === 'offered') return { kind: 'line', text: 'The file is offered in our personal chat, below.' };
+  if (reply.kind === 'offered') return { kind: 'line', text: reply.words };
   const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));
   if (reply.kind === 'card') return staysAsItIs ? { kind: 'message', card: reply.card } : reply;
   if (staysAsItIs) return { kind: 'line', text: 'Proposed. Its own card, below, shows how it goes on.' };

@@ -11,6 +11,7 @@ import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
 import type { FileOffer } from '../verbs/verb.ts';
 import type { Connector } from './connector.ts';
+import type { FileLinks } from './file-links.ts';
 import type { Conversations } from './conversations.ts';
 import {
   consentAnswer,
@@ -35,6 +36,8 @@ export interface FileEdges {
   kinds: readonly FileKind[];
   /** Hosts that files may go to. */
   fileHosts: readonly string[];
+  /** Files in the browser, where people can sign in. */
+  links: FileLinks | undefined;
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
   /** Wakes the job that delivers a file. */
   wakeFile(trx: RowsInTransaction, id: string): Promise<void>;
@@ -45,24 +48,34 @@ export interface FileEdges {
 export const FILES = 'files.deliver';
 
 /**
- * Offers a file in somebody's personal chat: the only place where Teams takes files from bots.
+ * Offers a file in somebody's personal chat: the only place where Teams takes files from bots. With it goes a link, for
+ * whoever has no OneDrive.
  *
- * @throws {RefusedError} `notAllowed` where there is no such chat.
+ * @returns What is said elsewhere.
+ * @throws {RefusedError} `notAllowed` where there is neither such a chat nor a link.
  */
 export async function offerFile(
-  { connector, conversations }: FileEdges,
+  { connector, conversations, links }: FileEdges,
   personId: string,
   file: FileOffer,
-): Promise<void> {
+): Promise<string> {
   const chat = await conversations.find(personId);
-  if (!chat)
-    throw new RefusedError(
-      'notAllowed',
-      'I hand files over in a personal chat only.',
-      'Please say hello to me there first.',
-    );
-  await connector.send(chat, consentMessage(file));
+  const address = links?.addressOf(file.id);
+  if (chat) {
+    await connector.send(chat, consentMessage(file));
+    if (address !== undefined) await connector.send(chat, textMessage(`No OneDrive? ${linkWords(address)}`));
+    return 'The file is offered in our personal chat.';
+  }
+  if (address !== undefined) return linkWords(address);
+  throw new RefusedError(
+    'notAllowed',
+    'I hand files over in a personal chat only.',
+    'Please say hello to me there first.',
+  );
 }
+
+const linkWords = (address: string): string =>
+  `Open the file in a browser within the hour: ${address} – you sign in there, and nobody else can open it.`;
 
 /** Takes the answer to an offer: only from whom it was made to, only while they still may read. */
 export async function answerConsent(
@@ -129,7 +142,8 @@ async function delivered(edges: FileEdges, row: ListExportRow): Promise<Partial<
     if (!(cause instanceof CrossoverError)) throw cause;
     edges.log.warn('teams.file', { reason: cause.reason });
     await endOffer(edges.database.rows, row.id, { state: 'failed', detail: cause.reason });
-    return textMessage(`I could not save ${kind?.name ?? 'the file'} in your OneDrive. Ask for it again.`);
+    const remedy = edges.links ? linkWords(edges.links.addressOf(row.id)) : 'Ask for it again.';
+    return textMessage(`I could not save ${kind?.name ?? 'the file'} in your OneDrive. ${remedy}`);
   }
 }
 

@@ -5,11 +5,13 @@ import restify, { type Next, type Request, type Response, type Server } from 're
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import type { Bot } from './bot.ts';
+import { RETURN_PATH, type FileLinks } from './file-links.ts';
+import { addFileRoutes } from './file-routes.ts';
 import { inboundActivity } from './inbound.ts';
 
 export interface ServerEdges {
-  /** What comes before it is there waits for it. */
-  bot: Promise<Bot>;
+  /** The bot, and files in the browser where people can sign in. What comes before they are there waits for them. */
+  app: Promise<{ bot: Bot; links: FileLinks | undefined }>;
   log: Log;
   /** Whether work can be done: all is loaded, and the database answers. */
   isReady: () => Promise<boolean>;
@@ -18,14 +20,14 @@ export interface ServerEdges {
 /** Teams sends at most some hundred kilobytes; more is not from Teams. */
 const MAX_BODY_BYTES = 512 * 1024;
 
-/** The HTTP server: the bot's route and two for whoever watches over us. */
-export function createServer({ bot, log, isReady }: ServerEdges): Server {
-  bot.catch(() => undefined); // each request that waits for it hears of it
+/** The HTTP server: the bot's route, two for whoever watches over us, and those of files. */
+export function createServer({ app, log, isReady }: ServerEdges): Server {
+  app.catch(() => undefined); // each request that waits for it hears of it
   const server = restify.createServer({ name: 'crossover', handleUncaughtExceptions: false });
-  server.use(plainJsonOnly);
+  server.use(plainOnly);
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY_BYTES }));
   server.post('/api/messages', async (request: Request, response: Response) => {
-    await receive({ bot, log }, request, response);
+    await receive({ app, log }, request, response);
   });
   server.get('/healthz', (_request: Request, response: Response, next: Next) => {
     response.send(200, { status: 'ok' });
@@ -35,6 +37,7 @@ export function createServer({ bot, log, isReady }: ServerEdges): Server {
     const isUp = await isReady().catch(() => false);
     response.send(isUp ? 200 : 503, { status: isUp ? 'ready' : 'not ready' });
   });
+  addFileRoutes(server, { links: async () => (await app).links, log });
   return server;
 }
 
@@ -79,10 +82,10 @@ export const closePort = (server: Server): Promise<void> =>
   });
 
 /** Before a body is read: the reader dies of what only says that it is compressed, and unpacks without a limit. */
-function plainJsonOnly(request: Request, response: Response, next: Next): void {
+function plainOnly(request: Request, response: Response, next: Next): void {
   const { 'content-encoding': encoding, 'content-type': type = '' } = request.headers;
-  const isPlainJson = encoding === undefined && /^application\/json\s*(;|$)/i.test(type);
-  if (request.method !== 'POST' || isPlainJson) {
+  const expected = request.path() === RETURN_PATH ? FORM : JSON_TYPE;
+  if (request.method !== 'POST' || (encoding === undefined && expected.test(type))) {
     next();
     return;
   }
@@ -90,8 +93,11 @@ function plainJsonOnly(request: Request, response: Response, next: Next): void {
   next(false);
 }
 
+const JSON_TYPE = /^application\/json\s*(;|$)/i;
+const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
+
 async function receive(
-  { bot, log }: Pick<ServerEdges, 'bot' | 'log'>,
+  { app, log }: Pick<ServerEdges, 'app' | 'log'>,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -101,7 +107,7 @@ async function receive(
     return;
   }
   try {
-    const answer = await (await bot).receive(request.headers.authorization ?? '', activity);
+    const answer = await (await app).bot.receive(request.headers.authorization ?? '', activity);
     if (answer?.body === undefined) response.send(answer?.status ?? 200);
     else response.send(answer.status, answer.body);
   } catch (cause) {

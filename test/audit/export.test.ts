@@ -91,7 +91,7 @@ describe('The record as a file, in Teams', () => {
     const { fault } = await folder.verify((await saved('export the record since yesterday')).content);
     assert.equal(fault, undefined);
     const card = await story.ask(nora, `what happened to proposal ${denied}`, /^What happened/);
-    assert.equal(await story.press(nora, card, 'Save as JSON'), 'The file is offered in our personal chat, below.');
+    assert.equal(await story.press(nora, card, 'Save as JSON'), 'The file is offered in our personal chat.');
   });
 
   it('that was taken is on record itself, with counts and no words', async () => {

@@ -30,7 +30,7 @@ describe('A list as a file', () => {
 
   it('is offered below the list, put into the OneDrive of whoever says yes, and shown as a file', async () => {
     const list = await story.ask(nora, 'who is enforced?');
-    assert.equal(await story.press(nora, list, 'Save as CSV'), 'The file is offered in our personal chat, below.');
+    assert.equal(await story.press(nora, list, 'Save as CSV'), 'The file is offered in our personal chat.');
     const offer = await offered(nora);
     assert.match(offeredFileOf(offer.activity)?.description ?? '', /people: enforced\. Read just now\./);
     assert.equal(story.tenant.teams.filesOf(nora).length, 0);

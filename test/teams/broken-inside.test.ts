@@ -31,7 +31,7 @@ describe('when something breaks inside', () => {
     tenant = await startTenant({ keys: await trustedKeys(), people: 60 });
     database = await openDatabase({ kind: 'embedded' });
     server = createServer({
-      bot: Promise.resolve(brokenBot()),
+      app: Promise.resolve({ bot: brokenBot(), links: undefined }),
       log: logInto(logged),
       isReady: () => Promise.resolve(true),
     });

@@ -7,7 +7,8 @@ import { closePort, createServer, ListenError, openPort } from '../../src/teams/
 
 describe('the HTTP server', () => {
   let database: Database;
-  const bot = Promise.resolve<Bot>({ receive: () => Promise.resolve(undefined) });
+  const bot: Bot = { receive: () => Promise.resolve(undefined) };
+  const app = Promise.resolve({ bot, links: undefined });
   const isReady = async () => (await sql`select 1`.execute(database.rows)).rows.length === 1;
 
   before(async () => {
@@ -15,7 +16,7 @@ describe('the HTTP server', () => {
   });
 
   it('is not ready once the database is gone, and still alive', async () => {
-    const server = createServer({ bot, log: silentLog, isReady });
+    const server = createServer({ app, log: silentLog, isReady });
     const origin = `http://localhost:${await openPort(server, { port: 0 })}`;
     assert.equal((await fetch(`${origin}/readyz`)).status, 200);
     await database.close();
@@ -25,22 +26,22 @@ describe('the HTTP server', () => {
   });
 
   it('lets an activity that comes before the bot is there wait for it', async () => {
-    const later = Promise.withResolvers<Bot>();
-    const server = createServer({ bot: later.promise, log: silentLog, isReady: () => Promise.resolve(false) });
+    const later = Promise.withResolvers<{ bot: Bot; links: undefined }>();
+    const server = createServer({ app: later.promise, log: silentLog, isReady: () => Promise.resolve(false) });
     const origin = `http://localhost:${await openPort(server, { port: 0 })}`;
     const activity = { type: 'message', id: '1', serviceUrl: 'https://smba.example', channelId: 'msteams' };
     const post = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(activity) };
     const early = fetch(`${origin}/api/messages`, post);
     assert.equal((await fetch(`${origin}/healthz`)).status, 200);
     assert.equal((await fetch(`${origin}/readyz`)).status, 503);
-    later.resolve({ receive: () => Promise.resolve({ status: 202 }) });
+    later.resolve({ bot: { receive: () => Promise.resolve({ status: 202 }) }, links: undefined });
     assert.notEqual((await early).status, 503);
     await closePort(server);
   });
 
   it('says that a port is taken, with the remedy', async () => {
-    const first = createServer({ bot, log: silentLog, isReady });
-    const second = createServer({ bot, log: silentLog, isReady });
+    const first = createServer({ app, log: silentLog, isReady });
+    const second = createServer({ app, log: silentLog, isReady });
     const port = await openPort(first, { port: 0 });
     await assert.rejects(openPort(second, { port }), (cause) => {
       assert.ok(cause instanceof ListenError);

@@ -3,13 +3,17 @@ import type { JWK } from 'jose';
 import type { Answer } from './answer.ts';
 import { isJsonObject } from './answer.ts';
 import { isAssertionFor, TOKEN_LIFE_SECONDS } from './issuer.ts';
+import type { Directory } from './contract.ts';
 import type { TenantIssuer } from './issuer.ts';
+import { serveSignIn } from './sign-in.ts';
 
 /** What the token endpoint is built from. */
 export interface IssuerParts {
   issuer: TenantIssuer;
   tenantId: string;
   domain: string;
+  origin: string;
+  directory: Directory;
   bot: { appId: string; secret: string };
   /** Public keys of the app's certificates; empty accepts any assertion that names the app. */
   assertionKeys: JWK[];
@@ -40,6 +44,7 @@ export async function serveIssuer(parts: IssuerParts, request: IssuerRequest): P
   if (/^\/(v1\/\.well-known|[^/]+\/discovery\/v2\.0)\/keys$/.test(pathname)) {
     return { status: 200, body: parts.issuer.jwks };
   }
+  if (/^\/[^/]+\/oauth2\/v2\.0\/authorize$/.test(pathname)) return serveSignIn(parts, request.path);
   const authority = /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/.exec(pathname)?.[1];
   if (authority === undefined) return undefined;
   if (!isAuthority(parts, authority)) return unknownTenant(authority);

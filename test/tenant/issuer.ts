@@ -1,7 +1,7 @@
 import { createLocalJWKSet, decodeJwt, exportJWK, jwtVerify, SignJWT } from 'jose';
 import type { GenerateKeyPairResult, JSONWebKeySet, JWK, JWTPayload } from 'jose';
 
-import type { Issuer } from './contract.ts';
+import type { Issuer, TenantUser } from './contract.ts';
 
 const KEY_ID = 'practice-tenant-key';
 const BOT_FRAMEWORK = 'https://api.botframework.com';
@@ -15,6 +15,8 @@ export interface TenantIssuer extends Issuer {
   jwks: JSONWebKeySet;
   /** An application's access token for a resource; `roles` are the permissions it holds there. */
   tokenForApp(claims: { resource: string; appId: string; roles: string[] }): Promise<string>;
+  /** Who somebody is, for an app that they sign in to at an origin. */
+  idToken(claims: { origin: string; appId: string; user: TenantUser; nonce: string }): Promise<string>;
 }
 
 /**
@@ -49,6 +51,11 @@ export async function createIssuer(parts: {
     tokenForBot: ({ serviceUrl }) => sign(BOT_FRAMEWORK, parts.botAppId, { serviceurl: serviceUrl }),
     tokenForApp: ({ resource, appId, roles }) =>
       sign(entraIssuer, resource, { appid: appId, idtyp: 'app', roles, tid: parts.tenantId, ver: '1.0' }),
+    idToken: ({ origin, appId, user: { id: oid, displayName: name, userPrincipalName }, nonce }) => {
+      const tid = parts.tenantId;
+      const person = { oid, sub: oid, name, preferred_username: userPrincipalName };
+      return sign(`${origin}/${tid}/v2.0`, appId, { ...person, nonce, tid, ver: '2.0' });
+    },
     verify: async (authorization, audience) => {
       const [scheme, token] = authorization?.split(' ') ?? [];
       if (scheme?.toLowerCase() !== 'bearer' || token === undefined) return null;

@@ -187,7 +187,7 @@ function doorParts(core: Core, teams: PracticeTeams, origins: { origin: string; 
   const { issuer, gate, clock, settings, bot, assertionKeys, directory, quotas } = core;
   const { installations, connector, page } = teams;
   const { tenantId, domain } = directory;
-  const issuerParts = { issuer, tenantId, domain, bot, assertionKeys, settings };
+  const issuerParts = { origin: origins.origin, issuer, tenantId, domain, directory, bot, assertionKeys, settings };
   return {
     ...origins,
     issuer,

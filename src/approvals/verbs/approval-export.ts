@@ -26,8 +26,7 @@ export const approvalExport = ({ rows }: { rows: Rows }): AnyVerb =>
       const { id, title, plan } = await whichProposal(rows, { proposalId, actorId: actor.id });
       const about: PlanOffer = { proposalId: id };
       const file = {
-        id: await keepOffer(rows, actor.id, { kind: 'plan', about }),
-        name: `plan-${now.toISOString().slice(0, 16).replace(/[T:]/gu, '-')}.csv`,
+        ...(await keepOffer(rows, actor.id, { kind: 'plan', type: 'csv', about, at: now })),
         description: `${title}: everything that the plan names, and how each stands.`,
         sizeInBytes: 200 + plan.length, // about as long as the stored plan
       };

@@ -46,13 +46,9 @@ async function offer(
   const scope = scopeOf(words);
   const records = await countIn(rows, scope);
   const about = wordsOf(scope, timeZone);
-  const id = await keepOffer(rows, actor.id, {
-    kind: 'record',
-    about: { scope: withoutNames(scope), as: format, about } satisfies RecordOffer,
-  });
+  const offer: RecordOffer = { scope: withoutNames(scope), as: format, about };
   const file = {
-    id,
-    name: `record-${now.toISOString().slice(0, 16).replace(/[T:]/gu, '-')}.${format}`,
+    ...(await keepOffer(rows, actor.id, { kind: 'record', type: format, about: offer, at: now })),
     description: `${about}: ${counted(records, 'record', 'records')}, with every hash. npm run audit:verify checks the file.`,
     sizeInBytes: 300 + records * BYTES_A_RECORD,
   };

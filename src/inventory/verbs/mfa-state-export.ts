@@ -47,10 +47,8 @@ async function offer(edges: PlaceEdges, asked: PeopleQuery, { actor, now, signal
   const full = await lastComplete(rows, 'full');
   if (people === 0 || !full)
     throw new RefusedError('nobodyFound', 'There is nobody on that list.', 'Ask for another list.');
-  const id = await keepOffer(rows, actor.id, { kind: 'people', about: whom });
   const file = {
-    id,
-    name: `people-${now.toISOString().slice(0, 16).replace(/[T:]/gu, '-')}.csv`,
+    ...(await keepOffer(rows, actor.id, { kind: 'people', type: 'csv', about: whom, at: now })),
     description: `${counted(people, 'person', 'people')}: ${filterWords(whom.filter)}. Read ${ageOf(full.started_at, now)}.`,
     sizeInBytes: 300 + people * BYTES_A_PERSON,
   };
