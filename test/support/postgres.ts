@@ -1,4 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,7 +72,7 @@ function settings(folder: string, port: number): string[] {
     fsync: 'off',
     full_page_writes: 'off',
     synchronous_commit: 'off',
-    max_connections: 60,
+    max_connections: 200,
     shared_buffers: '32MB',
   };
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
@@ -98,8 +99,8 @@ function untilReady(server: ChildProcess): Promise<void> {
   });
 }
 
-function databasesOf(url: string): Pick<PostgresServer, 'createDatabase' | 'query'> {
-  let count = 0;
+/** What is done with the databases of a server at an address. */
+export function databasesOf(url: string) {
   const query = async (at: string, statement: string) => {
     const client = new pg.Client({ connectionString: at });
     await client.connect();
@@ -112,9 +113,12 @@ function databasesOf(url: string): Pick<PostgresServer, 'createDatabase' | 'quer
   return {
     query,
     createDatabase: async () => {
-      const name = `suite_${++count}`;
-      await query(url, `create database ${name}`);
+      const name = `suite_${randomUUID().replaceAll('-', '')}`;
+      await query(url, `create database ${name} strategy file_copy`);
       return url.replace(/postgres$/, name);
+    },
+    dropDatabase: async (dropped: string) => {
+      await query(url, `drop database ${dropped.slice(dropped.lastIndexOf('/') + 1)} with (force)`);
     },
   };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import type { Change, Wish } from '../../../src/changes/change.ts';
 import { draftItemOf, insertItems } from '../../../src/changes/items.ts';
 import { changeRunner } from '../../../src/changes/run.ts';
@@ -10,7 +9,7 @@ import { newId } from '../../../src/lib/ids.ts';
 import { tenantChanges } from '../../../src/tenant-changes.ts';
 import type { DraftItem } from '../../../src/verbs/draft.ts';
 import { grant, graphOf } from '../../entra/support/practice.ts';
-import { freshDatabase } from '../../support/fresh-database.ts';
+import { freshPlace, type FreshPlace } from '../../support/fresh-place.ts';
 import { assertContract, trustedKeys } from '../../support/product.ts';
 import { GROUPS, PEOPLE } from '../../tenant/cast.ts';
 import { startTenant, type PracticeTenant } from '../../tenant/tenant.ts';
@@ -26,18 +25,18 @@ export type Approved = ApprovedItems & { id: string };
 /** The real changes, their real runner and a real database beside a practice tenant: all but chat and approvals. */
 export class Workshop {
   readonly #database: Database;
-  readonly #directory: string;
+  readonly #at: FreshPlace;
   #skewMillis = 0;
   #place: { tenant: PracticeTenant; changes: readonly Change[] } | undefined;
 
   static async open(): Promise<Workshop> {
-    const directory = await freshDatabase();
-    return new Workshop(await openDatabase({ kind: 'embedded', directory }, { isClockMovable: true }), directory);
+    const place = await freshPlace();
+    return new Workshop(await openDatabase(place.at, { isClockMovable: true }), place);
   }
 
-  private constructor(database: Database, directory: string) {
+  private constructor(database: Database, at: FreshPlace) {
     this.#database = database;
-    this.#directory = directory;
+    this.#at = at;
   }
 
   /** A tenant as it is at first, in which the bot holds exactly the permissions that it asks for. */
@@ -61,7 +60,7 @@ export class Workshop {
   async close(): Promise<void> {
     await this.#leave();
     await this.#database.close();
-    rmSync(this.#directory, { recursive: true });
+    await this.#at.remove();
   }
 
   async #leave(): Promise<void> {

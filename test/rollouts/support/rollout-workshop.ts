@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
 import { sql } from 'kysely';
 import { decide } from '../../../src/approvals/decide.ts';
 import { propose } from '../../../src/approvals/propose.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
-import type { DatabasePlace } from '../../../src/db/database-place.ts';
 import { databaseNow, openDatabase, type Database } from '../../../src/db/database.ts';
 import type { RingMemberRow, RingRow } from '../../../src/db/rollout-tables.ts';
 import { freeRows } from '../../../src/db/lease.ts';
 import { resumeRing, stopRing, takeBack } from '../../../src/rollouts/control.ts';
 import type { Outcome } from '../../../src/verbs/verb.ts';
-import { freshDatabase } from '../../support/fresh-database.ts';
+import { embeddedPlace, freshPlace, type FreshPlace } from '../../support/fresh-place.ts';
 import { assertContract, trustedKeys } from '../../support/product.ts';
 import type { TenantUser } from '../../tenant/contract.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../../tenant/tenant.ts';
@@ -27,7 +25,7 @@ interface WorkshopOptions {
   env?: Record<string, string>;
   /** Whether people are told, and everything keeps to the documented quotas (Default: false). */
   isWhole?: boolean;
-  /** An empty database of a server, and how many replicas share it (Default: an embedded one, alone). */
+  /** An empty database of a server, and how many replicas share it (Default: one of its own, embedded where it is whole). */
   server?: { url: string; replicas: number };
 }
 
@@ -38,7 +36,7 @@ interface WorkshopOptions {
 export class RolloutWorkshop {
   readonly tenant: PracticeTenant;
   readonly people: readonly TenantUser[];
-  readonly #at: DatabasePlace;
+  readonly #at: FreshPlace;
   readonly #env: Record<string, string>;
   readonly #rooms: Room[];
   readonly #time: HurriedTime | undefined;
@@ -51,9 +49,9 @@ export class RolloutWorkshop {
     const people = movablePeople(tenant, movable);
     const ownGroups = Array.from({ length: groups }, (_, at) => ringGroup(at + 1)).join(',');
     const env = { CROSSOVER_OWN_GROUPS: ownGroups, ...options.env };
-    const at: DatabasePlace = server
-      ? { kind: 'server', url: server.url, poolSize: 8 }
-      : { kind: 'embedded', directory: await freshDatabase() };
+    const at: FreshPlace = server
+      ? { at: { kind: 'server', url: server.url, poolSize: 8 }, env: {}, remove: () => Promise.resolve() }
+      : await (isWhole ? embeddedPlace() : freshPlace());
     const shop = new RolloutWorkshop({ tenant, people, at, env, isWhole });
     for (let no = 0; no < (server?.replicas ?? 1); no += 1) await shop.#openRoom(no);
     await shop.#followClock();
@@ -65,7 +63,7 @@ export class RolloutWorkshop {
   private constructor(place: {
     tenant: PracticeTenant;
     people: readonly TenantUser[];
-    at: DatabasePlace;
+    at: FreshPlace;
     env: Record<string, string>;
     isWhole: boolean;
   }) {
@@ -80,7 +78,7 @@ export class RolloutWorkshop {
   }
 
   async #openRoom(no: number): Promise<void> {
-    const database = await openDatabase(this.#at, { isClockMovable: true });
+    const database = await openDatabase(this.#at.at, { isClockMovable: true });
     this.#rooms[no] = openRoom({ tenant: this.tenant, database, env: this.#env, time: this.#time });
   }
 
@@ -99,7 +97,7 @@ export class RolloutWorkshop {
   async close(): Promise<void> {
     await this.tenant.close();
     for (const { database } of this.#rooms) await database.close();
-    if (this.#at.kind === 'embedded') rmSync(this.#at.directory ?? '', { recursive: true });
+    await this.#at.remove();
     assertContract(this.tenant);
   }
 
@@ -280,7 +278,7 @@ export class RolloutWorkshop {
     hold.release();
     await working;
     await this.#openRoom(no);
-    if (this.#at.kind === 'embedded') await freeRows(this.rows);
+    if (this.#rooms.length === 1) await freeRows(this.rows);
     await this.#followClock();
     return true;
   }
