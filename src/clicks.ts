@@ -8,10 +8,12 @@ import type { Jobs } from './jobs/jobs.ts';
 import { unlessLate } from './lib/deadline.ts';
 import { RefusedError } from './lib/refused.ts';
 import type { ProposalWork } from './proposal-work.ts';
-import { resumeRing, takeBack } from './rollouts/control.ts';
+import { resumeRing, takeBack, type ControlEdges } from './rollouts/control.ts';
+import { leaveOutUnready } from './rollouts/leave-out.ts';
 import { readRing } from './rollouts/rows.ts';
 import { ringCard } from './rollouts/status.ts';
-import type { CardActionEdges, DecisionClick, DrawnProposal } from './teams/card-actions.ts';
+import type { CardActionEdges, DecisionClick, DrawnProposal, RingClick } from './teams/card-actions.ts';
+import type { Actor } from './verbs/actor.ts';
 
 interface ClickEdges {
   database: Database;
@@ -40,8 +42,7 @@ export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' 
   return {
     actOnRing: async (person, { verb, ringId, personId }) => {
       const by = await actorOf(person, false);
-      if (verb === 'ring.resume') await resumeRing({ database, jobs }, { ringId, by });
-      else await takeBack({ database, jobs }, { ringId, personId, by });
+      await actOnRing({ database, jobs }, { verb, ringId, personId, by });
       return ringCard(database.rows, await readRing(database.rows, ringId), edges.timeZone);
     },
     decide: async (person, { verb, ...click }) => {
@@ -57,6 +58,17 @@ export function createClicks(edges: ClickEdges): Pick<CardActionEdges, 'decide' 
     },
     show: (person, click) => drawnFor(edges, click, person.id),
   };
+}
+
+function actOnRing(edges: ControlEdges, { verb, ...order }: RingClick & { by: Actor }): Promise<void> {
+  switch (verb) {
+    case 'ring.resume':
+      return resumeRing(edges, order);
+    case 'ring.leaveOut':
+      return leaveOutUnready(edges, order);
+    case 'ring.back':
+      return takeBack(edges, order);
+  }
 }
 
 /** What the card shows next. */

@@ -8,6 +8,7 @@ import { PER_USER_MFA_STATE, settable } from './changes/per-user-mfa-rules.ts';
 
 import type { RowsInTransaction } from './db/database.ts';
 import type { ProposalItemRow, ProposalRow } from './db/tables.ts';
+import type { PerUserMfaState } from './entra/user-shape.ts';
 import { writeStates } from './inventory/person-rows.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import type { Jobs } from './jobs/jobs.ts';
@@ -160,14 +161,18 @@ const outcome = (
   paragraphs: [words],
 });
 
-/** The lists do not contradict what we did ourselves. */
+/**
+ * The lists do not contradict what we did ourselves.
+ *
+ * @param done In the order of the plan: of somebody who was moved and taken back, the last counts.
+ */
 export async function noteStates(trx: RowsInTransaction, done: readonly EndedItem[]): Promise<void> {
-  const states = done.flatMap(({ kind, target_id: id, state, after }) => {
-    if (kind !== PER_USER_MFA_STATE) return [];
-    const wanted = settable({ after: JSON.parse(after) as JsonObject });
-    return [{ id, state: state === 'promoted' ? ('enforced' as const) : wanted }];
-  });
-  if (states.length > 0) await writeStates(trx, states, new Date(0));
+  const states = new Map<string, PerUserMfaState>();
+  for (const { kind, target_id: id, state, after } of done)
+    if (kind === PER_USER_MFA_STATE)
+      states.set(id, state === 'promoted' ? 'enforced' : settable({ after: JSON.parse(after) as JsonObject }));
+  const last = [...states].map(([id, state]) => ({ id, state }));
+  if (last.length > 0) await writeStates(trx, last, new Date(0));
 }
 
 /** Whoever the plan says is told, in the words that approvers saw. */

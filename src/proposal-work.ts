@@ -60,9 +60,13 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
       const progress = hasBegun ? await words[plan.work].progress(found.proposal) : undefined;
       const preview = words[plan.work].preview(plan);
       const undecided = await readUndecided(parts.database.rows, [proposalId]);
-      const names = undecided.map(({ name }) => name);
+      const namesOf = (some: typeof undecided) => some.map(({ name }) => name);
+      const asked = {
+        undecided: namesOf(undecided),
+        unreached: namesOf(undecided.filter(({ isUnreached }) => isUnreached)),
+      };
       const { timeZone } = parts;
-      const card = proposalCard({ found, plan, viewer, undecided: names, preview, progress, timeZone });
+      const card = proposalCard({ found, plan, viewer, ...asked, preview, progress, timeZone });
       const isInProgress = found.proposal.state === 'approved' && plan.work === 'changes' && plan.items.length > 1;
       return { card, version: found.proposal.version, isInProgress };
     },
@@ -99,7 +103,7 @@ async function itemsOf(
   }
   const all =
     plan.work === 'changes'
-      ? plan.items.slice(from, from + size).map((item) => plannedLine(changes, item))
+      ? plan.items.slice(from, from + size).map((item) => plannedLine(changes, item, plan.tellApart))
       : plan.recipients.slice(from, from + size).map(({ name }) => ({ primary: name }));
   const total = plan.work === 'changes' ? plan.items.length : plan.recipients.length;
   return { lines: all, nos: all.map((_, at) => from + at), total };
@@ -204,10 +208,10 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
   return {
     preview: (plan) => ({
       ...{ facts: [], moreFacts: [] },
-      list: plan.work === 'changes' ? plannedLines(changes, plan.items) : [],
+      list: plan.work === 'changes' ? plannedLines(changes, plan.items, plan.tellApart) : [],
       more: plan.work === 'changes' ? Math.max(0, plan.items.length - SHOWN) : 0,
       ...(plan.work === 'changes' ? messageQuote(plan) : {}),
-      ...(plan.work === 'changes' && plan.ring ? ringPreview({ ...plan, ring: plan.ring }, timeZone) : {}),
+      ...(plan.work === 'changes' && plan.ring ? ringPreview({ ...plan, ring: plan.ring }) : {}),
     }),
     progress: async ({ id: proposalId, paused_by: pausedBy }) => {
       const ring = await ringOfProposal(database.rows, proposalId);

@@ -185,10 +185,12 @@ async function driftOf(graph: Graph, policyId: string, digest: string): Promise<
 /** A group of ours that no ring has and nobody is in. */
 export const freeGroupIn =
   ({ config, database, graph }: Pick<Surroundings, 'config' | 'database' | 'graph'>): RingDraftEdges['freeGroup'] =>
-  async (signal) => {
+  async (no, signal) => {
     const live = graph.with({ signal, isUserInitiated: true });
     const taken = await takenGroups(database.rows);
-    for (const id of config.ownGroupIds.filter((one) => !taken.has(one))) {
+    const { ownGroupIds } = config;
+    const ownFirst = new Set([...ownGroupIds.slice(no - 1, no), ...ownGroupIds]);
+    for (const id of [...ownFirst].filter((one) => !taken.has(one))) {
       const { userIds } = await readMemberIdsPage(live, id, null);
       if (userIds.length > 0) continue;
       const { body } = await getGroupKind(live, id);

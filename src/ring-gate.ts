@@ -80,8 +80,7 @@ async function readGate(
     },
     { minMfaCapablePercent },
   );
-  const ready = `${capable} of ${all.length} ready for MFA (${gate.mfaCapablePercent ?? 0} %; ${minMfaCapablePercent} % are needed)`;
-  return { mayGo: gate.isOpen, lines: [ready, ...gate.why] };
+  return { mayGo: gate.isOpen, lines: [`${capable} of ${all.length} ready for MFA`, ...gate.why] };
 }
 
 const seenLive = ({ people, capable, isClosed }: { people: number; capable: number; isClosed: boolean }) => ({

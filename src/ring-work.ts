@@ -19,7 +19,7 @@ import type { MfaEdges } from './mfa-edges.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { meansOf } from './notices/forecast.ts';
 import { createNoticePlanner, type NoticePlanner } from './notices/plan.ts';
-import { readyAmong, recipientsOf } from './notices/recipients.ts';
+import { recipientsOf } from './notices/recipients.ts';
 import type { RenderedNotices } from './notices/render.ts';
 import { insertNotice } from './notices/store.ts';
 import { noticeNames, readTexts } from './notices/texts.ts';
@@ -97,13 +97,11 @@ function plannerOf({ config, jobs }: Pick<RingWorkParts, 'config' | 'jobs'>): No
   });
 }
 
-/** Whoever is ready is not reminded to register. */
 async function tell(trx: RowsInTransaction, planner: NoticePlanner, message: RingMessage): Promise<void> {
   const { ringId, proposalId, notice, movesAt, senderName, personIds } = message;
   const name = noticeNames.find((one) => one === notice.name);
   if (name === undefined) return;
-  const ready = name === 'registerNow' ? await readyAmong(trx, personIds) : new Set<string>();
-  const recipients = (await recipientsOf(trx, personIds)).filter(({ personId }) => !ready.has(personId));
+  const recipients = await recipientsOf(trx, personIds);
   if (recipients.length === 0) return;
   const frozen = notice.variants as unknown as RenderedNotices['variants']; // hashed with the plan: they are what was rendered
   await planner.plan(trx, {
@@ -175,7 +173,7 @@ export function rolloutVerbs(parts: RingVerbParts): readonly AnyVerb[] {
     rolloutExcludeUsers({ database, timeZone }),
     rolloutPause({ database, jobs }),
     rolloutResume({ rows, timeZone }),
-    rolloutRollback({ rows }),
+    rolloutRollback({ database }),
     rolloutStatus({ rows, timeZone }),
   ];
 }

@@ -1,4 +1,4 @@
-import { freeze, thaw } from './approvals/plan.ts';
+import { freeze, thaw, type Weighed } from './approvals/plan.ts';
 import { CARDS, insertCopies } from './approvals/propose.ts';
 import { openAbout } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
@@ -10,7 +10,7 @@ import type { ProposalRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import { newId } from './lib/ids.ts';
-import type { Draft, DraftItem } from './verbs/draft.ts';
+import type { DraftItem } from './verbs/draft.ts';
 
 /** The restoring must begin within this time, or it is stale. */
 const EXECUTION_MILLIS = 4 * 3_600_000;
@@ -83,25 +83,32 @@ async function planOf(trx: RowsInTransaction, id: string) {
   return thaw(plan, hash);
 }
 
+const whoIs = (items: readonly DraftItem[]): string =>
+  items.length === 1 ? (items[0]?.targetName ?? '') : `${items.length} people`;
+
+/** One yes is enough for it: that of the approval that it stands in. */
+const weighed = (approved: ProposalRow, items: readonly DraftItem[]): Weighed => ({
+  work: 'changes',
+  title: `Standing way back: per-user MFA of ${whoIs(items)} is restored`,
+  ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
+  evidence: [['Approved with', approved.title]],
+  ...{ approvalsNeeded: 1, tellApart: {} },
+});
+
 async function beginPlan(
   trx: RowsInTransaction,
   jobs: Pick<Jobs, 'wake'>,
   { proposalId, items }: { proposalId: string; items: readonly DraftItem[] },
 ): Promise<void> {
   const approved = await proposalOf(trx, proposalId);
-  const draft: Draft = {
-    work: 'changes',
-    title: `Standing way back: ${approved.title}`,
-    ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
-    evidence: [['Approved with', approved.title]],
-  };
+  const draft = weighed(approved, items);
   const proposer = {
     id: approved.proposer_id,
     displayName: approved.proposer_name,
     roles: new Set<never>(),
     roleTemplateIds: [],
   };
-  const frozen = freeze({ ...draft, approvalsNeeded: 1 }, proposer, 'the way back that the approval included');
+  const frozen = freeze(draft, proposer, 'the way back that the approval included');
   const id = newId();
   await trx
     .insertInto('proposal')

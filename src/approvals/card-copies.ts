@@ -8,6 +8,7 @@ import type { JobKind } from '../jobs/jobs.ts';
 import { CrossoverError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { CARDS } from './propose.ts';
+import { MAX_CARD_ATTEMPTS, touchProposal } from './store.ts';
 
 interface CopiesParts {
   database: Database;
@@ -32,7 +33,6 @@ const afterProgress = sql<Date>`case when exists (
   select from proposal where proposal.id = proposal_id and state = 'approved') then ${nowPlus(PROGRESS_MILLIS)} else app_now() end`;
 
 const LEASE_MILLIS = 30_000;
-const MAX_ATTEMPTS = 12;
 /** How many people's cards are on their way at the same time: nobody waits for a slow one. */
 const AT_ONCE = 4;
 
@@ -61,7 +61,7 @@ const dueCopies = (database: Database) =>
     .selectFrom('card_copy')
     .innerJoin('proposal', 'proposal.id', 'card_copy.proposal_id')
     .whereRef('card_copy.shown_version', '<', 'proposal.version')
-    .where('card_copy.attempts', '<', MAX_ATTEMPTS)
+    .where('card_copy.attempts', '<', MAX_CARD_ATTEMPTS)
     .where(isDueAndFree);
 
 async function claim(database: Database, proposalId: string): Promise<CardCopyRow | undefined> {
@@ -128,14 +128,16 @@ async function noteFault(parts: CopiesParts, copy: CardCopyRow, cause: unknown):
     !(cause instanceof TeamsError) || ['busy', 'throttled', 'noConversation', 'serviceFault'].includes(cause.reason);
   const waitSeconds = cause instanceof TeamsError ? cause.retryAfterSeconds : undefined;
   const delayMillis = (waitSeconds ?? Math.min(60, 2 ** copy.attempts)) * 1000;
+  const isGivenUp = !mayPass || copy.attempts + 1 >= MAX_CARD_ATTEMPTS;
   await copyRow(parts.database.rows, copy)
     .set({
       lease_until: null,
       due_at: nowPlus(delayMillis),
       fault: cause instanceof CrossoverError ? cause.reason : 'unknown',
-      ...(mayPass ? {} : { attempts: MAX_ATTEMPTS }),
+      ...(mayPass ? {} : { attempts: MAX_CARD_ATTEMPTS }),
     })
     .execute();
+  if (isGivenUp) await touchProposal(parts.database.rows, copy.proposal_id); // the other cards say so
   if (!(cause instanceof CrossoverError)) throw cause;
   parts.log.warn('approvals.card', { proposal: copy.proposal_id, viewer: copy.viewer_id, reason: cause.reason });
 }
@@ -149,5 +151,6 @@ export async function reviveCopies(rows: Database['rows'], viewerId: string): Pr
     .where('activity_id', 'is', null)
     .returning('proposal_id')
     .execute();
+  for (const { proposal_id: id } of revived) await touchProposal(rows, id);
   return revived.map((row) => row.proposal_id);
 }

@@ -1,4 +1,3 @@
-import type { Rows } from '../db/database.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { counted, listed, listedBriefly } from '../lib/text.ts';
 import type { Draft } from '../verbs/draft.ts';
@@ -38,25 +37,11 @@ export function openGroupsRule(groups: readonly { displayName: string }[]): {
 
 const NAMED = 5;
 
-/** Who could decide, and whom Teams does not reach yet, as the card says it. */
-export async function decidersInWords(
-  rows: Rows,
-  deciders: readonly PersonRef[],
-): Promise<readonly (readonly [string, string])[]> {
-  const chats = await rows
-    .selectFrom('conversation')
-    .select('user_id')
-    .where((eb) => eb('user_id', '=', eb.fn.any(eb.val(deciders.map(({ id }) => id)))))
-    .execute();
-  const reached = new Set(chats.map((chat) => chat.user_id));
-  const unreached = deciders.filter(({ id }) => !reached.has(id));
-  const names = (people: readonly PersonRef[]): string =>
-    listedBriefly(
-      people.map((person) => person.displayName),
-      NAMED,
-    );
-  return [
-    ['Can decide', names(deciders)],
-    ...(unreached.length === 0 ? [] : [['Not in Teams yet', `${names(unreached)}: no chat with me so far`] as const]),
-  ];
-}
+/** Who could decide, as the card says it. */
+export const decidersInWords = (deciders: readonly PersonRef[]): readonly [string, string] => [
+  'Can decide',
+  listedBriefly(
+    deciders.map((person) => person.displayName),
+    NAMED,
+  ),
+];

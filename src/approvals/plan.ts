@@ -16,6 +16,8 @@ const base = {
   irreversible: z.array(z.string()),
   risks: z.array(z.enum(risks)).min(1),
   approvalsNeeded: z.int().min(1),
+  /** By id, whom their name alone does not tell from somebody else: their userPrincipalName. Absent in older plans. */
+  tellApart: z.record(z.string(), z.string()).default({}),
 };
 const item = z.object({
   kind: z.string(),
@@ -90,8 +92,11 @@ export interface FrozenPlan {
   hash: string;
 }
 
+/** A draft, how many must say yes to it, and by what namesakes are told apart. */
+export type Weighed = Draft & Pick<Plan, 'approvalsNeeded' | 'tellApart'>;
+
 /** Freezes what somebody proposes: every object, its state before and after, and who asked in which words. */
-export function freeze(draft: Draft & { approvalsNeeded: number }, proposer: Actor, askedWords: string): FrozenPlan {
+export function freeze(draft: Weighed, proposer: Actor, askedWords: string): FrozenPlan {
   const text = canonicalJson({ ...draft, proposerId: proposer.id, askedWords } as unknown as JsonObject);
   return { text, hash: sha256Hex(text) };
 }

@@ -2,7 +2,7 @@ import type { CardAction, Choice } from '../cards/actions.ts';
 import type { Card, Tone } from '../cards/card.ts';
 import { composeCard, type Details, type Fact, type ListLine, type Quote, type Status } from '../cards/compose.ts';
 import { riskWords } from '../lib/risk.ts';
-import { counted } from '../lib/text.ts';
+import { counted, listedBriefly } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { CardCopyRow, ProposalRow } from '../db/tables.ts';
 import { shortHash, type Plan } from './plan.ts';
@@ -64,6 +64,8 @@ export interface ProposalView {
   viewer: Viewer;
   /** Names of those who were asked and have not decided. */
   undecided: readonly string[];
+  /** Those of them whom no card could be sent to. */
+  unreached: readonly string[];
   preview: WorkPreview;
   /** Undefined while nothing was approved. */
   progress: WorkProgress | undefined;
@@ -171,7 +173,7 @@ function waitWords({ found, undecided }: ProposalView): string {
 
 const NAMED = 3;
 
-function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
+function decisionFacts({ found, unreached, timeZone }: ProposalView): Fact[] {
   const { proposal, decisions } = found;
   return [
     ['Asked by', proposal.proposer_name],
@@ -179,6 +181,9 @@ function decisionFacts({ found, timeZone }: ProposalView): Fact[] {
     ...(proposal.stopped_by === null ? [] : [['Stopped by', proposal.stopped_by] as const]),
     ...(proposal.paused_by === null || proposal.state !== 'approved' ? [] : pausedFacts(proposal, timeZone)),
     ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
+    ...(proposal.state === 'pending' && unreached.length > 0
+      ? [['Not reached', `${listedBriefly(unreached, NAMED)}: no card could be sent so far`] as const]
+      : []),
     ...(proposal.state === 'pending' ? [['Decide by', instantIn(proposal.expires_at, timeZone)] as const] : []),
   ];
 }

@@ -1,7 +1,8 @@
 import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
-import { now, nowPlus, type Database, type RowsInTransaction } from '../db/database.ts';
+import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import type { CardCopyRow } from '../db/tables.ts';
+import { namesakesAmong } from '../inventory/namesakes.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { newId } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -87,12 +88,20 @@ async function newProposal(
   const { leastApprovals, warnings } = openGroupsRule(openGroups);
   const approvalsNeeded = Math.max(leastApprovals, approvalsFor(edges.risks, draft.risks));
   const deciders = decidersOf(approvers, { draft, proposerId: actor.id, approvalsNeeded });
-  const evidence = [...draft.evidence, ...(await decidersInWords(edges.database.rows, deciders))];
-  const shown = { ...draft, evidence, warnings: [...draft.warnings, ...warnings], approvalsNeeded };
+  const evidence = [...draft.evidence, decidersInWords(deciders)];
+  const tellApart = await whoIsWho(edges.database.rows, draft);
+  const shown = { ...draft, evidence, warnings: [...draft.warnings, ...warnings], approvalsNeeded, tellApart };
   const frozen = freeze(shown, actor, words);
   const deciderIds = deciders.map((person) => person.id);
   const windowMillis = edges.approvalWindowMillis;
   return { id: newId(), plan: thawed(frozen), frozen, by: actor, windowMillis, deciderIds };
+}
+
+/** People whom their name alone does not tell from somebody else. */
+async function whoIsWho(rows: Rows, draft: Draft): Promise<Record<string, string>> {
+  if (draft.work !== 'changes') return {};
+  const ids = new Set([...draft.items, ...draft.leftOut].map(({ targetId }) => targetId));
+  return Object.fromEntries(await namesakesAmong(rows, [...ids]));
 }
 
 interface Proposed {

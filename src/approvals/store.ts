@@ -1,7 +1,11 @@
+import { sql } from 'kysely';
 import type { Rows, RowsInTransaction } from '../db/database.ts';
 import { nowPlus } from '../db/database.ts';
 import type { CardCopyRow, ProposalRow, ProposalState } from '../db/tables.ts';
 import { listed } from '../lib/text.ts';
+
+/** A card that could not be sent so often is given up, until its reader can be reached. */
+export const MAX_CARD_ATTEMPTS = 12;
 
 /** A proposal and the decisions on it so far. */
 export interface ProposalWithDecisions {
@@ -77,11 +81,11 @@ export async function roleOfViewer(rows: Rows, proposalId: string, viewerId: str
   return copy?.role ?? 'channel';
 }
 
-/** Who was asked on each proposal and has not decided yet; names as the snapshot knows them. */
+/** Who was asked on each proposal and has not decided yet, and whether the card could not be sent to them; names as the snapshot knows them. */
 export async function readUndecided(
   rows: Rows,
   proposalIds: readonly string[],
-): Promise<readonly { proposalId: string; name: string }[]> {
+): Promise<readonly { proposalId: string; name: string; isUnreached: boolean }[]> {
   if (proposalIds.length === 0) return [];
   return rows
     .selectFrom('card_copy')
@@ -91,7 +95,11 @@ export async function readUndecided(
         .onRef('decision.proposal_id', '=', 'card_copy.proposal_id')
         .onRef('decision.approver_id', '=', 'card_copy.viewer_id'),
     )
-    .select(['card_copy.proposal_id as proposalId', 'person.display_name as name'])
+    .select([
+      'card_copy.proposal_id as proposalId',
+      'person.display_name as name',
+      sql<boolean>`activity_id is null and attempts >= ${MAX_CARD_ATTEMPTS}`.as('isUnreached'),
+    ])
     .where('card_copy.proposal_id', 'in', proposalIds)
     .where('card_copy.role', '=', 'approver')
     .where('decision.approver_id', 'is', null)
@@ -161,8 +169,8 @@ export async function moveProposal(
 }
 
 /** Makes every card of a proposal stale: something that it shows has changed. */
-export async function touchProposal(trx: RowsInTransaction, id: string): Promise<void> {
-  await trx
+export async function touchProposal(rows: Rows, id: string): Promise<void> {
+  await rows
     .updateTable('proposal')
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('id', '=', id)

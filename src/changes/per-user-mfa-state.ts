@@ -99,7 +99,7 @@ async function preview(edges: PerUserMfaEdges, { targetId, after }: Wish, { acto
     title: `Per-user MFA of ${facts.name}: ${facts.live} → ${wanted}`,
     item: { kind: PER_USER_MFA_STATE, targetId, targetName: facts.name, before, after: { ...after, ...standing } },
     messages: wanted === 'disabled' ? [] : [{ content, recipients: [recipient] }],
-    evidence: [...evidenceOf(facts), ...standingWords(standing)],
+    evidence: [['Account', facts.userPrincipalName ?? targetId], ...evidenceOf(facts), ...standingWords(standing)],
     warnings: warningsOf(facts, wanted),
     irreversible: irreversibleOf(facts, wanted),
     risks: risksOf(facts),
@@ -127,7 +127,7 @@ async function readMfaFacts(
   edges: PerUserMfaEdges,
   personId: string,
   state = getRequirements(edges.graph, personId),
-): Promise<MfaFacts & { proof: Settling; address: string | null }> {
+): Promise<MfaFacts & { proof: Settling; address: string | null; userPrincipalName: string | null }> {
   const person = {
     id: personId,
     user: getUser(edges.graph, personId),
@@ -149,6 +149,7 @@ async function readMfaFacts(
     protection: protectionOf(user.body, memberships, edges.accounts),
     proof,
     address: user.body.mail,
+    userPrincipalName: user.body.userPrincipalName,
   };
 }
 

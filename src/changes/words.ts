@@ -37,14 +37,27 @@ export const stoppedWords = (by: string): string => `Stopped by ${by} before it 
 /** How many objects a card shows; the rest is a page of its own. */
 export const SHOWN = 20;
 
-/** One line for each object of a plan: what it is and what it would become. A plan of one says so in its title. */
-export const plannedLines = (changes: readonly ApprovedChange[], items: readonly DraftItem[]): ListLine[] =>
-  items.length === 1 ? [] : items.slice(0, SHOWN).map((item) => plannedLine(changes, item));
+/** One line for each object of a plan: what it is and what it would become. A plan of one says so in its title, unless a name is not enough. */
+export const plannedLines = (
+  changes: readonly ApprovedChange[],
+  items: readonly DraftItem[],
+  tellApart: Readonly<Record<string, string>>,
+): ListLine[] => {
+  const [first, ...others] = items;
+  const isToldByTitle = first !== undefined && others.length === 0 && tellApart[first.targetId] === undefined;
+  return isToldByTitle ? [] : items.slice(0, SHOWN).map((item) => plannedLine(changes, item, tellApart));
+};
 
-/** What one object of a plan is and would become. */
-export const plannedLine = (changes: readonly ApprovedChange[], item: DraftItem): ListLine => ({
+/** What one object of a plan is and would become; whom the name alone does not tell apart, by their account. */
+export const plannedLine = (
+  changes: readonly ApprovedChange[],
+  item: DraftItem,
+  tellApart: Readonly<Record<string, string>>,
+): ListLine => ({
   primary: item.targetName,
-  secondary: changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind,
+  secondary: [tellApart[item.targetId], changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind]
+    .filter(Boolean)
+    .join(' · '),
 });
 
 /** How far a plan has come. */

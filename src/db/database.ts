@@ -21,6 +21,7 @@ import * as askedBefore from './migrations/0014-asked-before.ts';
 import * as rollouts from './migrations/0015-rollouts.ts';
 import * as milliseconds from './migrations/0016-milliseconds.ts';
 import * as observed from './migrations/0017-observed.ts';
+import * as gateTold from './migrations/0018-gate-told.ts';
 import * as fileLinks from './migrations/0019-file-links.ts';
 import type { Tables } from './tables.ts';
 
@@ -171,6 +172,7 @@ const migrations = {
   '0015-rollouts': rollouts,
   '0016-milliseconds': milliseconds,
   '0017-observed': observed,
+  '0018-gate-told': gateTold,
   '0019-file-links': fileLinks,
 };
 

@@ -17,7 +17,7 @@ export interface RolloutTable {
 
 export type RolloutRow = Selectable<RolloutTable>;
 
-/** `running` from its approval on. `lapsed`: its time passed before it moved anybody. */
+/** `running` from its approval on. `lapsed`: it moved nobody, since its time passed or nobody was ready. */
 export type RingState = 'planned' | 'running' | 'done' | 'takenBack' | 'lapsed';
 
 export interface RingTable {
@@ -48,6 +48,8 @@ export interface RingTable {
   hold: string | null;
   /** What the gate said when it was last read, as JSON. */
   gate_lines: Generated<string>;
+  /** When approvers last heard that it is closed past its hour. */
+  gate_told_at: Date | null;
   sign_ins_read_at: Date | null;
   /** When the brake looks again; null while there is nothing to brake. */
   brake_due_at: Date | null;

@@ -37,6 +37,7 @@ const tells: Record<NoticeName, (when: string) => string> = {
   movingSoon: (when) => `that they move on ${when}`,
   registerNow: (when) => `to register a method before ${when}`,
   today: (when) => `that they move on ${when}`,
+  registerFirst: () => 'that they stay as they are until they have registered',
   done: () => 'that they have moved',
   postponed: (when) => (when === '' ? 'that the move is postponed' : `that the move is postponed to ${when}`),
   takenBack: () => 'that the move was taken back',

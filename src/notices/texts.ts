@@ -6,7 +6,15 @@ import { CrossoverError } from '../lib/errors.ts';
 import { messageFaults } from './messages.ts';
 
 /** What people are told at each step of a move. */
-export const noticeNames = ['movingSoon', 'registerNow', 'today', 'done', 'postponed', 'takenBack'] as const;
+export const noticeNames = [
+  'movingSoon',
+  'registerNow',
+  'today',
+  'registerFirst',
+  'done',
+  'postponed',
+  'takenBack',
+] as const;
 export type NoticeName = (typeof noticeNames)[number];
 
 /** Notices that are worth nothing without their date. */

@@ -2,7 +2,7 @@ import { now, type RowsInTransaction } from '../db/database.ts';
 import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { listedBriefly } from '../lib/text.ts';
 import { notePoliciesAgain } from './end-back.ts';
-import { endOverlap, endRing } from './ending.ts';
+import { endOverlap, endRing, lapse } from './ending.ts';
 import { readEndGate, readGate } from './gate.ts';
 import type { Act, Step, StepEnd } from './playbook.ts';
 import { askSample, prove, proveBack, proveEnd } from './prove.ts';
@@ -30,15 +30,15 @@ export function perform(edges: RolloutEdges, turn: Turn, act: Act): Promise<void
     case 'askSample':
       return askSample(edges, turn);
     case 'tellSoon':
-      return inTurn(edges, turn, (trx) => tellSoon(trx, edges, turn));
+      return tellSoon(edges, turn);
     case 'tellDone':
       return inTurn(edges, turn, (trx) => tellDone(trx, edges, turn));
     case 'endOverlap':
       return inTurn(edges, turn, (trx) => endOverlap(trx, edges, turn));
     case 'lapse':
-      return inTurn(edges, turn, (trx) => endRing(trx, edges, { turn, state: 'lapsed' }));
+      return inTurn(edges, turn, (trx) => lapse(trx, edges, turn));
     case 'finish':
-      return inTurn(edges, turn, (trx) => endRing(trx, edges, { turn, state: 'done' }));
+      return inTurn(edges, turn, (trx) => endRing(trx, edges, turn));
   }
 }
 
@@ -108,6 +108,7 @@ async function faultOf(trx: RowsInTransaction, turn: Turn, members: readonly Rin
       return policyFault(trx, turn);
     case 'members':
       return mine.some(({ state }) => state === 'in') ? null : 'Nobody could be put into the group of the ring.';
+    case 'setAside':
     case 'leaveOut':
       return some(['leaving'], 'could not be taken out of the group of the ring, and must not be in it.');
     case 'takeOut':
@@ -118,6 +119,7 @@ async function faultOf(trx: RowsInTransaction, turn: Turn, members: readonly Rin
     case 'ringsOn':
     case 'allOff':
       return policiesFault(trx, turn);
+    case 'letGo': // whoever is still in it is seen when the group is wanted again
     case 'empty': // nothing names the groups any more; whoever is still in one is counted at the end
     case 'refill': // the proof that follows finds whoever this leaves uncovered
     case 'restore': // whoever does not have it back stays under the policy, and is listed; the others need not wait

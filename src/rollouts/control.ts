@@ -1,14 +1,15 @@
 import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import { CARDS } from '../approvals/propose.ts';
-import { touchProposal } from '../approvals/store.ts';
+import { readProposal, touchProposal } from '../approvals/store.ts';
 import { recallItems } from '../changes/items.ts';
 import { now, type RowsInTransaction } from '../db/database.ts';
 import type { RingRow } from '../db/rollout-tables.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Actor } from '../verbs/actor.ts';
 import { holdsRoleOf } from '../verbs/verb.ts';
-import { isOfEndBack } from './end-back.ts';
+import { isOfEndBack, refuseWithoutWayBack } from './end-back.ts';
+import { reopenRollout } from './plan-rows.ts';
 import { nosOfStep } from './ring-items.ts';
 import {
   cancelSteps,
@@ -21,14 +22,15 @@ import {
   openStepOf,
   settleMembers,
 } from './rows.ts';
-import { noteStep, ROLLOUTS, type RingPlan, type RolloutEdges } from './turn.ts';
+import { noteStep, ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges } from './turn.ts';
 
-type ControlEdges = Pick<RolloutEdges, 'jobs' | 'database'>;
+export type ControlEdges = Pick<RolloutEdges, 'jobs' | 'database'>;
 
 /** A running ring, locked. */
 type RunningRing = RingRow & { proposal_id: string };
 
-async function lockRunning(trx: RowsInTransaction, ringId: string): Promise<RunningRing> {
+/** @throws {RefusedError} `notReady` where it is not under way. */
+export async function lockRunning(trx: RowsInTransaction, ringId: string): Promise<RunningRing> {
   const ring = await lockRing(trx, ringId);
   const { proposal_id: proposalId } = ring;
   if (ring.state !== 'running' || proposalId === null)
@@ -48,7 +50,8 @@ export async function beginRing(
 ): Promise<void> {
   const { ringId, part, groupId, movesAt } = plan.ring;
   const isWayBack = part === 'back' || part === 'endBack';
-  await lockRing(trx, ringId);
+  const { rollout_id: rolloutId } = await lockRing(trx, ringId);
+  if (isWayBack) await reopenRollout(trx, rolloutId);
   await trx
     .updateTable('ring')
     .set({
@@ -64,8 +67,11 @@ export async function beginRing(
             notices_told: 0,
             observed_from: null,
             policy_on_at: null,
+            moved_at: null,
             sign_ins_read_at: null,
             sample: null,
+            gate_lines: '[]',
+            gate_told_at: null,
           }),
     })
     .where('id', '=', ringId)
@@ -90,8 +96,13 @@ async function markPlanned(trx: RowsInTransaction, { ring, items, leftOut }: Rin
     ...{ personId, state: 'stays' as const, why: 'was excluded when the ring was proposed' },
   }));
   await markMembers(trx, ring.ringId, [...planned, ...others, ...stay]);
-  const unseen = { observed: null, observed_at: null }; // an attempt before had another policy
-  await trx.updateTable('ring_member').set(unseen).where('ring_id', '=', ring.ringId).execute();
+  // An attempt before had another policy: what was seen under that one is no matter of this.
+  const unseen = { observed: null, observed_at: null, active_at: null, failed_at: null, failed_code: null };
+  await trx
+    .updateTable('ring_member')
+    .set({ ...unseen, was_failing: false })
+    .where('ring_id', '=', ring.ringId)
+    .execute();
 }
 
 /** Every change that was handed on is settled: the ring goes on. */
@@ -127,7 +138,8 @@ export async function stopRing(
   return recalled;
 }
 
-function refuseUnlessOperator(by: Actor): void {
+/** Who may act on a ring by a button. */
+export function refuseUnlessOperator(by: Actor): void {
   if (holdsRoleOf({ role: 'operator', orRole: 'approver' }, by)) return;
   throw new RefusedError('notAllowed', 'You may not do that with a ring.', 'Ask an operator or an approver.');
 }
@@ -225,11 +237,18 @@ export async function startBack(
 ): Promise<void> {
   const ring = await lockRunning(trx, ringId);
   if (ring.kind === 'everyone' && personId !== undefined) throw nobodyAlone();
+  if (ring.kind === 'everyone') await refuseWithoutPlannedBack(trx, ring);
   if (personId === undefined) await startBackOfAll(trx, ring);
   else await startBackOfOne(trx, ring, personId);
   const to = personId === undefined ? 'the way back' : 'the way back of one person';
   await noteStep(trx, edges, { ring, to, ...(by ? { actorId: by.id } : {}) });
   await edges.jobs.wake(trx, ROLLOUTS, ringId);
+}
+
+async function refuseWithoutPlannedBack(trx: RowsInTransaction, { proposal_id: proposalId }: RunningRing) {
+  const found = await readProposal(trx, proposalId);
+  const plan = found && ringPlanIn(found.proposal.plan, found.proposal.plan_hash);
+  if (plan) refuseWithoutWayBack(plan);
 }
 
 async function startBackOfAll(trx: RowsInTransaction, ring: RunningRing): Promise<void> {

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import { databaseNow, now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
-import type { RolloutRow } from '../db/rollout-tables.ts';
+import type { RingRow, RolloutRow } from '../db/rollout-tables.ts';
 import type { PersonRow } from '../db/tables.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { counted, listedBriefly, visibleText } from '../lib/text.ts';
@@ -60,8 +60,9 @@ async function look(edges: RolloutEdges, rollout: RolloutRow): Promise<void> {
   const proposalId = rings.findLast((ring) => ring.proposal_id !== null)?.proposal_id ?? null;
   await database.transaction(async (trx) => {
     const news = await noteNews(trx, rollout.id);
-    const newcomers = await newcomersOf(trx, rollout);
-    const isOver = isEnded && isComplete(status, await withMfa(trx));
+    const newcomers = await newcomersOf(trx, rollout, isEndApproved(rings));
+    const isAtWork = rings.some(({ state }) => state === 'running');
+    const isOver = isEnded && !isAtWork && isComplete(status, await withMfa(trx));
     await trx
       .updateTable('rollout')
       .set({ daily_due_at: later(at, DAY_MILLIS), daily_lease_until: null, recommendation: status })
@@ -86,12 +87,20 @@ async function withMfa(trx: RowsInTransaction): Promise<number> {
   return people;
 }
 
-/** Whoever came since the rollout was planned, or has per-user MFA on, and is in no ring. */
-async function newcomersOf(trx: RowsInTransaction, { id, created_at: since }: RolloutRow): Promise<string[]> {
+/** From then on everybody is meant; before, only whom somebody planned to move. */
+const isEndApproved = (rings: readonly RingRow[]): boolean =>
+  rings.some(({ kind, state }) => kind === 'everyone' && (state === 'running' || state === 'done'));
+
+/** Whoever came since the rollout was planned, and once the end is approved whoever else has per-user MFA on, and is in no ring. */
+async function newcomersOf(
+  trx: RowsInTransaction,
+  { id, created_at: since }: RolloutRow,
+  isAboutEverybody: boolean,
+): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select display_name as name from person
     where is_enabled and account_type in ('member', 'guest', 'unknown') and coverage is distinct from 'required'
-      and (created_at >= ${since} or per_user_mfa_state in ('enabled', 'enforced'))
+      and (created_at >= ${since} or (${isAboutEverybody} and per_user_mfa_state in ('enabled', 'enforced')))
       and not exists (select from ring_member m join ring r on r.id = m.ring_id where m.person_id = person.id and r.rollout_id = ${id}::uuid)
       and not exists (select from rollout_exclusion e where e.person_id = person.id and e.until > app_now())
     order by name_key, id`.execute(trx);
@@ -152,7 +161,7 @@ async function tellNews(
     ...to,
     content: {
       title: 'The rollout today',
-      status: { text: `${counted(newcomers.length, 'person is', 'people are')} in no ring`, tone: 'attention' },
+      status: { text: newsWords(newcomers.length, news.length), tone: 'attention' },
       paragraphs: [
         ...(newcomers.length > 0 ? [`In no ring: ${listedBriefly(newcomers, NAMED)}. Say “add … to ring …”.`] : []),
         ...(changed.length > 0 ? [`Changed since they were moved: ${listedBriefly(changed, NAMED)}.`] : []),
@@ -160,6 +169,14 @@ async function tellNews(
     },
   });
 }
+
+const newsWords = (newcomers: number, changed: number): string =>
+  [
+    newcomers > 0 && `${counted(newcomers, 'person is', 'people are')} in no ring`,
+    changed > 0 && `${counted(changed, 'person has', 'people have')} changed since the move`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 
 async function close(
   trx: RowsInTransaction,

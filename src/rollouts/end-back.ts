@@ -1,10 +1,25 @@
 import type { Rows, RowsInTransaction } from '../db/database.ts';
 import type { ItemState } from '../db/tables.ts';
+import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import { endBackSteps, type Step } from './playbook.ts';
 import { isOfStep, nosOfStep } from './ring-items.ts';
 import { resolvedItem } from './resolved-item.ts';
 import type { RingPlan, Turn } from './turn.ts';
+
+/**
+ * An end that a version before has planned may have no way back of its own: taken back, nothing would be done.
+ *
+ * @throws {RefusedError} `notReady`.
+ */
+export function refuseWithoutWayBack({ items, ring }: Pick<RingPlan, 'items' | 'ring'>): void {
+  if (ring.part !== 'end' || nosOfStep(items, 'allOff').length > 0) return;
+  throw new RefusedError(
+    'notReady',
+    'This end was approved without a way back: a version of me before this one has planned it.',
+    'Turn the policies of the rings on again, see that they cover everybody who was moved, and only then turn the policy for all to report-only.',
+  );
+}
 
 /** Whether a step takes the end back. */
 export const isOfEndBack = (step: string): boolean => (endBackSteps as readonly string[]).includes(step);
@@ -122,6 +137,7 @@ export async function notePoliciesAgain(trx: RowsInTransaction, { ring, plan }: 
 
 /** What taking the end back would do now, in its order. */
 export interface EndBack {
+  /** Who has left a group by it: whoever never was in one is put there to be on the safe side, and not counted. */
   joining: number;
   madeAgain: number;
   turnedOn: number;
@@ -131,8 +147,17 @@ export interface EndBack {
 /** @see EndBack */
 export async function endBackOf(rows: Rows, about: { plan: RingPlan; proposalId: string }): Promise<EndBack> {
   const count = async (step: Step): Promise<number> => (await nosOfEndBack(rows, { ...about, step })).length;
+  const { items } = about.plan;
+  const left = keysOf(await begunOf(rows, about.proposalId, items), {
+    ...{ step: 'empty', keyOf: membershipKey },
+    isMeant: (state) => state !== 'skipped' && state !== 'failed' && state !== 'alreadySo',
+  });
+  const joining = (await nosOfEndBack(rows, { ...about, step: 'refill' })).filter((no) => {
+    const item = items[no];
+    return item !== undefined && left.has(membershipKey(item));
+  });
   return {
-    joining: await count('refill'),
+    joining: joining.length,
     madeAgain: await count('makeAgain'),
     turnedOn: await count('ringsOn'),
     isAllTurnedOff: (await count('allOff')) > 0,

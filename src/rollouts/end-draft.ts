@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { OUR_MARK, wishOfPolicy } from '../changes/conditional-access-policy-create.ts';
 import type { Change } from '../changes/change.ts';
 import { digestOf, idIn, membersOf, nameIn } from '../changes/policy-content.ts';
@@ -14,8 +15,8 @@ import type { ChangesDraft, DraftRing } from '../verbs/draft.ts';
 import type { CallContext } from '../verbs/verb.ts';
 import { nextOpening } from './calendar.ts';
 import { movedIn } from './moved.ts';
-import { ringsOfRollout } from './plan-rows.ts';
 import { itemsOfEnd, type GroupMember, type PolicyOfRing } from './end-items.ts';
+import { kinds } from './ring-items.ts';
 import { later, ringTitle, type RolloutRules } from './turn.ts';
 
 /** What drafts the end. */
@@ -47,7 +48,7 @@ export async function draftOfEnd(edges: EndDraftEdges, ring: RingRow, context: C
   const dates = datesOf(edges, context.now);
   return {
     work: 'changes',
-    title: `${ringTitle(ring)}: one policy for all, and the policies of ${counted(policies.length, 'ring', 'rings')} go`,
+    title: `${ringTitle(ring)}: one policy for all, and ${counted(policies.length, 'policy', 'policies')} of the rings ${policies.length === 1 ? 'goes' : 'go'}`,
     items: itemsOfEnd({ policy: policy.item, policyDigest: digestOf(body, ['state']), policies, members }),
     messages: [],
     leftOut: [],
@@ -88,10 +89,19 @@ function datesOf({ rules, approvalWindowMillis }: EndDraftEdges, at: Date) {
 
 /** The policies that rings have made and that are still there. */
 async function policiesOfRings({ rows, graph }: EndDraftEdges, ring: RingRow, signal: AbortSignal) {
-  const rings = await ringsOfRollout(rows, ring.rollout_id);
-  const ids = new Set(rings.filter((one) => one.kind !== 'everyone').flatMap((one) => one.policy_id ?? []));
+  const ids = await policyIdsOf(rows, ring.rollout_id);
   const { policies } = await listConditionalAccessPolicies(graph.with({ signal, isUserInitiated: true }));
   return policies.filter((one) => ids.has(idIn(one))).map(policyOfRing);
+}
+
+/** Those that rings have now, and those of the times before, where a ring did not move or was taken back. */
+async function policyIdsOf(rows: Rows, rolloutId: string): Promise<ReadonlySet<string>> {
+  const { rows: found } = await sql<{ id: string | null }>`
+    select policy_id as id from ring where rollout_id = ${rolloutId}::uuid and kind <> 'everyone'
+    union select i.made_id from proposal_item i join proposal p on p.id = i.proposal_id
+      join ring r on r.id::text = p.plan::jsonb #>> '{ring,ringId}'
+    where r.rollout_id = ${rolloutId}::uuid and r.kind <> 'everyone' and i.kind = ${kinds.policyCreate}`.execute(rows);
+  return new Set(found.flatMap(({ id }) => id ?? []));
 }
 
 /** Whoever is in a group of a ring, as far as we have put them there and not taken them out. */

@@ -3,7 +3,7 @@ import { recallItems } from '../changes/items.ts';
 import type { RowsInTransaction } from '../db/database.ts';
 import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { counted } from '../lib/text.ts';
-import { markMembers, membersOf, openStep } from './rows.ts';
+import { markMembers, membersOf, openStep, settleMembers, type StepMove } from './rows.ts';
 import { nosOfStep } from './ring-items.ts';
 import { tellOf } from './tell.ts';
 import { isEnd, noteStep, ringTitle, type RolloutEdges, type Turn } from './turn.ts';
@@ -32,53 +32,71 @@ async function pausedWords(trx: RowsInTransaction, proposalId: string): Promise<
 const endWords = {
   done: 'is done',
   takenBack: 'is taken back',
-  lapsed: 'did not move in time',
+  lapsed: 'did not move',
 } as const;
+
+const TOO_LATE = 'the ring did not move in time';
 
 const stayed = ({ person_id: personId, why }: RingMemberRow) => ({
   personId,
   state: 'stays' as const,
-  why: why ?? 'the ring did not move in time',
+  why: why ?? TOO_LATE,
 });
 
+/** The time of a ring is over before it moved: its people leave its group, which then is free for another time. */
+export async function lapse(trx: RowsInTransaction, edges: RolloutEdges, turn: Turn): Promise<StepMove> {
+  const { ring } = turn;
+  await settleMembers(trx, ring);
+  const inGroup = await membersOf(trx, ring.id, ['in', 'leaving']);
+  const why = (one: RingMemberRow): string => one.why ?? TOO_LATE;
+  await markMembers(
+    trx,
+    ring.id,
+    inGroup.map((one) => ({ personId: one.person_id, state: 'leaving', why: why(one) })),
+  );
+  await openStep(trx, ring.id, { kind: 'letGo' });
+  await noteStep(trx, edges, { ring, to: 'letGo: it did not move in time' });
+  return { state: 'cancelled', detail: 'It did not move in time.' };
+}
+
 /** A ring is at its end, however it went; whoever planned it hears how. */
-export async function endRing(
-  trx: RowsInTransaction,
-  edges: RolloutEdges,
-  { turn, state: meant }: { turn: Turn; state: 'done' | 'lapsed' },
-) {
+export async function endRing(trx: RowsInTransaction, edges: RolloutEdges, turn: Turn): Promise<StepMove> {
   const { ring, step } = turn;
   const members = await membersOf(trx, ring.id);
   const others = members.filter((one) => one.state !== 'moved');
   // Where one person alone was taken back, the ring as a whole still stands.
   const isBack = step.kind === 'endBack' && others.length === members.length;
-  const state = isBack ? 'takenBack' : meant;
+  const hasMoved = step.kind === 'endBack' || ring.policy_on_at !== null;
+  const state = isBack ? 'takenBack' : hasMoved ? 'done' : 'lapsed';
   if (state === 'lapsed') await markMembers(trx, ring.id, others.map(stayed));
   await tellEnd(trx, edges, { turn, others, isLapsed: state === 'lapsed' });
   await trx.updateTable('ring').set({ state, brake_due_at: null }).where('id', '=', ring.id).execute();
   await noteStep(trx, edges, { ring, to: state });
   await edges.endProposal(trx, ring.proposal_id);
-  const moved = members.length - others.length;
-  await edges.tellOwner(trx, {
-    ring,
-    content: {
-      title: `${isEnd(turn) ? 'The end of the rollout' : 'A ring'} ${endWords[state]}`,
-      ...(isEnd(turn)
-        ? endOfEnd(state, await leftInGroups(trx, turn))
-        : {
-            status: {
-              text: `${counted(moved, 'person', 'people')} moved`,
-              tone: state === 'lapsed' ? 'attention' : 'good',
-            },
-            paragraphs: [
-              `${others.length} of ${members.length} are still on per-user MFA. “rollout status” shows who, and why.`,
-            ],
-          }),
-      subject: ringTitle(ring),
-    },
-  });
-  return { state: 'done' } as const;
+  const said = isEnd(turn)
+    ? endOfEnd(state, await leftInGroups(trx, turn))
+    : endOfRing(state, { no: ring.no, people: members.length, stay: others.length });
+  const title = `${isEnd(turn) ? 'The end of the rollout' : 'A ring'} ${endWords[state]}`;
+  await edges.tellOwner(trx, { ring, content: { title, ...said, subject: ringTitle(ring) } });
+  return { state: 'done' };
 }
+
+/** How a ring went. */
+const endOfRing = (
+  state: EndState,
+  { no, people, stay }: { no: number; people: number; stay: number },
+): Pick<CardContent, 'status' | 'paragraphs'> => ({
+  status: {
+    text: `${counted(people - stay, 'person', 'people')} moved`,
+    tone: state === 'lapsed' ? 'attention' : 'good',
+  },
+  paragraphs: [
+    stay === 0
+      ? 'Nobody is left on per-user MFA.'
+      : `Of ${counted(people, 'person', 'people')}, ${stay} ${stay === 1 ? 'stays' : 'stay'} as before. “rollout status” shows who, and why.`,
+    ...(state === 'done' ? [] : [`Say “start ring ${no}” to propose it anew.`]),
+  ],
+});
 
 type EndState = keyof typeof endWords;
 

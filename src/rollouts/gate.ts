@@ -1,6 +1,8 @@
-import { ruleBeforeMoving, type MemberFacts } from './meanwhile.ts';
+import { HAS_LEFT, outlookOf, ruleBeforeMoving } from './meanwhile.ts';
+import type { RowsInTransaction } from '../db/database.ts';
 import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { tallyOf, type BrakeRule } from './brake.ts';
+import { tellOfClosedGate, toTellOfClosedGate } from './gate-closed.ts';
 import { movedIn } from './moved.ts';
 import { isBlockingTooMany } from './observed.ts';
 import { markMembers, membersOf, noteBaseline } from './rows.ts';
@@ -14,8 +16,11 @@ export async function readGate(edges: RolloutEdges, turn: Turn): Promise<void> {
   const members = await membersOf(edges.database.rows, ring.id, ['in', 'leaving']);
   const ids = members.map(({ person_id: id }) => id);
   const facts = await edges.lookAt(ring, plan, ids);
-  const looked = await edges.gate({ plan, members: new Map([...facts].filter(([, one]) => wouldMove(one))) });
-  const others = members.filter(({ person_id: id }) => moves(facts.get(id))); // who would go, whatever report-only says
+  const looked = await edges.gate({
+    plan,
+    members: new Map([...facts].filter(([, one]) => outlookOf(one) !== 'stays')),
+  });
+  const others = members.filter(({ person_id: id }) => outlookOf(facts.get(id)) === 'moves'); // who would go, whatever report-only says
   const verdict = withObserved(looked, { members: others, rule: edges.rules.brake });
   const failing = verdict.mayGo
     ? tallyOf(await edges.failuresSince(ring.observed_from ?? at), at).failing
@@ -24,15 +29,14 @@ export async function readGate(edges: RolloutEdges, turn: Turn): Promise<void> {
     const seen = facts.get(personId);
     const rule = seen
       ? ruleBeforeMoving({ ...seen, isBlockedInReportOnly: observed === 'blocked' })
-      : ({ verdict: 'stays', why: 'has left the directory' } as const);
+      : ({ verdict: 'stays', why: HAS_LEFT } as const);
     return rule.verdict === 'moves'
       ? { personId, state: 'in' as const, why: null }
       : { personId, state: 'leaving' as const, why: rule.why };
   });
-  await inTurn(edges, turn, async (trx) => {
+  await passGate(edges, { turn, verdict }, async (trx) => {
     await markMembers(trx, ring.id, marks);
     await noteBaseline(trx, ring.id, [...failing.keys()]);
-    return passGate(trx, edges, { turn, verdict });
   });
 }
 
@@ -51,35 +55,34 @@ function withObserved(
   };
 }
 
-const moves = (facts: MemberFacts | undefined): boolean =>
-  facts !== undefined && ruleBeforeMoving(facts).verdict === 'moves';
-
-/** Whoever stays for another reason than a missing method is no matter of the gate. */
-const wouldMove = (facts: MemberFacts): boolean =>
-  ruleBeforeMoving({ ...facts, isMfaCapable: true }).verdict === 'moves';
-
 /** The end may be turned on only where it would cover everybody who was moved. */
 export async function readEndGate(edges: RolloutEdges, turn: Turn): Promise<void> {
   const { ring } = turn;
   const moved = await movedIn(edges.database.rows, ring.rollout_id);
   const { people, covered } = await edges.coveredBy(ring.policy_id ?? '', moved, true);
   const lines = [`The policy for all would cover ${covered} of ${people} who were moved`];
-  await inTurn(edges, turn, (trx) => passGate(trx, edges, { turn, verdict: { mayGo: covered === people, lines } }));
+  await passGate(edges, { turn, verdict: { mayGo: covered === people, lines } });
 }
 
+/** Goes on, or waits: whoever should know that it waits past its hour is told. */
 async function passGate(
-  trx: Parameters<Parameters<typeof inTurn>[2]>[0],
   edges: RolloutEdges,
   { turn, verdict: { mayGo, lines } }: { turn: Turn; verdict: GateVerdict },
-) {
+  noteFirst: (trx: RowsInTransaction) => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
   const { ring, at } = turn;
-  await trx
-    .updateTable('ring')
-    .set({ gate_lines: JSON.stringify(lines) })
-    .where('id', '=', ring.id)
-    .execute();
-  if (mayGo) return goOn(trx, edges, { turn, end: endOf(turn) });
-  await noteStep(trx, edges, { ring, to: 'gate closed' });
-  const dueAt = later(at, GATE_AGAIN_MILLIS);
-  return { state: 'ready', detail: 'The gate is closed; I look again soon.', dueAt } as const;
+  const personIds = mayGo ? [] : await toTellOfClosedGate(edges, turn);
+  await inTurn(edges, turn, async (trx) => {
+    await noteFirst(trx);
+    await trx
+      .updateTable('ring')
+      .set({ gate_lines: JSON.stringify(lines) })
+      .where('id', '=', ring.id)
+      .execute();
+    if (mayGo) return goOn(trx, edges, { turn, end: endOf(turn) });
+    await tellOfClosedGate(trx, edges, { turn, lines, personIds });
+    await noteStep(trx, edges, { ring, to: 'gate closed' });
+    const dueAt = later(at, GATE_AGAIN_MILLIS);
+    return { state: 'ready', detail: 'The gate is closed; I look again soon.', dueAt };
+  });
 }

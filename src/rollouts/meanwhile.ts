@@ -1,5 +1,8 @@
 import { WOULD_BE_BLOCKED } from './observed.ts';
 
+/** Why somebody stays of whom there is nothing left to move. */
+export const HAS_LEFT = 'has left the directory';
+
 /** What is known of a member of a ring right now. */
 export interface MemberFacts {
   /** False where the directory has no such person any more. */
@@ -30,7 +33,7 @@ export type MemberRule = { verdict: 'moves' } | { verdict: 'stays'; why: string 
  */
 export function ruleBeforeMoving(facts: MemberFacts): MemberRule {
   const stays = (why: string): MemberRule => ({ verdict: 'stays', why });
-  if (!facts.isThere) return stays('has left the directory');
+  if (!facts.isThere) return stays(HAS_LEFT);
   if (!facts.isEnabled) return stays('the account is disabled');
   if (facts.protection !== null) return stays(`is ${facts.protection}`);
   if (facts.isExcluded) return stays('is excluded for now');
@@ -42,11 +45,25 @@ export function ruleBeforeMoving(facts: MemberFacts): MemberRule {
   return { verdict: 'moves' };
 }
 
+/** Whether the gate would leave somebody out, and not because of what report-only says of the policy. */
+export const isUnready = ({ state, why }: { state: string; why: string | null }): boolean =>
+  state === 'leaving' && why !== WOULD_BE_BLOCKED;
+
+/** What comes of somebody at the move as they are now: they move; they would, had they a method; they stay in any case. */
+export type Outlook = 'moves' | 'mustRegister' | 'stays';
+
+/** @see Outlook; undefined is whoever has left the directory. */
+export function outlookOf(facts: MemberFacts | undefined): Outlook {
+  if (facts === undefined) return 'stays';
+  if (ruleBeforeMoving(facts).verdict === 'moves') return 'moves';
+  return ruleBeforeMoving({ ...facts, isMfaCapable: true }).verdict === 'moves' ? 'mustRegister' : 'stays';
+}
+
 /** What is said of somebody who has been moved; null where nothing has changed. None of it is mended without an order. */
 export function newsAfterMoving(
   facts: Pick<MemberFacts, 'isThere' | 'isEnabled' | 'state' | 'isLicensed'>,
 ): string | null {
-  if (!facts.isThere) return 'has left the directory';
+  if (!facts.isThere) return HAS_LEFT;
   if (!facts.isEnabled) return 'the account is disabled';
   if (facts.state === 'enabled' || facts.state === 'enforced') return 'per-user MFA was switched on again: two prompts';
   if (facts.isLicensed === false) return 'has lost the licence for Conditional Access';

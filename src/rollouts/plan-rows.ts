@@ -11,9 +11,26 @@ import type { PlannedRing } from './ring-plan.ts';
 export const openRollout = (rows: Rows): Promise<RolloutRow | undefined> =>
   rows.selectFrom('rollout').selectAll().where('state', '=', 'open').executeTakeFirst();
 
-/** @throws {RefusedError} `notReady` where nobody has planned one. */
-export async function theRollout(rows: Rows): Promise<RolloutRow> {
-  const rollout = await openRollout(rows);
+/** @throws {RefusedError} `notReady` where none is under way. */
+export const theRollout = async (rows: Rows): Promise<RolloutRow> => orRefuse(await openRollout(rows));
+
+/**
+ * The rollout that is under way, or else the last one: it may still be looked at, and taken back.
+ *
+ * @throws {RefusedError} `notReady` where nobody has ever planned one.
+ */
+export const lastRollout = async (rows: Rows): Promise<RolloutRow> =>
+  orRefuse(
+    await rows
+      .selectFrom('rollout')
+      .selectAll()
+      .orderBy(sql`state = 'open'`, 'desc')
+      .orderBy('created_at', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+  );
+
+function orRefuse(rollout: RolloutRow | undefined): RolloutRow {
   if (rollout) return rollout;
   throw new RefusedError(
     'notReady',
@@ -22,24 +39,49 @@ export async function theRollout(rows: Rows): Promise<RolloutRow> {
   );
 }
 
+/**
+ * A rollout that is over is under way again: something of it is taken back.
+ *
+ * @throws {RefusedError} `inUse` where another one is open by now.
+ */
+export async function reopenRollout(trx: RowsInTransaction, id: string): Promise<void> {
+  const open = await openRollout(trx);
+  if (open?.id === id) return;
+  if (open)
+    throw new RefusedError(
+      'inUse',
+      'Another rollout is under way by now.',
+      'Finish it, or drop its plan; then propose this anew.',
+    );
+  await trx.updateTable('rollout').set({ state: 'open' }).where('id', '=', id).execute();
+}
+
 export const ringsOfRollout = (rows: Rows, rolloutId: string): Promise<RingRow[]> =>
   rows.selectFrom('ring').selectAll().where('rollout_id', '=', rolloutId).orderBy('no').execute();
 
 /** @throws {RefusedError} `nobodyFound` where there is no ring of that number. */
-export async function ringNumbered(rows: Rows, no: number): Promise<RingRow> {
-  const rollout = await theRollout(rows);
+export async function ringNumbered(rows: Rows, no: number, ofWhich = theRollout): Promise<RingRow> {
+  const rollout = await ofWhich(rows);
   const ring = (await ringsOfRollout(rows, rollout.id)).find((one) => one.no === no);
   if (ring) return ring;
   throw new RefusedError('nobodyFound', `There is no ring ${no}.`, 'Say “rollout status” to see the rings.');
 }
 
-/** Whoever is in a ring that is planned or under way, or was moved by one. */
-export async function peopleInRings(rows: Rows, rolloutId: string): Promise<ReadonlySet<string>> {
+/** Whether a ring may be proposed: for the first time, or anew after it did not move or was taken back. */
+export const mayStart = ({ state }: Pick<RingRow, 'state'>): boolean =>
+  state === 'planned' || state === 'lapsed' || state === 'takenBack';
+
+/** Whoever is in a ring that is planned or under way, or was moved by one; of all rings but one, where that is given. */
+export async function peopleInRings(
+  rows: Rows,
+  { rolloutId, butRingId }: { rolloutId: string; butRingId?: string },
+): Promise<ReadonlySet<string>> {
   const found = await rows
     .selectFrom('ring_member')
     .innerJoin('ring', 'ring.id', 'ring_member.ring_id')
     .select('ring_member.person_id')
     .where('ring.rollout_id', '=', rolloutId)
+    .$if(butRingId !== undefined, (query) => query.where('ring.id', '<>', butRingId ?? ''))
     .where((eb) =>
       eb.or([eb('ring.state', 'in', ['planned', 'running']), eb('ring_member.state', 'in', ['moved', 'restored'])]),
     )
@@ -85,7 +127,14 @@ export async function insertEnd(trx: RowsInTransaction, rolloutId: string): Prom
 /** Of a ring that nobody has approved. */
 const NOTHING_YET = {
   ...{ proposal_id: null, group_id: null, policy_id: null, sample: null, observed_from: null, policy_on_at: null },
-  ...{ moved_at: null, hold: null, sign_ins_read_at: null, brake_due_at: null, brake_lease_until: null },
+  ...{
+    moved_at: null,
+    hold: null,
+    gate_told_at: null,
+    sign_ins_read_at: null,
+    brake_due_at: null,
+    brake_lease_until: null,
+  },
 };
 
 async function insertRollout(trx: RowsInTransaction, by: Actor): Promise<RolloutRow> {

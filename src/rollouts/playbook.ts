@@ -65,7 +65,12 @@ export const endBackSteps = [
 
 export type ForwardStep = (typeof forwardSteps)[number];
 export type BackStep = (typeof backSteps)[number];
-export type Step = ForwardStep | BackStep | (typeof endSteps)[number] | (typeof endBackSteps)[number];
+/**
+ * Beside the order. `setAside`, by a button while the gate is closed: whoever is not ready leaves the group, and it is read
+ * anew. `letGo`: the ring did not move in time, and its group is empty for another time.
+ */
+type AsideStep = 'setAside' | 'letGo';
+export type Step = ForwardStep | BackStep | AsideStep | (typeof endSteps)[number] | (typeof endBackSteps)[number];
 
 /** How a rollout goes; configuration. */
 export interface RolloutPace {
@@ -175,6 +180,8 @@ function decideStep(ring: RingFacts, by: { pace: RolloutPace; calendar: MoveCale
       return act('finish');
     case 'policy':
     case 'members':
+    case 'setAside':
+    case 'letGo':
     case 'leaveOut':
     case 'policyOn':
     case 'switchOff':
@@ -240,7 +247,7 @@ const latestMoveOf = ({ validUntil }: RingFacts, { overlapMillis, soakMillis }: 
   later(validUntil, -(overlapMillis + soakMillis));
 
 const isBeforeMoving = (step: Step): boolean =>
-  ['policy', 'members', 'notices', 'gate', 'leaveOut', 'policyOn'].includes(step);
+  ['policy', 'members', 'notices', 'gate', 'setAside', 'leaveOut', 'policyOn'].includes(step);
 
 const workWords = (open: number): string => (open === 1 ? 'One change is at work.' : `${open} changes are at work.`);
 
@@ -259,7 +266,9 @@ export interface StepEnd {
 export function stepAfter(step: Step, end: StepEnd): Step | null {
   if (end.fault !== null) return null;
   if (end.isMoreToDo) return step;
-  if (step === 'leaveOut' && end.membersIn === 0) return 'finish';
+  if ((step === 'leaveOut' || step === 'setAside') && end.membersIn === 0) return 'finish';
+  if (step === 'setAside') return 'gate';
+  if (step === 'letGo') return 'finish';
   const order: readonly Step[] = end.isEnd ? endSteps : forwardSteps;
   const back: readonly Step[] = end.isEnd ? endBackSteps : backSteps;
   const forward = order.indexOf(step);

@@ -33,6 +33,8 @@ export async function releaseStep(trx: RowsInTransaction, edges: RolloutEdges, t
 /** Whose membership or state a step is about, by how they stand. */
 const statesOfStep: Partial<Record<Step, readonly RingMemberState[]>> = {
   members: ['planned'],
+  setAside: ['leaving'],
+  letGo: ['leaving'],
   leaveOut: ['leaving'],
   switchOff: ['proven'],
   takeOut: ['in', 'proven', 'leaving'],

@@ -2,25 +2,24 @@ import type { CardContent, Fact, ListLine } from '../cards/compose.ts';
 import type { Rows } from '../db/database.ts';
 import type { RingRow } from '../db/rollout-tables.ts';
 import type { WorkPreview, WorkProgress } from '../approvals/proposal-card.ts';
-import { instantIn } from '../lib/time-words.ts';
 import { noticesAbout } from '../notices/plan.ts';
 import { readBooks, type Books } from '../notices/store.ts';
 import { nosOfStep } from './ring-items.ts';
 import { membersOf } from './rows.ts';
-import { memberLines, ringActions, ringFacts, ringParagraphs, SHOWN, standingOf, standingWords } from './status.ts';
+import { memberLines, ringActions, ringFacts, ringParagraphs, SHOWN, standingLine, standingOf } from './status.ts';
 import { isEnd, type RingPlan } from './turn.ts';
 import { noticeWords } from './words.ts';
 
 type Notice = RingPlan['ring']['notices'][number];
 
 /** A ring as approvers see it: who, exceptions first; which policy; when; what people read; and the way back. */
-export function ringPreview(plan: RingPlan, timeZone: string): WorkPreview {
+export function ringPreview(plan: RingPlan): WorkPreview {
   const { notices } = plan.ring;
   const lines = isEnd({ plan }) ? policyLines(plan) : personLines(plan);
   const [first] = notices;
   const content = first && englishIn(first);
   return {
-    facts: [...policyFact(plan), ...timeline(notices, timeZone)],
+    facts: policyFact(plan),
     list: lines.slice(0, SHOWN),
     more: Math.max(0, lines.length - SHOWN),
     ...(content ? { quote: { label: 'Everybody reads first, in their own language:', content } } : {}),
@@ -28,26 +27,23 @@ export function ringPreview(plan: RingPlan, timeZone: string): WorkPreview {
   };
 }
 
-/** When people are told what, before the move. */
-const timeline = (notices: readonly Notice[], timeZone: string): Fact[] =>
-  notices.flatMap(({ name, at }): Fact[] =>
-    at === null ? [] : [[`Told: ${noticeWords[name] ?? name}`, instantIn(new Date(at), timeZone)]],
-  );
-
 /** Whoever is left out, administrators and guests before everybody else. */
-function personLines({ items, leftOut, ring }: RingPlan): ListLine[] {
+function personLines({ items, leftOut, ring, tellApart }: RingPlan): ListLine[] {
   const step = ring.part === 'back' ? 'restore' : 'switchOff';
   const people = nosOfStep(items, step).flatMap((no) => items[no] ?? []);
   const rank = ({ before }: (typeof people)[number]): number =>
     before['isAdministrator'] === true ? 0 : before['isGuest'] === true ? 1 : 2;
   return [
-    ...leftOut.map(({ targetName, why }): ListLine => ({ primary: `${targetName}: left out`, secondary: why })),
+    ...leftOut.map(({ targetId, targetName, why }): ListLine => ({
+      primary: `${targetName}: left out`,
+      secondary: joined([tellApart[targetId], why]),
+    })),
     ...[...people]
       .sort((one, other) => rank(one) - rank(other))
       .map((item): ListLine => {
         const kind = ['administrator', 'guest', null][rank(item)];
         const words = `${textOf(item.before['perUserMfaState'])} → ${textOf(item.after['perUserMfaState'])}`;
-        return { primary: item.targetName, secondary: [kind, words].filter(Boolean).join(' · ') };
+        return { primary: item.targetName, secondary: joined([tellApart[item.targetId], kind, words]) };
       }),
   ];
 }
@@ -70,6 +66,8 @@ function policyLines({ items, ring }: RingPlan): ListLine[] {
   });
 }
 
+const joined = (words: readonly (string | null | undefined)[]): string => words.filter(Boolean).join(' · ');
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function englishIn({ variants }: Notice): CardContent | undefined {
@@ -91,7 +89,7 @@ export async function ringProgress(rows: Rows, ring: RingRow, timeZone: string):
   const people = (await membersOf(rows, ring.id)).length;
   return {
     title: isHeld ? 'Held' : titles[ring.state],
-    status: { text: isHeld ? 'Nothing more of it begins' : standingWords(standing), tone },
+    status: { text: isHeld ? 'Nothing more of it begins' : standingLine(standing), tone },
     paragraphs: ringParagraphs(standing),
     lines,
     more: people - lines.length,
@@ -107,7 +105,7 @@ const titles: Readonly<Record<RingRow['state'], string>> = {
   running: 'Under way',
   done: 'Done',
   takenBack: 'Taken back',
-  lapsed: 'Not moved in time',
+  lapsed: 'Not moved',
 };
 
 /** The books of each notice. */

@@ -9,12 +9,13 @@ import { RefusedError } from '../lib/refused.ts';
 import type { Risk, RiskTable } from '../lib/risk.ts';
 import { counted, listedBriefly } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
-import type { ChangesDraft, DraftRing, LeftOut } from '../verbs/draft.ts';
+import type { ChangesDraft, DraftRing, LeftOut, RingNotice } from '../verbs/draft.ts';
 import type { CallContext } from '../verbs/verb.ts';
 import { nextOpening } from './calendar.ts';
 import { itemsOfRing, type FrozenMember } from './ring-items.ts';
 import { noticesOfRing, type RingNoticeEdges } from './ring-notices.ts';
 import { ringTitle, type RolloutRules } from './turn.ts';
+import { noticeWords } from './words.ts';
 
 /** What drafts a ring. */
 export interface RingDraftEdges extends RingNoticeEdges {
@@ -27,8 +28,8 @@ export interface RingDraftEdges extends RingNoticeEdges {
     ids: readonly string[],
     signal: AbortSignal,
   ): Promise<{ facts: ReadonlyMap<string, KnownFacts>; basis: string }>;
-  /** A group of ours that nobody is in and that no ring has; it is refused where there is none. */
-  freeGroup(signal: AbortSignal): Promise<{ id: string; name: string }>;
+  /** A group of ours that nobody is in and that no ring has, the one in a ring's own place if it can be; refused where there is none. */
+  freeGroup(no: number, signal: AbortSignal): Promise<{ id: string; name: string }>;
   previewPolicy: Change['preview'];
 }
 
@@ -44,21 +45,20 @@ interface Chosen {
  */
 export async function draftOfRing(
   edges: RingDraftEdges,
-  { ring, memberIds }: { ring: RingRow; memberIds: readonly string[] },
+  { ring, memberIds, elsewhere }: { ring: RingRow; memberIds: readonly string[]; elsewhere: ReadonlySet<string> },
   context: CallContext,
 ): Promise<ChangesDraft> {
   const { facts, basis } = await edges.known(memberIds, context.signal);
-  const { chosen, leftOut } = chosenOf(memberIds, facts);
+  const { chosen, leftOut } = chosenOf(memberIds, { facts, elsewhere });
   refuseUnlessPlannable(edges, ring, chosen);
   const dates = datesOf(edges, ring, context.now);
-  const group = await edges.freeGroup(context.signal);
+  const group = await edges.freeGroup(ring.no, context.signal);
   const policy = await previewPolicy(edges, { ring, groupId: group.id }, context);
   const body = (policy.item.after['policy'] ?? {}) as JsonObject;
   const members = chosen.map(frozen);
   const senderName = context.actor.displayName;
-  const told = await noticesOfRing(edges, {
-    ...{ personIds: members.map(({ id }) => id), movesAt: dates.movesAt, senderName },
-  });
+  const personIds = members.map(({ id }) => id);
+  const told = await noticesOfRing(edges, { personIds, movesAt: dates.movesAt, senderName });
   const items = itemsOfRing({
     policy: policy.item,
     policyDigest: digestOf(body, ['state']),
@@ -73,7 +73,7 @@ export async function draftOfRing(
     leftOut,
     evidence: [
       ...policy.evidence.filter(([label]) => label === 'Demand'),
-      ...evidenceOf(edges, { chosen, leftOut, basis, dates, groupName: group.name }),
+      ...evidenceOf(edges, { ring, chosen, leftOut, basis, dates, groupName: group.name, notices: told.notices }),
       ...told.evidence,
     ],
     warnings: [...notReadyWords(chosen, edges.rules.gatePercent), ...policy.warnings, ...told.warnings],
@@ -85,13 +85,13 @@ export async function draftOfRing(
 
 function chosenOf(
   ids: readonly string[],
-  facts: ReadonlyMap<string, KnownFacts>,
+  { facts, elsewhere }: { facts: ReadonlyMap<string, KnownFacts>; elsewhere: ReadonlySet<string> },
 ): { chosen: Chosen[]; leftOut: LeftOut[] } {
   const chosen: Chosen[] = [];
   const leftOut: LeftOut[] = [];
   for (const id of ids) {
     const known = facts.get(id);
-    const why = whyNot(known);
+    const why = elsewhere.has(id) ? 'in another ring by now' : whyNot(known);
     const { live } = known ?? {};
     if (known && why === null && (live === 'enabled' || live === 'enforced'))
       chosen.push({ id, facts: known, state: live });
@@ -190,17 +190,27 @@ function risksOf({ fewPeople }: RiskTable, chosen: readonly Chosen[]): Risk[] {
   ];
 }
 
-function evidenceOf(
-  { rules }: RingDraftEdges,
-  about: { chosen: readonly Chosen[]; leftOut: readonly LeftOut[]; basis: string; dates: RingDates; groupName: string },
-): (readonly [string, string])[] {
-  const { chosen, leftOut, dates } = about;
+/** What approvers see of a ring before its people. */
+interface Shown {
+  ring: RingRow;
+  chosen: readonly Chosen[];
+  leftOut: readonly LeftOut[];
+  basis: string;
+  dates: RingDates;
+  groupName: string;
+  notices: readonly RingNotice[];
+}
+
+function evidenceOf({ rules }: RingDraftEdges, about: Shown): (readonly [string, string])[] {
+  const { ring, chosen, leftOut, dates } = about;
   const { timeZone } = rules.calendar;
   const notReady = chosen.filter(({ facts }) => !facts.isMfaCapable).length;
   const administrators = chosen.filter(({ facts }) => facts.isAdministrator).length;
   return [
     ['Policy on', instantIn(dates.movesAt, timeZone)],
     ['Approval holds until', instantIn(dates.validUntil, timeZone)],
+    ...attemptsOf(ring),
+    ...timeline(about.notices, timeZone),
     ['People', String(chosen.length)],
     ...(administrators > 0 ? [['Administrators', String(administrators)] as const] : []),
     ['Not ready for MFA today', String(notReady)],
@@ -211,6 +221,18 @@ function evidenceOf(
     ['Known from', `${about.basis}; everybody is read again before the move`],
   ];
 }
+
+/** It did not move before, or was taken back: its policy is made anew, and people are looked at anew. */
+const attemptsOf = ({ attempt, policy_id: policyId }: RingRow): (readonly [string, string])[] =>
+  attempt === 0 || policyId === null
+    ? []
+    : [['Anew', 'with a policy of its own; the one of the time before stays in report-only until the end deletes it']];
+
+/** When people are told what, before the move. */
+const timeline = (notices: readonly RingNotice[], timeZone: string): (readonly [string, string])[] =>
+  notices.flatMap(({ name, at }) =>
+    at === null ? [] : [[`Message: ${noticeWords[name] ?? name}`, instantIn(new Date(at), timeZone)] as const],
+  );
 
 const NAMED = 4;
 const leftOutWords = (leftOut: readonly LeftOut[]): string =>

@@ -87,6 +87,8 @@ export function isOfStep(step: Step, { kind, after }: Pick<DraftItem, 'kind' | '
     case 'members':
     case 'refill':
       return kind === kinds.membership && after['isMember'] === true && isBack === (step === 'refill');
+    case 'setAside':
+    case 'letGo':
     case 'leaveOut':
     case 'takeOut':
     case 'giveBack':

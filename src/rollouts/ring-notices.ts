@@ -35,7 +35,7 @@ export const scheduleOf = (noticeMillis: readonly number[]): { name: NoticeName;
     });
 
 /** Told when it comes to that. */
-const UNDATED: readonly NoticeName[] = ['done', 'postponed', 'takenBack'];
+const UNDATED: readonly NoticeName[] = ['registerFirst', 'done', 'postponed', 'takenBack'];
 
 /**
  * What the people of a ring are told, each text in each language that they read, to be frozen with the ring.

@@ -1,4 +1,5 @@
-import { readProposal } from '../approvals/store.ts';
+import { CARDS } from '../approvals/propose.ts';
+import { readProposal, touchProposal } from '../approvals/store.ts';
 import { databaseNow, type Rows } from '../db/database.ts';
 import type { RingRow, RingStepRow } from '../db/rollout-tables.ts';
 import type { JobKind } from '../jobs/jobs.ts';
@@ -6,7 +7,7 @@ import { perform } from './acts.ts';
 import { decide, type Decision, type RingFacts, type Step } from './playbook.ts';
 import { openItemsOf } from './release.ts';
 import { claimStep, dueRings, haltRing, lockRing, moveStep, OPEN_STEPS, readRing } from './rows.ts';
-import { isEnd, ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges, type Turn } from './turn.ts';
+import { isEnd, later, ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges, type Turn } from './turn.ts';
 
 /** A step that waits for something else than time is looked at so often all the same: a wake-up may be lost. */
 const LOOK_MILLIS = 15 * 60_000;
@@ -46,7 +47,7 @@ async function takeTurn(edges: RolloutEdges, { ringId, plans }: { ringId: string
     const turn: Turn = { ring: { ...ring, proposal_id: proposalId }, step, plan, at };
     const decision = decide(await factsOf(rows, turn), { pace: edges.rules, calendar: edges.rules.calendar }, at);
     if (decision.kind === 'do') await perform(edges, turn, decision.act);
-    else await wait(rows, step, { decision, at });
+    else await wait(edges, turn, decision);
   } catch (cause) {
     await moveStep(rows, step, { state: step.state, dueAt: backOff(await databaseNow(rows), step) });
     throw cause;
@@ -60,16 +61,20 @@ const LONGEST_BACK_OFF_MILLIS = 5 * 60_000;
 const backOff = (at: Date, { attempts }: RingStepRow): Date =>
   new Date(at.getTime() + Math.min(LONGEST_BACK_OFF_MILLIS, 1000 * 2 ** Math.min(attempts, 9)));
 
+/** A card that says when it goes on says so until then: it is drawn anew with every other time. */
 async function wait(
-  rows: Rows,
-  step: RingStepRow,
-  { decision, at }: { decision: Extract<Decision, { kind: 'wait' }>; at: Date },
+  edges: RolloutEdges,
+  { ring, step, at }: Turn,
+  { why: detail, until }: Extract<Decision, { kind: 'wait' }>,
 ): Promise<void> {
   const look = step.state === 'atWork' ? AT_WORK_LOOK_MILLIS : LOOK_MILLIS;
-  await moveStep(rows, step, {
-    state: step.state,
-    detail: decision.why,
-    dueAt: decision.until ?? new Date(at.getTime() + look),
+  const dueAt = until ?? later(at, look);
+  await edges.database.transaction(async (trx) => {
+    const isMine = await moveStep(trx, step, { state: step.state, detail, dueAt });
+    const isShown = step.state === 'ready' && ring.hold === null;
+    if (!isMine || !isShown || dueAt.getTime() === step.due_at.getTime()) return;
+    await touchProposal(trx, ring.proposal_id);
+    await edges.jobs.wake(trx, CARDS, ring.proposal_id);
   });
 }
 

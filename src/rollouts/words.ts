@@ -7,6 +7,8 @@ export const stepWords: Readonly<Record<Step, string>> = {
   members: 'Its people join its group',
   notices: 'People are told, and report-only is observed',
   gate: 'It waits at the gate',
+  setAside: 'Whoever is not ready is left out, and the gate is read again',
+  letGo: 'It did not move in time: people leave its group',
   leaveOut: 'Whoever is not ready is left out',
   policyOn: 'Its policy is turned on',
   prove: 'The policy has to prove that it covers everybody',
@@ -48,7 +50,7 @@ export const ringStateWords: Readonly<Record<RingState, string>> = {
   running: 'under way',
   done: 'done',
   takenBack: 'taken back',
-  lapsed: 'did not move in time',
+  lapsed: 'did not move',
 };
 
 /** Our notices, by what they say. */
@@ -56,6 +58,7 @@ export const noticeWords: Readonly<Record<string, string>> = {
   movingSoon: 'moving soon',
   registerNow: 'register now',
   today: 'today',
+  registerFirst: 'register first',
   done: 'done',
   postponed: 'postponed',
   takenBack: 'taken back',

@@ -30,7 +30,7 @@ export interface CardActionEdges extends AnswerEdges {
   answerNotice(click: NoticeClick): Promise<Card>;
   /** Replaces a card of ours where it stands. */
   updateCard(at: ClickedMessage, card: Card): Promise<void>;
-  /** Lets a held ring go on, or starts its way back, and draws how it then stands. */
+  /** Lets a held ring go on, leaves out who is not ready, or starts its way back, and draws how it then stands. */
   actOnRing(person: Clicker, click: RingClick): Promise<Card>;
   /** Whether the card of a proposal stands there: part of the record that people scroll back to. */
   isProposalCard(at: ClickedMessage): Promise<boolean>;
@@ -70,7 +70,7 @@ export interface NoticeClick {
 
 /** Buttons that act on a ring. */
 export interface RingClick {
-  verb: 'ring.resume' | 'ring.back';
+  verb: 'ring.resume' | 'ring.back' | 'ring.leaveOut';
   ringId: string;
   /** One person of it alone; the whole ring where it is left out. */
   personId?: string | undefined;
@@ -120,6 +120,7 @@ export async function answerClick(
       case SHOW:
         return shown(await edges.show(person, { on, ...parsed(proposalShape, action.data) }));
       case 'ring.resume':
+      case 'ring.leaveOut':
       case 'ring.back': {
         const card = await edges.actOnRing(person, { verb: action.verb, ...parsed(ringShape, action.data) });
         const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));

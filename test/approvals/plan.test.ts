@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { aboutOf, freeze, shortHash, targetsOf, thaw } from '../../src/approvals/plan.ts';
+import { aboutOf, freeze, shortHash, targetsOf, thaw, type Weighed } from '../../src/approvals/plan.ts';
 import { canonicalJson, sha256Hex, type JsonObject } from '../../src/lib/canonical-json.ts';
 import type { Actor } from '../../src/verbs/actor.ts';
-import type { Draft, DraftItem } from '../../src/verbs/draft.ts';
+import type { DraftItem } from '../../src/verbs/draft.ts';
 
 const nora: Actor = { id: 'nora', displayName: 'Nora', roles: new Set(['operator']), roleTemplateIds: [] };
 const item: DraftItem = {
@@ -13,7 +13,6 @@ const item: DraftItem = {
   before: { perUserMfaState: 'enforced' },
   after: { perUserMfaState: 'disabled' },
 };
-type Weighed = Draft & { approvalsNeeded: number };
 const draftOf = (changes: Partial<Weighed> = {}): Weighed =>
   ({
     work: 'changes',
@@ -26,6 +25,7 @@ const draftOf = (changes: Partial<Weighed> = {}): Weighed =>
     irreversible: [],
     risks: ['person'],
     approvalsNeeded: 1,
+    tellApart: {},
     ...changes,
   }) as Weighed;
 const texts = fc.string({ unit: 'grapheme' });

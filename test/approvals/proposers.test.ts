@@ -51,15 +51,18 @@ describe('Who decides', () => {
   let story: Story;
   afterEach(() => story.stop());
 
-  it('is named on the card, and whom Teams does not reach yet', async () => {
+  it('is named on the card, and whom no card could be sent to; nobody else is called out of reach', async () => {
     story = await Story.start();
     story.group(GROUPS.approvers).memberUserIds.add(priya);
-    for (const one of [bruno, chiara]) await story.answerTo(one, 'help');
+    story.tenant.teams.installations.install(priya);
+    await story.answerTo(priya, 'help');
+    story.person(priya).teams.hasBlockedBot = true;
     const card = await story.ask(nora, TURN_OFF, /^Waiting for approval/);
     const id = /^Proposal: (\S+)$/m.exec(cardText(card))?.[1] ?? '';
     const shown = cardText(await story.cardOf(bruno, id));
     assert.match(shown, /^Can decide: Bruno .*Chiara .*Priya /m);
-    assert.match(shown, /^Not in Teams yet: Priya .*no chat with me so far$/m);
+    assert.doesNotMatch(shown, /^Not reached: .*(Bruno|Chiara)/m, 'who has just been sent the card');
+    await story.cardOf(nora, id, /^Not reached: Priya [^,]*: no card could be sent so far$/m);
   });
 
   it('must be two where owners of a group could make themselves approvers', async () => {

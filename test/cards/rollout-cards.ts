@@ -1,6 +1,7 @@
 import { startProduct, type Product } from '../support/product.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { Collector, type CollectedCard } from './collector.ts';
+import { ringCards } from './ring-cards.ts';
 
 const { nora, bruno, chiara, aliceAdams } = PEOPLE;
 const GROUPS = ['5e0c1f00-0009-4000-8000-000000000001', '5e0c1f00-0009-4000-8000-000000000002'];
@@ -17,7 +18,7 @@ const environment = {
   CROSSOVER_GATE_PERCENT: '50',
 };
 
-/** The cards of a rollout, from its plan to a ring that is under way, out of a product of its own. */
+/** The cards of a rollout, from its plan to a ring that is under way, out of a product of its own; and from there to the end. */
 export async function rolloutCards(): Promise<readonly CollectedCard[]> {
   const product = await startProduct({ env: environment });
   try {
@@ -26,7 +27,7 @@ export async function rolloutCards(): Promise<readonly CollectedCard[]> {
     await everybodyRead(product);
     await planned(all);
     await moved(all, product);
-    return all.cards;
+    return [...all.cards, ...(await ringCards())];
   } finally {
     await product.stop();
   }

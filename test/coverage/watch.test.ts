@@ -82,7 +82,7 @@ describe('Whoever was moved stays watched', () => {
   it('and the way back restores her own state before, by itself', async () => {
     await pass(60);
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
-    assert.match(story.textsOf(PEOPLE.nora).join('\n'), /Standing way back: Per-user MFA of Alice Adams/);
+    assert.match(story.textsOf(PEOPLE.nora).join('\n'), /Standing way back: per-user MFA of Alice Adams is restored/);
   });
 
   it('one loss is one alarm, however often it is looked, restarts included', async () => {

@@ -26,6 +26,16 @@ describe('The end of a rollout', function () {
   const ofRing = async () => shop.tenant.directory.policies.get((await shop.ring(1)).policy_id ?? '');
   const group = () => shop.tenant.directory.groups.get(ringGroup(1));
   const inGroup = () => group()?.memberUserIds.size ?? -1;
+  /** People whom no ring was planned for. */
+  const outsiders = () =>
+    [...shop.tenant.directory.users.values()].filter(
+      ({ id, userType, accountEnabled, givenName, roleTemplateIds }) =>
+        userType === 'Member' &&
+        accountEnabled &&
+        givenName !== null &&
+        roleTemplateIds.length === 0 &&
+        !shop.people.some((one) => one.id === id),
+    );
   const toldTo = async (kind: string) => {
     const notices = await shop.rows.selectFrom('notice').select('content').where('kind', '=', 'outcome').execute();
     return notices.map(({ content }) => content).filter((content) => content.includes(kind));
@@ -148,9 +158,18 @@ describe('The end of a rollout', function () {
       assert.equal((await shop.untilEnded(2)).state, 'takenBack');
     });
 
+    /** What keeps a rollout open after its end. */
+    const somebodyStaysOn = async () => {
+      const other = outsiders()[0] ?? assert.fail('nobody');
+      other.perUserMfaState = 'enabled';
+      await shop.readEverybody();
+    };
+
     it('takes two people’s yes once its approval is over', async () => {
+      await somebodyStaysOn();
       await shop.approve('rollout.finish', {});
       await shop.untilEnded(2);
+      assert.equal(await openRollouts(shop), 1);
       await assert.rejects(shop.takeBack(2), /not under way/);
       await shop.approve('rollout.rollback', { count: 2 });
       const end = await shop.untilEnded(2);
@@ -161,6 +180,30 @@ describe('The end of a rollout', function () {
       );
     });
 
+    it('is looked at and taken back even when the rollout is over, which is then under way again', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.until(async () => (await openRollouts(shop)) === 0);
+      assert.match(await shop.textOf('rollout.status', {}), /Over: 6 of 6 moved/);
+      assert.match(await shop.textOf('rollout.status', { count: 1 }), /Ring 1: /);
+      await shop.approve('rollout.rollback', { count: 2 });
+      assert.equal(await openRollouts(shop), 1);
+      const end = await shop.untilEnded(2);
+      assert.deepEqual([end.state, inGroup(), forAll()?.state], ['takenBack', 6, 'enabledForReportingButNotEnforced']);
+      assert.equal(await openRollouts(shop), 1, 'it waits for an end anew');
+    });
+
+    it('is not taken back while another rollout is under way', async () => {
+      await shop.approve('rollout.finish', {});
+      await shop.until(async () => (await openRollouts(shop)) === 0);
+      const draft = await shop.ask('rollout.rollback', { count: 2 });
+      const other = outsiders()[0] ?? assert.fail('nobody');
+      other.perUserMfaState = 'enforced';
+      await shop.readEverybody();
+      shop.tenant.directory.groups.get(ringGroup(1))?.memberUserIds.clear();
+      await shop.textOf('rollout.plan', { list: [other.id] });
+      await assert.rejects(shop.approveDraft(draft, 'roll back ring 2'), /Another rollout is under way by now/);
+    });
+
     it('is about everybody: nobody is taken back from it alone', async () => {
       await shop.approve('rollout.finish', {});
       await assert.rejects(shop.takeBack(2, shop.people[0]?.id), /nobody is taken back from it alone/);
@@ -168,14 +211,7 @@ describe('The end of a rollout', function () {
   });
 
   it('waits for Microsoft to mark its recommendation, and lists newcomers in no ring every day until then', async () => {
-    const newcomers = [...shop.tenant.directory.users.values()].filter(
-      ({ id, userType, accountEnabled, givenName, roleTemplateIds }) =>
-        userType === 'Member' &&
-        accountEnabled &&
-        givenName !== null &&
-        roleTemplateIds.length === 0 &&
-        !shop.people.some((one) => one.id === id),
-    );
+    const newcomers = outsiders();
     const [newcomer] = newcomers;
     if (!newcomer) assert.fail('nobody');
     for (const user of newcomers) user.perUserMfaState = 'enabled';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { ruleBeforeMoving, type MemberFacts } from '../../src/rollouts/meanwhile.ts';
+import { outlookOf, ruleBeforeMoving, type MemberFacts } from '../../src/rollouts/meanwhile.ts';
 import { isBlockingTooMany, lastObserved, observedWords, WOULD_BE_BLOCKED } from '../../src/rollouts/observed.ts';
 
 const START = Date.parse('2026-11-27T09:00:00Z');
@@ -26,6 +26,13 @@ describe('Somebody who has changed meanwhile', () => {
     ];
     for (const change of changes)
       assert.equal(ruleBeforeMoving({ ...unchanged, ...change }).verdict, 'stays', JSON.stringify(change));
+  });
+
+  it('has to register first only where nothing but a method is missing', () => {
+    assert.equal(outlookOf(unchanged), 'moves');
+    assert.equal(outlookOf({ ...unchanged, isMfaCapable: false }), 'mustRegister');
+    assert.equal(outlookOf({ ...unchanged, isMfaCapable: false, isExcluded: true }), 'stays');
+    assert.equal(outlookOf(undefined), 'stays');
   });
 
   it('moves all the same where somebody has switched per-user MFA off by hand: only the policy asks for MFA then', () => {

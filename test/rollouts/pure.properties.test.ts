@@ -211,6 +211,13 @@ describe('The playbook', () => {
     );
   });
 
+  it('reads the gate again once who is not ready is left out, and ends where that is everybody', () => {
+    const end = { isEnd: false, isMoreToDo: false, fault: null };
+    assert.equal(stepAfter('setAside', { ...end, membersIn: 1 }), 'gate');
+    assert.equal(stepAfter('setAside', { ...end, membersIn: 0 }), 'finish');
+    assert.equal(stepAfter('setAside', { ...end, membersIn: 1, fault: 'somebody could not be taken out' }), null);
+  });
+
   it('sends the newest message that is due, and none that names a distance that has passed', () => {
     const noticesAt = [later(0), later(6 * HOUR), later(7 * HOUR)];
     assert.equal(noticeToTell({ noticesAt, noticesTold: 0 }, later(6.5 * HOUR)), 1);

@@ -30,7 +30,7 @@ export async function storeApprovedPlan(
     risks: ['person'],
   };
   const frozen = freeze(
-    { ...draft, approvalsNeeded: 1 },
+    { ...draft, approvalsNeeded: 1, tellApart: {} },
     { id: PEOPLE.nora, displayName: 'Nora', roles: new Set(), roleTemplateIds: [] },
     'turn it off',
   );

@@ -83,7 +83,7 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
       ...(waiting.length === 0
         ? []
         : [
-            `${counted(waiting.length, 'proposal waits', 'proposals wait')} for approval, and does nothing without it.`,
+            `${counted(waiting.length, 'proposal waits for approval, and does', 'proposals wait for approval, and do')} nothing without it.`,
           ]),
     ],
     list,

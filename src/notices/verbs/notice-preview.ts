@@ -25,6 +25,7 @@ const NOTICES: readonly (readonly [NoticeName, string])[] = [
   ['movingSoon', '(moving soon|move|announcement)'],
   ['registerNow', '(register now|registration|register)'],
   ['today', '(today|day)'],
+  ['registerFirst', '(register first|not ready)'],
   ['done', '(done|finished)'],
   ['postponed', '(postponed|postponement)'],
   ['takenBack', '(taken back|rollback)'],

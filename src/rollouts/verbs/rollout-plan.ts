@@ -135,7 +135,7 @@ async function candidatesOf<Whom>(
       signal,
     ),
     await excludedNow(rows),
-    rollout ? await peopleInRings(rows, rollout.id) : new Set<string>(),
+    rollout ? await peopleInRings(rows, { rolloutId: rollout.id }) : new Set<string>(),
   ];
   const candidates = people.flatMap(({ id }): Candidate[] => {
     const facts = known.facts.get(id);

@@ -3,20 +3,20 @@ import type { Card } from '../../cards/card.ts';
 import type { CardAction } from '../../cards/actions.ts';
 import { composeCard } from '../../cards/compose.ts';
 import { readProposal } from '../../approvals/store.ts';
-import type { Rows } from '../../db/database.ts';
+import type { Database, Rows } from '../../db/database.ts';
 import type { RingRow } from '../../db/rollout-tables.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import type { ChangesDraft, DraftItem } from '../../verbs/draft.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
 import { nobodyAlone } from '../control.ts';
-import { endBackOf, itemsOfEndBack } from '../end-back.ts';
-import { ringNumbered } from '../plan-rows.ts';
+import { endBackOf, itemsOfEndBack, refuseWithoutWayBack } from '../end-back.ts';
+import { lastRollout, ringNumbered } from '../plan-rows.ts';
 import { resolvedItem } from '../resolved-item.ts';
 import { nosOfStep } from '../ring-items.ts';
-import { membersOf } from '../rows.ts';
+import { membersOf, settleMembers } from '../rows.ts';
 import { TAKE_BACK } from '../status.ts';
 import { ringPlanIn, ringTitle, type RingPlan } from '../turn.ts';
-import { endBackDraft, endBackLines, wayBackDraft, wayBackLines, wayBackOf } from '../way-back.ts';
+import { endBackDraft, endBackLines, numbered, wayBackDraft, wayBackLines, wayBackOf } from '../way-back.ts';
 
 const LASTS_MILLIS = 7 * 86_400_000;
 
@@ -24,7 +24,7 @@ const LASTS_MILLIS = 7 * 86_400_000;
  * `rollout.rollback`: shows what taking back would do, in its order. As long as the approval of the ring lasts, a button
  * starts it; afterwards it is proposed.
  */
-export const rolloutRollback = ({ rows }: { rows: Rows }): AnyVerb =>
+export const rolloutRollback = ({ database }: { database: Database }): AnyVerb =>
   defineVerb({
     name: 'rollout.rollback',
     kind: 'propose',
@@ -42,16 +42,18 @@ export const rolloutRollback = ({ rows }: { rows: Rows }): AnyVerb =>
     }),
     people: ['person'],
     run: async ({ count, person }, { now: at }) => {
-      const ring = await ringNumbered(rows, count);
+      const { rows } = database;
+      const ring = await ringNumbered(rows, count, lastRollout);
       if (ring.kind === 'everyone' && person) throw nobodyAlone();
-      if (ring.state === 'running') return { kind: 'answer', card: await dryRun(rows, ring, person), isPersonal: true };
+      if (ring.state === 'running')
+        return { kind: 'answer', card: await dryRun(database, ring, person), isPersonal: true };
       const plan = ring.state === 'done' ? await planOf(rows, ring) : undefined;
       if (!plan)
         throw new RefusedError('alreadySo', `Ring ${count} has moved nobody.`, 'Say “rollout status” to see it.');
       const dates = { at, validUntil: new Date(at.getTime() + LASTS_MILLIS) };
       if (ring.kind === 'everyone') return { kind: 'draft', draft: await draftOfEndBack(rows, { ring, plan, dates }) };
-      const items = await backItems(rows, { ring, plan, personId: person?.id });
-      return { kind: 'draft', draft: wayBackDraft(ring, { ...plan, items }, dates) };
+      const draft = await draftOfBack(rows, { ring, plan, personId: person?.id, dates });
+      return { kind: 'draft', draft };
     },
   });
 
@@ -60,33 +62,41 @@ async function planOf(rows: Rows, ring: RingRow): Promise<RingPlan | undefined> 
   return found && ringPlanIn(found.proposal.plan, found.proposal.plan_hash);
 }
 
-/** Of whoever is still moved; with the ids that things have by now. */
-async function backItems(
-  rows: Rows,
-  { ring, plan, personId }: { ring: RingRow; plan: RingPlan; personId: string | undefined },
-): Promise<DraftItem[]> {
-  const moved = (await membersOf(rows, ring.id, ['moved'])).map((one) => one.person_id);
-  const people = new Set(moved.filter((id) => personId === undefined || id === personId));
-  if (people.size === 0) throw new RefusedError('alreadySo', 'Nobody of them is moved.', 'Nothing to do.');
+interface BackWish {
+  ring: RingRow;
+  plan: RingPlan;
+  /** One person alone; undefined for all. */
+  personId: string | undefined;
+  dates: { at: Date; validUntil: Date };
+}
+
+/** Of whoever is still moved. */
+async function draftOfBack(rows: Rows, { ring, plan, personId, dates }: BackWish): Promise<ChangesDraft> {
+  const moved = await membersOf(rows, ring.id, ['moved']);
+  const way = wayBackOf(moved, { isPolicyOn: true, personId });
+  if (way.restored.length === 0) throw new RefusedError('alreadySo', 'Nobody of them is moved.', 'Nothing to do.');
+  const people = new Set(way.restored.map((one) => one.person_id));
   const nos = [
     ...nosOfStep(plan.items, 'restore', people),
     ...nosOfStep(plan.items, 'giveBack', people),
-    ...(personId === undefined ? nosOfStep(plan.items, 'policyOff') : []),
+    ...(way.isPolicyTurnedOff ? nosOfStep(plan.items, 'policyOff') : []),
   ];
   const items: DraftItem[] = [];
   for (const no of nos) {
-    const item = await resolvedItem(rows, ring.proposal_id ?? '', { items: plan.items, no });
+    const item = await resolvedItem(rows, ring.proposal_id ?? '', { items: plan.items, no }); // the ids that things have by now
     if (item) items.push(item);
   }
-  return items;
+  return wayBackDraft(ring, { ...plan, items }, { ...dates, way });
 }
 
 async function draftOfEndBack(
   rows: Rows,
   { ring, plan, dates }: { ring: RingRow; plan: RingPlan; dates: { at: Date; validUntil: Date } },
 ): Promise<ChangesDraft> {
-  const items = await itemsOfEndBack(rows, { plan, proposalId: ring.proposal_id ?? '' });
-  return endBackDraft(ring, { ring: plan.ring, items }, dates);
+  refuseWithoutWayBack(plan);
+  const about = { plan, proposalId: ring.proposal_id ?? '' };
+  const items = await itemsOfEndBack(rows, about);
+  return endBackDraft(ring, { ring: plan.ring, items }, { ...dates, way: await endBackOf(rows, about) });
 }
 
 /** What taking the end back would do, and the button that does it. */
@@ -94,17 +104,20 @@ async function dryRunOfEnd(rows: Rows, ring: RingRow): Promise<Card> {
   const plan = await planOf(rows, ring);
   if (!plan)
     throw new RefusedError('notReady', 'The stored plan is not what was approved.', 'Tell your security team.');
+  refuseWithoutWayBack(plan);
   return composeCard({
     title: 'The way back',
     status: { text: 'Nothing has been done yet', tone: 'accent' },
     subject: ringTitle(ring),
-    paragraphs: endBackLines(await endBackOf(rows, { plan, proposalId: ring.proposal_id ?? '' })),
+    paragraphs: numbered(endBackLines(await endBackOf(rows, { plan, proposalId: ring.proposal_id ?? '' }))),
     actions: [takeBackButton('Take the end back', { ringId: ring.id })],
   });
 }
 
-async function dryRun(rows: Rows, ring: RingRow, person: PersonRef | undefined): Promise<Card> {
+async function dryRun(database: Database, ring: RingRow, person: PersonRef | undefined): Promise<Card> {
+  const { rows } = database;
   if (ring.kind === 'everyone') return dryRunOfEnd(rows, ring);
+  await database.transaction((trx) => settleMembers(trx, ring)); // what was done a moment ago counts
   const members = await membersOf(rows, ring.id);
   const way = wayBackOf(members, { isPolicyOn: ring.policy_on_at !== null, personId: person?.id });
   if (person && way.leaving.length === 0)
@@ -117,7 +130,7 @@ async function dryRun(rows: Rows, ring: RingRow, person: PersonRef | undefined):
     title: 'The way back',
     status: { text: 'Nothing has been done yet', tone: 'accent' },
     subject: person ? `${person.displayName}, ${ringTitle(ring)}` : ringTitle(ring),
-    paragraphs: [...wayBackLines(way), HELPLESS],
+    paragraphs: [...numbered(wayBackLines(way)), HELPLESS],
     actions: [
       takeBackButton(person ? 'Take this person back' : 'Take the ring back', {
         ringId: ring.id,

@@ -4,7 +4,7 @@ import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
-import { excludedNow, ringNumbered, theRollout } from '../plan-rows.ts';
+import { excludedNow, lastRollout, ringNumbered } from '../plan-rows.ts';
 import { ringCard, rolloutCard, standingOf, standingWords } from '../status.ts';
 import { ringTitle } from '../turn.ts';
 import { memberWords } from '../words.ts';
@@ -48,8 +48,8 @@ async function cardFor(
   { count, person }: { count?: number | undefined; person?: PersonRef | undefined },
 ): Promise<Card> {
   if (person) return personCard({ rows, timeZone }, person);
-  if (count !== undefined) return ringCard(rows, await ringNumbered(rows, count), timeZone);
-  return rolloutCard(rows, await theRollout(rows), timeZone);
+  if (count !== undefined) return ringCard(rows, await ringNumbered(rows, count, lastRollout), timeZone);
+  return rolloutCard(rows, await lastRollout(rows), timeZone);
 }
 
 async function personCard({ rows, timeZone }: StatusEdges, person: PersonRef): Promise<Card> {
@@ -59,7 +59,7 @@ async function personCard({ rows, timeZone }: StatusEdges, person: PersonRef): P
     .selectAll('ring')
     .select(['ring_member.state as member_state', 'ring_member.why'])
     .where('ring_member.person_id', '=', person.id)
-    .orderBy('ring.no', 'desc')
+    .orderBy('ring.id', 'desc')
     .executeTakeFirst();
   if (!found) {
     return composeCard({

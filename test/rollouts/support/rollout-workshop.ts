@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
-import { sql } from 'kysely';
 import { decide } from '../../../src/approvals/decide.ts';
 import { propose } from '../../../src/approvals/propose.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
+import type { Card } from '../../../src/cards/card.ts';
 import { databaseNow, openDatabase, type Database } from '../../../src/db/database.ts';
 import type { RingMemberRow, RingRow } from '../../../src/db/rollout-tables.ts';
 import { freeRows } from '../../../src/db/lease.ts';
 import { resumeRing, stopRing, takeBack } from '../../../src/rollouts/control.ts';
+import { leaveOutUnready } from '../../../src/rollouts/leave-out.ts';
 import type { Outcome } from '../../../src/verbs/verb.ts';
 import { embeddedPlace, freshPlace, type FreshPlace } from '../../support/fresh-place.ts';
 import { assertContract, trustedKeys } from '../../support/product.ts';
 import type { TenantUser } from '../../tenant/contract.ts';
 import { startTenant, type PracticeTenant, type TenantOptions } from '../../tenant/tenant.ts';
 import { addGroup, meetPeople, movablePeople, ringGroup } from './movable-people.ts';
+import { untilDueMillis } from './due.ts';
 import { HurriedTime } from './hurried-time.ts';
 import { gapsIn } from './observer.ts';
 import { bruno, chiara, nora, openRoom, workOffOnce, type Room } from './room.ts';
@@ -142,27 +144,45 @@ export class RolloutWorkshop {
 
   /** Nora proposes what a verb drafts, Bruno and Chiara approve it. */
   async approve(verb: string, args: Record<string, unknown>): Promise<string> {
-    const outcome = await this.ask(verb, args);
-    if (outcome.kind !== 'draft') return assert.fail(`it answered ${outcome.kind}`);
-    const { config, jobs, work } = this.#room;
+    return this.approveDraft(await this.ask(verb, args), verb);
+  }
+
+  async approveDraft(outcome: Outcome, words: string): Promise<string> {
+    const id = await this.propose(outcome, words);
+    await this.decide(id);
+    return id;
+  }
+
+  get #approving() {
+    const { config, jobs } = this.#room;
     const approvers = () => Promise.resolve([bruno, chiara]);
     const openGroups = () => Promise.resolve([]);
-    const edges = { ...config, database: this.#database, jobs, approvers, openGroups, adminRolesFor: () => [] };
-    const [id = ''] = await propose(edges, [outcome.draft], { actor: nora, words: verb });
+    return { ...config, database: this.#database, jobs, approvers, openGroups, adminRolesFor: () => [] };
+  }
+
+  async propose(outcome: Outcome, words: string): Promise<string> {
+    if (outcome.kind !== 'draft') return assert.fail(`it answered ${outcome.kind}`);
+    const [id = ''] = await propose(this.#approving, [outcome.draft], { actor: nora, words });
+    return id;
+  }
+
+  /** Bruno and Chiara approve. */
+  async decide(proposalId: string): Promise<void> {
     const { plan_hash: planHash } = await this.rows
       .selectFrom('proposal')
       .select('plan_hash')
-      .where('id', '=', id)
+      .where('id', '=', proposalId)
       .executeTakeFirstOrThrow();
-    const deciding = {
-      ...edges,
-      driftOf: work.driftOf,
-      begin: this.#room.begin,
-      tellProposer: () => Promise.resolve(),
-    };
+    const { work, begin } = this.#room;
+    const deciding = { ...this.#approving, driftOf: work.driftOf, begin, tellProposer: () => Promise.resolve() };
     for (const actor of [bruno, chiara])
-      await decide(deciding, { proposalId: id, planHash, verdict: 'approved', reason: '', on: undefined }, actor);
-    return id;
+      await decide(deciding, { proposalId, planHash, verdict: 'approved', reason: '', on: undefined }, actor);
+  }
+
+  /** The card of a proposal, as whoever made it or whoever is asked to decide sees it. */
+  async cardOf(proposalId: string, role: 'proposer' | 'approver' = 'proposer'): Promise<Card> {
+    const drawn = await this.#room.work.draw(proposalId, { id: role === 'proposer' ? nora.id : bruno.id, role });
+    return drawn?.card ?? assert.fail('no card');
   }
 
   startRing(count: number): Promise<string> {
@@ -217,6 +237,11 @@ export class RolloutWorkshop {
     await takeBack({ database: this.#database, jobs: this.#room.jobs }, { ringId, personId, by });
   }
 
+  async leaveOut(no: number, by = nora): Promise<void> {
+    const { id: ringId } = await this.ring(no);
+    await leaveOutUnready({ database: this.#database, jobs: this.#room.jobs }, { ringId, by });
+  }
+
   /** Works off what is due, and lets time pass to the next due date, until a ring is at a step, or something else is so. */
   async until(isSo: () => Promise<boolean>, mostJumps = 3000): Promise<void> {
     for (let jump = 0; jump < mostJumps; jump += 1) {
@@ -252,14 +277,7 @@ export class RolloutWorkshop {
 
   /** To the next due date, a quarter of a day at most; the brake looks whenever its time has come by then. */
   async jump(mostMillis = 6 * 3_600_000): Promise<void> {
-    const { rows } = await sql<{ wait: number | null }>`
-      select extract(epoch from min(due) - app_now()) * 1000 as wait from (
-        select min(greatest(due_at, lease_until)) as due from ring_step where state in ('ready', 'atWork')
-        union all select min(greatest(due_at, lease_until)) from delivery where state = 'planned' and ${this.#time !== undefined}::boolean
-        union all select min(greatest(due_at, lease_until)) from proposal_item where state in ('ready', 'applying', 'written')) as d`.execute(
-      this.rows,
-    );
-    const wait = Number(String(rows[0]?.wait ?? mostMillis)); // a numeric comes as text
+    const wait = (await untilDueMillis(this.rows, this.#time !== undefined)) ?? mostMillis;
     await this.passTime(Math.min(mostMillis, Math.max(200, wait + 5)));
   }
 
