@@ -75,7 +75,7 @@ export function verbsOf(edges: AppEdges, parts: VerbParts): readonly AnyVerb[] {
     noticeStatus({ rows, timeZone }),
     changeUndo({ rows, changes }),
     changeRetry({ rows, changes }),
-    approvalList({ rows, timeZone }),
+    approvalList({ rows, timeZone, approvers: () => roles.approvers() }),
     approvalStatus({ rows, timeZone, items: work.items }),
     approvalExport({ rows }),
     approvalPause({ database, jobs }),

@@ -6,6 +6,7 @@ import { planFile } from './approvals/plan-file.ts';
 import { CARDS, propose } from './approvals/propose.ts';
 import { proposalReminder } from './approvals/reminder.ts';
 import { proposalShownAt } from './approvals/store.ts';
+import { proposalNumbered } from './approvals/which-proposal.ts';
 import { anchoring } from './audit/anchoring.ts';
 import { recordFile } from './audit/export.ts';
 import { createRecorder } from './audit/recorder.ts';
@@ -243,7 +244,11 @@ function answerEdges({ edges, jobs, work, verbs, roles, files, messenger }: Answ
     verbs,
     grammar: createUnderstanding(verbs, { words: verbWords, timeZone: config.timeZone }),
     wordsOf: (name) => verbWords.find((words) => words.name === name),
-    callEdges: { askWhom, findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context) },
+    callEdges: {
+      askWhom,
+      findPerson: (words, context) => findPerson({ graph, rows: database.rows }, words, context),
+      proposalNumbered: (no) => proposalNumbered(database.rows, no),
+    },
     readActor: roles.actorOf,
     propose: (drafts, by) => propose({ ...config, ...roles, database, jobs, adminRolesFor: adminRoles }, drafts, by),
     offerFile: (personId, file) => offerFile(files, personId, file),

@@ -1,6 +1,6 @@
 import { thaw } from './approvals/plan.ts';
 import { CARDS } from './approvals/propose.ts';
-import { lockProposal, moveProposal, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
+import { lockProposal, moveProposal, numbered, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
 import { chainTimes, chainWords, gapWords, type ChainTimes } from './changes/chain.ts';
@@ -157,7 +157,7 @@ const outcome = (
     text: isClean ? 'Everything as planned' : 'Not everything as planned',
     tone: isClean ? 'good' : 'attention',
   },
-  subject: proposal.title,
+  subject: numbered(proposal),
   paragraphs: [words],
 });
 

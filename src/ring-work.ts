@@ -156,12 +156,13 @@ export function rolloutVerbs(parts: RingVerbParts): readonly AnyVerb[] {
     mostPeople: risks.mostPeople,
     ownGroups: config.ownGroupIds.length,
   };
+  const listed = (lines: readonly string[]) => listedPeople(rows, lines);
   return [
     rolloutPlan<PeopleQuery>({
       ...plan,
       whom: peopleQuery,
       approvers: () => roles.approvers(),
-      listed: (lines) => listedPeople(rows, lines),
+      listed,
       choose: ({ whom, again }, signal) => {
         const enabled = { ...whom, filter: { ...whom.filter, isEnabled: true } };
         return choosePeople({ graph, database }, { whom: enabled, again }, signal);
@@ -169,8 +170,8 @@ export function rolloutVerbs(parts: RingVerbParts): readonly AnyVerb[] {
     }),
     rolloutStart(drafting),
     rolloutFinish({ ...drafting, database, graph, foresee: foreseeIn(parts) }),
-    rolloutAddUsers({ database, timeZone, known }),
-    rolloutExcludeUsers({ database, timeZone }),
+    rolloutAddUsers({ database, timeZone, known, listed }),
+    rolloutExcludeUsers({ database, timeZone, listed }),
     rolloutPause({ database, jobs }),
     rolloutResume({ rows, timeZone }),
     rolloutRollback({ database }),

@@ -76,10 +76,10 @@ async function showAnew(trx: RowsInTransaction, jobs: PauseEdges['jobs'], propos
 type WakeWork = (trx: RowsInTransaction, proposalId: string) => Promise<void>;
 
 /** What could be paused, the newest first. */
-export const pausable = ({ database }: PauseEdges): Promise<Pick<ProposalRow, 'id' | 'title'>[]> =>
+export const pausable = ({ database }: PauseEdges): Promise<Pick<ProposalRow, 'id' | 'no' | 'title'>[]> =>
   database.rows
     .selectFrom('proposal')
-    .select(['id', 'title'])
+    .select(['id', 'no', 'title'])
     .where('work', '=', 'changes')
     .where('state', '=', 'approved')
     .where('stopped_by', 'is', null)

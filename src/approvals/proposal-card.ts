@@ -6,7 +6,7 @@ import { counted, listedBriefly } from '../lib/text.ts';
 import { instantIn } from '../lib/time-words.ts';
 import type { CardCopyRow, ProposalRow } from '../db/tables.ts';
 import { shortHash, type Plan } from './plan.ts';
-import { missingFrom, type ProposalWithDecisions } from './store.ts';
+import { missingFrom, numbered, type ProposalWithDecisions } from './store.ts';
 
 /** The verbs of the buttons that act. They have no words: nothing that anybody types reaches them. */
 export const APPROVE = 'proposal.approve';
@@ -81,7 +81,7 @@ export function proposalCard(view: ProposalView): Card {
   return composeCard({
     title,
     status,
-    subject: found.proposal.title,
+    subject: numbered(found.proposal),
     warnings: isPending ? warningsOf(plan) : [],
     paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view), ...inTheRoom(view)],
     ...(isPending && preview.quote ? { quote: preview.quote } : {}),

@@ -13,7 +13,7 @@ import type { Draft } from '../verbs/draft.ts';
 import type { PersonRef } from '../verbs/verb.ts';
 import { decidersInWords, decidersOf, openGroupsRule } from './deciders.ts';
 import { freeze, targetsOf, thaw, type FrozenPlan, type Plan } from './plan.ts';
-import { openAbout } from './store.ts';
+import { numbered, openAbout } from './store.ts';
 
 /** Name of the job that sends and updates the cards of a proposal. */
 export const CARDS = 'approvals.cards';
@@ -150,13 +150,13 @@ async function refuseTwin(trx: RowsInTransaction, plan: Plan): Promise<void> {
       ? openAbout(trx, [...targetsOf(plan)])
       : trx.selectFrom('proposal').where('state', 'in', ['pending', 'approved']).where(sameNotice(plan));
   const twin = await open
-    .select(['proposal.title', 'proposal.proposer_id', 'proposal.proposer_name'])
+    .select(['proposal.no', 'proposal.title', 'proposal.proposer_id', 'proposal.proposer_name'])
     .limit(1)
     .executeTakeFirst();
   if (!twin) return;
   throw new RefusedError(
     'alreadyProposed',
-    `${twin.proposer_id === plan.proposerId ? 'You have' : `${twin.proposer_name} has`} proposed this already: ${twin.title}.`,
+    `${twin.proposer_id === plan.proposerId ? 'You have' : `${twin.proposer_name} has`} proposed this already: ${numbered(twin)}.`,
     'Wait until that is decided and done; “who still has to sign?” shows it.',
   );
 }

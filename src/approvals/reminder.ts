@@ -9,7 +9,7 @@ import { instantIn } from '../lib/time-words.ts';
 import type { PersonRef } from '../verbs/verb.ts';
 import { targetsOf, thaw } from './plan.ts';
 import { CARDS, insertCopies } from './propose.ts';
-import { lockProposal, undecidedIds, type ProposalWithDecisions } from './store.ts';
+import { lockProposal, numbered, undecidedIds, type ProposalWithDecisions } from './store.ts';
 
 interface ReminderParts {
   database: Database;
@@ -119,7 +119,7 @@ const askedAgain = ({ proposal, decisions }: ProposalWithDecisions, timeZone: st
     text: counted(proposal.approvals_needed - decisions.length, 'approval missing', 'approvals missing'),
     tone: 'accent',
   },
-  subject: proposal.title,
+  subject: numbered(proposal),
   paragraphs: ['Its card stands in this chat. Without a decision it expires, and nothing is changed.'],
   facts: [
     ['Asked by', proposal.proposer_name],
@@ -130,6 +130,6 @@ const askedAgain = ({ proposal, decisions }: ProposalWithDecisions, timeZone: st
 const toldProposer = (proposal: ProposalRow, words: string): CardContent => ({
   title: 'Your proposal still waits',
   status: { text: 'Nothing was changed yet', tone: 'accent' },
-  subject: proposal.title,
+  subject: numbered(proposal),
   paragraphs: [words],
 });

@@ -19,6 +19,9 @@ export interface ProposalWithDecisions {
   }[];
 }
 
+/** A proposal as people speak of it: by its number, and what it is about. */
+export const numbered = ({ no, title }: Pick<ProposalRow, 'no' | 'title'>): string => `#${no} ${title}`;
+
 /** The proposal and its decisions; undefined where there is none. */
 export async function readProposal(rows: Rows, id: string): Promise<ProposalWithDecisions | undefined> {
   const proposal = await rows.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirst();

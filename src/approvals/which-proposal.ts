@@ -31,8 +31,23 @@ export async function whichProposal(
     : new RefusedError(
         'unknownProposal',
         'I do not know this proposal.',
-        'Copy its number from the details of its card.',
+        'Say its number as its card shows it, such as “proposal 12”.',
       );
+}
+
+/**
+ * The id of the proposal that people call by this number.
+ *
+ * @throws {RefusedError} `unknownProposal`
+ */
+export async function proposalNumbered(rows: Rows, no: number): Promise<string> {
+  const found = await rows.selectFrom('proposal').select('id').where('no', '=', no).executeTakeFirst();
+  if (found) return found.id;
+  throw new RefusedError(
+    'unknownProposal',
+    `There is no proposal #${no}.`,
+    'Say “my last plan”, or the number that stands on its card; “who still has to sign?” shows what waits.',
+  );
 }
 
 async function waitingAt(rows: Rows, no: number): Promise<ProposalRow> {

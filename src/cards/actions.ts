@@ -36,6 +36,10 @@ export interface Choice {
 /** The verb of every button that asks something: what it carries is validated like any sentence. */
 export const ASK = 'ask';
 
+/** The titles of the buttons that turn pages. */
+export const NEXT_PAGE = 'Next';
+export const PREVIOUS_PAGE = 'Previous';
+
 /** The button itself. Buttons carry ids and a hash, never the truth: the server looks everything up again. */
 export function cardAction(action: CardAction): Action {
   switch (action.kind) {

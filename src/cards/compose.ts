@@ -1,6 +1,6 @@
 import { AdaptiveCard, ShowCardAction, type Action, type CardElement } from '@microsoft/teams.cards';
-import { answerRow, cardAction, refreshOf } from './actions.ts';
-import type { Card } from './card.ts';
+import { answerRow, cardAction, NEXT_PAGE, PREVIOUS_PAGE, refreshOf } from './actions.ts';
+import type { Card, Pages } from './card.ts';
 import type { CardContent } from './content.ts';
 import {
   choiceLine,
@@ -32,7 +32,7 @@ export function composeCard(content: CardContent): Card {
     .withActions(...actionsOf(content))
     .withFallbackText(text)
     .withSpeak(summary);
-  return { card: JSON.parse(JSON.stringify(card)) as AdaptiveCard, text, summary };
+  return { card: JSON.parse(JSON.stringify(card)) as AdaptiveCard, text, summary, ...pagesOf(content) };
 }
 
 const bodyOf = (content: CardContent): CardElement[] => [
@@ -48,6 +48,14 @@ const bodyOf = (content: CardContent): CardElement[] => [
   ...answerRow(content.answers ?? []),
   ...(content.footer ? [footer(content.footer)] : []),
 ];
+
+function pagesOf({ actions = [] }: CardContent): { pages?: Pages } {
+  const asked = (title: string) =>
+    actions.flatMap((one) => (one.kind === 'ask' && one.title === title ? [one] : []))[0];
+  const [next, previous] = [asked(NEXT_PAGE), asked(PREVIOUS_PAGE)];
+  const pages = { ...(next && { next: next.request }), ...(previous && { previous: previous.request }) };
+  return next || previous ? { pages } : {};
+}
 
 function actionsOf({ actions = [], details }: CardContent): Action[] {
   const drawn = actions.map(cardAction);

@@ -106,10 +106,13 @@ function takesPastOnly({ takes }: VerbWords): boolean {
   return taken.has('since') && !taken.has('when');
 }
 
-function chosen(draft: Draft, shown: string, sets: Readonly<Record<string, string>>): Choice {
+function chosen(draft: Draft, shown: string, sets: Readonly<Record<string, unknown>>): Choice {
   const given = new Map([
     ...draft.given,
-    ...Object.entries(sets).map(([name, value]): [string, Given] => [name, { value, said: value }]),
+    ...Object.entries(sets).map(([name, value]): [string, Given] => [
+      name,
+      { value, said: typeof value === 'string' ? value : shown },
+    ]),
   ]);
   return { ...choiceOf({ ...draft, given }), understoodAs: shown };
 }
@@ -150,14 +153,30 @@ function severalOf({ verb, given }: Draft): Need | undefined {
 const MOST_CHOICES = 3;
 
 /** Where people are who are described; what is excepted is not among them. */
-const placesIn = (scene: Scene): string[] => {
+const placesIn = (scene: Scene): Scene['facts']['places'] => {
   const except = exceptAt(scene)?.at ?? Infinity;
-  return scene.facts.places.filter(({ at }) => at < except).map(({ said: name }) => name);
+  return scene.facts.places.filter(({ at }) => at < except);
 };
+
+/** "in Sales and Finance": each is a list of its own. */
+function whichPlace(places: Scene['facts']['places'], { given }: Draft): Need {
+  const whom = given.get('whom')?.value as { filter?: object } | undefined;
+  return {
+    oneOf: [],
+    question: `One group or department at a time: ${listed(
+      places.map(({ said: name }) => name),
+      'or',
+    )} first?`,
+    choices: places.slice(0, MOST_CHOICES).map(({ said: shown, value: place }) => ({
+      shown,
+      sets: { whom: { ...whom, filter: { ...whom?.filter, place } } },
+    })),
+  };
+}
 
 const WHICH_PLAN: Need = {
   oneOf: ['proposalId'],
-  question: 'Which plan is that? Say the id that stands on its card, or “my last plan”.',
+  question: 'Which plan is that? Say the number that stands on its card, such as “plan 12”, or “my last plan”.',
 };
 
 /** What was said and the verb has no place for: to leave it out in silence would do something else than was ordered. */
@@ -166,8 +185,7 @@ function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
   if (!scene) return undefined;
   const takes = new Set(Object.values(verb.takes));
   if (takes.has('proposal') && !takes.has('nth') && scene.facts.nth !== undefined) return WHICH_PLAN;
-  if (takes.has('whom') && placesIn(scene).length > 1)
-    return { oneOf: [], question: `One group or department at a time: ${listed(placesIn(scene), 'or')} first?` };
+  if (takes.has('whom') && placesIn(scene).length > 1) return whichPlace(placesIn(scene), draft);
   if (verb.kind !== 'propose') return undefined;
   if (takes.has('policy') && scene.facts.isManyPolicies)
     return { oneOf: ['policy'], question: 'One policy at a time: which one first?' };

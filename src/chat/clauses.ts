@@ -33,6 +33,10 @@ export interface Clause {
   sentence: number;
 }
 
+/** "check whether she is ok and then start ring 2": what comes then hangs on what was said before. */
+const isThenNext = (tokens: readonly Token[], at: number): boolean =>
+  AND.test(tokens[at + 1]?.word ?? '') && THEN.test(tokens[at + 2]?.word ?? '');
+
 type BeginsOrder = (token: Token, next: Token | undefined) => boolean;
 
 /** The sentences of a text in parts; "and then" begins another one, as does "and" before an order. */
@@ -47,7 +51,8 @@ export function clausesOf(tokens: readonly Token[], beginsOrder: BeginsOrder): C
     const isNext = isJoined && beginsOrder(token, tokens[at + 1]) && isWhole(last?.tokens ?? [], beginsOrder);
     if (isThen || isNext) clauses.push({ tokens: [], sentence: last?.sentence ?? 0 });
     clauses.at(-1)?.tokens.push(token);
-    if (token.endsSentence) clauses.push({ tokens: [], sentence: (last?.sentence ?? 0) + 1 });
+    if (token.endsSentence)
+      clauses.push({ tokens: [], sentence: (last?.sentence ?? 0) + Number(!isThenNext(tokens, at)) });
   }
   return clauses
     .map((clause) => ({ ...clause, tokens: withoutEdges(clause.tokens) }))

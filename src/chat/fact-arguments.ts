@@ -41,7 +41,8 @@ type OwnFact =
   | 'format'
   | 'reason'
   | 'ticket'
-  | 'scope';
+  | 'scope'
+  | 'fromRing';
 
 const ringsIn: FactReader = ({ facts }) =>
   facts.rings.length > 1 ? { value: facts.rings, said: listed(facts.rings) } : plain(facts.rings[0]);
@@ -58,6 +59,7 @@ const READERS: Readonly<Record<Fact, FactReader>> = {
   group: (scene) => groupIn(scene),
   ring: ringsIn,
   rings: ringsIn,
+  fromRing: own('fromRing'),
   target: ({ facts }) => (facts.target === 'reportOnly' ? undefined : plain(facts.target)),
   policyState: ({ facts }) => plain(POLICY_STATES.get(facts.target ?? '')),
   stateOfPolicy: (scene) => plain(POLICY_STATES.get(describedState(scene) ?? '')),

@@ -1,33 +1,17 @@
 import { filterWords } from '../inventory/filter-words.ts';
 import type { PeopleFilter } from '../inventory/people-filter.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
+import type { Before } from './before.ts';
 import { callOrQuestion, draftOf, type Draft } from './calls.ts';
 import type { Given } from './fact-arguments.ts';
-import type { Choice } from './grammar.ts';
+import { hasOwnVerb, isAnswer, isAsking, isBareNo, isCorrection, isFragment } from './fragments.ts';
+import { pickedFrom, planNumbered, turnedTo } from './picks.ts';
 import type { Read } from './reader.ts';
-import { numberSaid } from './scene-rings.ts';
-import { means, type Scene } from './scene.ts';
+import { allBut, both } from './scene-excepted.ts';
+import { means, textOf, type Scene } from './scene.ts';
+import { amongThem, forThem, isAmongThem, OF_WHOM } from './them.ts';
 import type { Understood } from './understood.ts';
 
-/** What the same person asked before, in the same chat. */
-export interface Before {
-  request: { verb: string; arguments: Record<string, unknown> };
-  /** What was offered to choose from, if something was. */
-  choices?: readonly Choice[];
-}
-
-/** What a sentence leaves for the next one of the same person. */
-export function beforeOf(understood: Understood): Before | undefined {
-  if (understood.kind === 'call') return { request: understood.request };
-  if (understood.kind === 'ask')
-    return { request: { verb: understood.verb, arguments: understood.arguments }, choices: understood.choices };
-  const isOffering = understood.kind === 'unsure' || understood.kind === 'several';
-  const [first] = isOffering ? understood.choices : [];
-  return isOffering && first ? { request: first.request, choices: understood.choices } : undefined;
-}
-
-const LEAD =
-  /^(?:and|what about|how about|same|do the same|the same|also|only|just|no|nope|not|sort|order|sorted|the other|i meant|i mean|make it|make that|instead|rather|actually|now|then|but|und|was ist mit|et|y|nur|auch|seulement|solo|ebenso|genauso|das gleiche|dasselbe|la meme chose|pareil|lo mismo|igual|plus|or|for|in|those|that|this|them|ok|so|sorry|wait|oops|correction|nein|non|perdon|pardon|again|ditto|likewise|as well|too|him|her|how many|and how|export|filter|narrow|limit|exclude|without|with)\b/u;
 const PRONOUN =
   /^(?:him|her|his|hers|she|he|them|they|their|theirs|ihn|ihm|ihr|sie|ihre|seine|seinen|lui|elle|il|leur|eux|ella|el|su|sus|ellos|same|that|it)$/u;
 const SORT = /^(?:sort|sorted|order|ordered|sortiere|sortiert|trie|trier|ordena|ordenar)$/u;
@@ -36,151 +20,65 @@ const SORT = /^(?:sort|sorted|order|ordered|sortiere|sortiert|trie|trier|ordena|
 export function inTheLightOf(before: Before, read: Read, wordsOf: (verb: string) => VerbWords | undefined): Understood {
   const verb = wordsOf(before.request.verb) ?? NOBODY;
   const { scene, understood } = read;
+  const turned = turnedTo(before, scene, verb);
+  if (turned) return turned;
   const picked = pickedFrom(before, scene);
   if (picked) return { kind: 'call', ...picked };
+  const numbered = planNumbered(scene, (verb.opens === undefined ? undefined : wordsOf(verb.opens)) ?? verb);
+  if (numbered) return numbered;
   if (understood.kind === 'smalltalk' || (understood.kind === 'refused' && !isBareNo(scene))) return understood;
+  if (isAmongThem(scene)) return amongThem(before, understood) ?? counted(before, scene, verb) ?? OF_WHOM;
   const isOwn =
     (understood.kind === 'call' || understood.kind === 'ask' || understood.kind === 'unsure') && hasOwnVerb(scene);
-  if (isOwn) return withPlan(before, read, wordsOf) ?? withPronoun(before, read);
+  if (isOwn)
+    return (
+      withSubject(before, read, wordsOf) ??
+      forThem(before, scene, { understood, verb: callOf(understood, wordsOf) }) ??
+      withPronoun(before, read)
+    );
+  if (understood.kind === 'call' && isAboutSomebody(scene, verb)) return understood;
   if (verb.opens !== undefined && scene.facts.nth !== undefined)
     return opened(wordsOf(verb.opens), scene) ?? understood;
   if (!isFragment(scene, understood)) return understood;
+  if (verb.kind !== 'read' && isAsking(scene)) return understood;
   if (verb.kind !== 'read' && read.why !== undefined && !isCorrection(scene)) return { kind: 'refused', why: read.why };
-  return merged(before, scene, verb) ?? understood;
+  if (verb.kind !== 'read' && !isAnswer(scene)) return understood;
+  return merged(before, scene, verb) ?? (isCount(scene) ? OF_WHOM : understood);
 }
+
+const callOf = (understood: Understood, wordsOf: (verb: string) => VerbWords | undefined): VerbWords | undefined =>
+  understood.kind === 'call' ? wordsOf(understood.request.verb) : undefined;
+
+/** "how many of them?" */
+const counted = (before: Before, scene: Scene, verb: VerbWords): Understood | undefined =>
+  isCount(scene) && verb.kind === 'read' && before.request.arguments['whom'] !== undefined
+    ? merged(before, scene, verb)
+    : undefined;
+
+/** The reading of a sentence that nothing was asked before. */
+export const inNoLight = ({ scene, understood }: Read): Understood =>
+  isAmongThem(scene) && ['call', 'ask', 'unsure'].includes(understood.kind) ? OF_WHOM : understood;
+
+/** "is Bruno an admin?" after a list: he is no part of it. */
+const isAboutSomebody = (scene: Scene, verb: VerbWords): boolean =>
+  scene.facts.people.length > 0 && isAsking(scene) && verb.takes['person'] === undefined;
 
 /** "the second one" of a list. */
 const opened = (verb: VerbWords | undefined, scene: Scene): Understood | undefined =>
   verb && callOrQuestion(draftOf(verb, scene), scene);
 
-const textOf = ({ words }: Scene): string => words.map(({ word }) => word).join(' ');
-const isBareNo = (scene: Scene): boolean => /^(?:no|nope|not|nein|non|sorry|wait|actually)\b/u.test(textOf(scene));
-
-/** "no, Alice Archer": the only no in it is the one that takes the last sentence back. */
-const isCorrection = (scene: Scene): boolean =>
-  isBareNo(scene) && !NEGATED.test(textOf(scene).replace(/^(?:no|nope|nein|non|sorry|wait)\b/u, ''));
-const NEGATED = /\b(?:not|no|dont|never|nicht|kein|keine|pas|ne|sin|nunca|without|ohne|sans|if|wenn|si)\b|n't/u;
-
-/** Nothing else may stand beside a pick: "pause ring 2" picks nothing. */
-const PICKS =
-  /^(?:#?\d{1,2}[.)]?|one|two|three|four|five|first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th|last|the|number|no|nr|nummer|option|choice|please|pls|bitte|i|mean|meant|take|that|this|yes|yep|yeah|sure|ja|oui|si|exactly|right|correct|genau|der|die|das|den|le|la|el|eins|zwei|drei|ersten?|erster|zweiten?|zweiter|dritten?|letzten?|premier|premiere|deuxieme|troisieme|derniere?|un|deux|trois|uno|dos|tres|primer[oa]?|segund[oa]|tercer[oa]?|ultim[oa]|-|\W*)$/u;
-
-/** "the second one", "2", "the first". */
-function pickedFrom({ choices = [] }: Before, { words }: Scene): Choice | undefined {
-  if (choices.length === 0 || words.length > 5 || !words.every(({ word }) => PICKS.test(word))) return undefined;
-  const number = words.map(({ word }) => numberSaid(word)).find((one) => one !== undefined);
-  const isLast = words.some(({ word }) => /^(?:last|letzte|dernier|dernière|ultimo|ultima)$/u.test(word));
-  if (isLast) return choices.at(-1);
-  const isYes =
-    choices.length === 1 &&
-    /^(?:yes|yep|yeah|sure|ja|oui|si|exactly|right|correct|genau)$/u.test(textOf({ words } as Scene));
-  if (isYes) return choices[0];
-  return number === undefined ? undefined : choices[Number(number) - 1];
-}
-
-const OWN = [
-  'securityDefaults',
-  'campaign',
-  'signInFrequency',
-  'namedLocation',
-  'notice',
-  'audit',
-  'license',
-  'recommendation',
-  'ready',
-  'proposal',
-  'approval',
-  'policy',
-  'whatIf',
-  'help',
-  'disable',
-  'enable',
-  'enforce',
-  'rollback',
-  'resume',
-  'pause',
-  'cancel',
-  'start',
-  'create',
-  'tell',
-  'send',
-  'preview',
-  'stop',
-  'turn',
-  'happened',
-  'plan',
-  'exclude',
-  'add',
-  'approved',
-] as const;
-
-/** Whether a sentence says for itself what it wants: not "and Bob?", "only the guests". */
-function hasOwnVerb(scene: Scene): boolean {
-  if (/^(?:do )?(?:the )?same\b|^ditto|^likewise|^(?:das )?gleiche|^lo mismo|^la meme/u.test(textOf(scene)))
-    return false;
-  if (
-    LEAD.test(textOf(scene)) &&
-    scene.words.length <= 4 &&
-    !scene.words.some((word) => word.taken === undefined && STRONG.some((meaning) => means(word, meaning)))
-  )
-    return false;
-  if (
-    /^(?:only|just|nur|solo|seulement|make it|and what about|what about|how about|sort|no|sorry|i meant|i mean|filter|narrow)\b/u.test(
-      textOf(scene),
-    )
-  )
-    return scene.words.some((word) => word.taken === undefined && STRONG.some((meaning) => means(word, meaning)));
-  return (
-    (scene.facts.target !== undefined && scene.words.length > 2) ||
-    scene.words.some((word) => word.taken === undefined && OWN.some((meaning) => means(word, meaning))) ||
-    scene.words.some(
-      (word) =>
-        word.taken === undefined &&
-        (means(word, 'mfa') || means(word, 'who') || means(word, 'show') || means(word, 'list')),
-    )
-  );
-}
-
-const STRONG = [
-  'securityDefaults',
-  'campaign',
-  'signInFrequency',
-  'namedLocation',
-  'audit',
-  'license',
-  'recommendation',
-  'proposal',
-  'disable',
-  'enable',
-  'rollback',
-  'cancel',
-  'tell',
-  'create',
-] as const;
-
-const isFragment = (scene: Scene, { kind }: Understood): boolean =>
-  (LEAD.test(textOf(scene)) || strangersIn(scene) < MOST_STRANGERS) &&
-  (kind === 'unknown' || kind === 'refused' || scene.words.length <= 12 || LEAD.test(textOf(scene)));
-
-const MOST_STRANGERS = 2;
-
-/** Words that nobody knows and that name nobody: a sentence of them is about something else. */
-const strangersIn = ({ words, facts }: Scene): number => {
-  const named = [...facts.people, ...facts.except, ...facts.places].map(({ said }) => said.toLowerCase()).join(' ');
-  return words.filter(({ token, taken, isKnown }) => taken === 'name' && !isKnown && !named.includes(token.word))
-    .length;
-};
-
 /** For somebody who was only named: pronouns can mean them, and nothing else follows. */
 const NOBODY: VerbWords = { name: '', kind: 'read', role: 'reader', does: '', example: '', means: [], takes: {} };
 
-/** "cancel that", "export it": the plan that was spoken of. */
-export function withPlan(
+/** "cancel that", "export it": the plan or the list that was spoken of. */
+export function withSubject(
   before: Before,
   { scene, understood }: Pick<Read, 'scene' | 'understood'>,
   wordsOf: (verb: string) => VerbWords | undefined,
 ): Understood | undefined {
-  const proposalId = before.request.arguments['proposalId'] ?? before.request.arguments['proposal'];
+  const list = withList(before, understood, wordsOf);
+  if (list) return list;
+  const proposalId = planIn(before);
   if (understood.kind !== 'call' || proposalId === undefined || Object.keys(understood.request.arguments).length > 0)
     return undefined;
   const takesPlan = Object.values(wordsOf(understood.request.verb)?.takes ?? {}).includes('proposal');
@@ -193,6 +91,27 @@ export function withPlan(
     request: { verb: understood.request.verb, arguments: { proposalId } },
     understoodAs: `${understood.understoodAs} (proposalId: ${said})`,
   };
+}
+
+const planIn = ({ request: { arguments: args } }: Before): unknown => args['proposalId'] ?? args['proposal'];
+
+/** "export that": the list or the plan that was asked for. */
+function withList(
+  before: Before,
+  understood: Understood,
+  wordsOf: (verb: string) => VerbWords | undefined,
+): Understood | undefined {
+  const whom = before.request.arguments['whom'];
+  if (understood.kind !== 'call' || understood.request.arguments['which'] !== 'that') return undefined;
+  const plan = planIn(before);
+  if (plan !== undefined) {
+    const request = { verb: 'approval.export', arguments: { proposalId: plan } };
+    return { kind: 'call', request, understoodAs: `${request.verb} (proposalId: ${saidOf(plan)})` };
+  }
+  if (whom === undefined) return undefined;
+  if (wordsOf(understood.request.verb)?.takes['whom'] === undefined) return undefined;
+  const { verb } = understood.request;
+  return { kind: 'call', request: { verb, arguments: { whom } }, understoodAs: `${verb} (whom: ${saidOf(whom)})` };
 }
 
 const THAT = /^(?:it|that|this|one|es|das|den|la|le|ca|lo|eso)$/u;
@@ -231,7 +150,7 @@ function sameAs(name: string, known: Record<string, unknown>): unknown {
   return undefined;
 }
 
-function saidOf(value: unknown): string {
+export function saidOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(saidOf).join(', ');
   if (typeof value !== 'object' || value === null) return String(value);
   const one = value as Record<string, unknown>;
@@ -243,7 +162,8 @@ function saidOf(value: unknown): string {
 
 /** The verb of before with what is said now in the place of what was said then. */
 function merged(before: Before, scene: Scene, verb: VerbWords): Understood | undefined {
-  const now = draftOf(verb, scene);
+  const said = draftOf(verb, scene);
+  const now = isCounting(said, scene) ? draftOf(verb, scene, { answer: 'count' }) : said;
   if (!saysSomething(now, scene)) return undefined;
   const known = before.request.arguments;
   const given = new Map<string, Given>(
@@ -254,9 +174,21 @@ function merged(before: Before, scene: Scene, verb: VerbWords): Understood | und
   const hasPeople = now.given.has('person') || now.given.has('people');
   if (now.given.has('whom') || hasPeople) for (const name of ['person', 'people']) given.delete(name);
   if (hasPeople) given.delete('whom');
-  for (const [name, one] of now.given) given.set(name, name === 'whom' ? together(known[name], one, scene) : one);
-  return callOrQuestion({ verb, given: oneOrMany(verb, given) });
+  if (!now.given.has('answer') && scene.words.some((word) => means(word, 'who') || means(word, 'list')))
+    given.delete('answer');
+  for (const [name, one] of now.given) {
+    const value = name === 'whom' ? together(known[name], one, scene) : one;
+    if (!value) return undefined;
+    given.set(name, value);
+  }
+  return callOrQuestion({ verb, given: oneOrMany(verb, given) }, verb.kind === 'read' ? scene : undefined);
 }
+
+/** "how many?" counts whom was listed. */
+const isCounting = ({ verb }: Draft, scene: Scene): boolean =>
+  isCount(scene) && verb.means.some((one) => typeof one === 'object' && one.with?.['answer'] === 'count');
+
+const isCount = ({ words }: Scene): boolean => words.some((word) => word.taken === undefined && means(word, 'howMany'));
 
 const saysSomething = ({ given }: Draft, scene: Scene): boolean =>
   [...given.keys()].some((name) => name !== 'trust') &&
@@ -268,13 +200,23 @@ const oneOrMany = (verb: VerbWords, given: Map<string, Given>): Map<string, Give
   return given;
 };
 
+/** "without the admins" leaves them out. */
+const WITHOUT = /^(?:and |but |now )?(?:without|except|excluding|minus|not|leave out|exclude|ohne|sans|sin)\b/u;
+
 /** "only the guests" narrows what was asked; "and in Finance?" asks for another place. */
-function together(known: unknown, now: Given, scene: Scene): Given {
+function together(known: unknown, now: Given, scene: Scene): Given | undefined {
   const old = (known as { filter?: PeopleFilter; order?: string } | undefined) ?? {};
   const next = now.value as { filter: PeopleFilter; order?: string };
   const isSorting = scene.words.some(({ word }) => SORT.test(word));
-  const filter =
-    isSorting && Object.keys(next.filter).length === 0 ? (old.filter ?? {}) : { ...old.filter, ...next.filter };
+  const without = WITHOUT.test(textOf(scene)) ? allBut([next.filter]) : undefined;
+  if (WITHOUT.test(textOf(scene)) && !without) return undefined;
+  const filter = without
+    ? both(old.filter ?? {}, without)
+    : isSorting && Object.keys(next.filter).length === 0
+      ? (old.filter ?? {})
+      : { ...old.filter, ...next.filter };
+  if (!filter) return undefined;
   const order = next.order ?? old.order;
-  return { value: { filter, ...(order === undefined ? {} : { order }) }, said: now.said };
+  const said = order === undefined ? filterWords(filter) : `${filterWords(filter)}, sorted by ${order}`;
+  return { value: { filter, ...(order === undefined ? {} : { order }) }, said };
 }

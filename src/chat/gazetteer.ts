@@ -7,6 +7,12 @@ export const DEPARTMENTS =
   vertrieb buchhaltung personal personalabteilung einkauf technik verwaltung entwicklung rechtsabteilung produktion ventes comptabilite rh juridique achats direction
   ventas contabilidad finanzas rrhh compras ingenieria facilities helpdesk infosec design product engineers sysadmins interns contractors students teachers nurses doctors devs developers treasury tax audit-team customer-service customerservice callcenter retail stores presales education academia branch headquarters hq`);
 
+/** First names that end as ordinary words do, folded: in small letters nothing else tells them apart. */
+export const FIRST_NAMES = setOf(`ahmed mohammed muhammed mohamed jared alfred wilfred winifred mildred fred ted ned
+  kelly emily molly sally billy lilly lily milly polly holly carly kimberly beverly shelly nelly willy charly
+  henning manning fleming harding sterling ming jing ying xing ling constance terrance clarence florence lawrence laurence
+  vance lance clement prudence alize mireille clive olive`);
+
 /** Applications as they are called, folded. */
 export const APPS =
   setOf(`outlook teams sharepoint exchange onedrive azure salesforce github gitlab servicenow jira workday sap word excel powerpoint office office365 o365 m365 owa intune

@@ -2,7 +2,8 @@ import type { Token } from './token.ts';
 import { namesTime } from './when.ts';
 
 /** What a sentence that nothing fits was probably after: it gets an answer of its own, and nothing is done. */
-export type Hint = 'question' | 'severalPeople' | 'schedule' | 'decision' | 'stop' | 'move' | 'list';
+export type Hint =
+  'question' | 'severalPeople' | 'schedule' | 'decision' | 'stop' | 'move' | 'list' | 'file' | 'noMore' | 'ofWhom';
 
 const setOf = (words: string): ReadonlySet<string> => new Set(words.split(' '));
 

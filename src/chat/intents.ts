@@ -80,6 +80,8 @@ const FACT_WEIGHTS: Partial<Record<Fact, number>> = {
   place: 0.6,
   format: 0.5,
   wanted: 1.4,
+  scope: 1.6,
+  fromRing: 1,
 };
 const weightOf = (meaning: Meaning): number => WEIGHTS[meaning] ?? 1;
 

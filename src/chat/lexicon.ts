@@ -70,4 +70,14 @@ export function corrected(word: string): string | undefined {
   return isOneMeaning ? first : undefined;
 }
 
+/** The plain word that a slip stands for: of a long one only, since names are near to many short ones. */
+export function correctedPlain(word: string): string | undefined {
+  if (word.length < SHORTEST || !/^[a-z]+$/.test(word)) return undefined;
+  const [only, ...others] = nearWords(plainVocabulary, word);
+  return others.length === 0 ? only : undefined;
+}
+
+const LONG = 7;
+const plainVocabulary = vocabularyOf([...PLAIN_WORDS].filter((word) => word.length >= LONG));
+
 const SHORTEST = 6;

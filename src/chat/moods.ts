@@ -23,6 +23,8 @@ const DESCRIBED = [
   'mfa',
   'prompted',
 ] as const;
+/** What people do with a notice. */
+const ANSWERED = /^(?:confirm|answer|respond|reply|react|acknowledge)(?:ed|s)?$/u;
 const PEOPLE =
   /^(?:who|that|which|people|users|accounts|everyone|everybody|those|anyone|die|qui|que|quienes|whoever|guests|members|admins|ones|staff|leute|benutzer|utilisateurs|usuarios|folks|employees)$/u;
 
@@ -51,7 +53,9 @@ function isDescription(words: readonly SceneWord[], at: number): boolean {
   const isAboutWhom =
     head.some(({ word }) => PEOPLE.test(word)) || (isWithout && head.some(({ taken }) => taken === 'place'));
   if (!isAboutWhom) return false;
-  return words.slice(at + 1, at + 5).some((word) => DESCRIBED.some((meaning) => means(word, meaning)));
+  return words
+    .slice(at + 1, at + 5)
+    .some((word) => ANSWERED.test(word.word) || DESCRIBED.some((meaning) => means(word, meaning)));
 }
 
 /** Whether a sentence only considers it: "what if …", "should I …", "if he agrees". */
@@ -82,10 +86,10 @@ const WISH = /^(?:like|love|appreciate|prefer|want|suggest|rather|be|also)$/u;
 
 /** "someone said we should …", "let us wait": nobody orders it. */
 const HEARSAY =
-  /\b(?:someone|somebody|people|they|others|jemand|quelqu un|alguien) (?:said|says|told|claims?|thinks?|suggested|meint|sagt|dit|dice)\b|\bi (?:heard|was told|read somewhere)\b|\brumou?rs?\b|\b(?:let us|lets|better|we|i will|i'll) (?:just )?wait\b|\b(?:warten wir|wir warten|attendons|esperemos)\b/u;
+  /\b(?:someone|somebody|people|they|others|jemand|quelqu un|alguien) (?:said|says|told|claims?|thinks?|suggested|meint|sagt|dit|dice)\b|\b(?:said|says|told (?:me|us|you)|tells (?:me|us|you)|meint|sagt|sagte|dit|dijo|dice) (?:that |dass |que )?(?:to|we|i|you|it is (?:ok|okay|fine)|its (?:ok|okay|fine)|wir|ich|on|nous|podemos)\b|\bi (?:heard|was told|read somewhere)\b|\brumou?rs?\b|\b(?:let us|lets|better|we|i will|i'll) (?:just )?wait\b|\b(?:warten wir|wir warten|attendons|esperemos)\b/u;
 
 const HEARSAY_HEAD =
-  /^(?:said|says|told|claims?|thinks?|suggested|meint|sagt|dit|dice|heard|read|rumou?rs?|wait|warten|attendons|esperemos)$/u;
+  /^(?:said|says|told|tells|claims?|thinks?|suggested|meint|sagte?|dit|dijo|dice|heard|read|rumou?rs?|wait|warten|attendons|esperemos)$/u;
 
 const SUBJECT_ANY =
   /^(?:i|we|you|he|she|they|it|ich|wir|er|sie|es|man|on|nous|je|il|elle|bob|yo|nosotros|el|ella|se|the|desactivo|activamos|desactivamos|empezamos)$/u;

@@ -12,7 +12,7 @@ const NEVER = setOf(
 
 /** Part of a name only with a capital ("Wei To"), since people also end sentences with them. */
 const SMALL_WORDS = setOf(
-  'a about after again all already also although an any are as asap at be because been before but by can could did do does either for from get give had has have hello her hers hey hi him his how immediately in instead into is it its just later maybe must my nobody none not now of off ok okay on only our out over perhaps quickly right she should since so soon than that the their them there these they this those though through to today together tomorrow tonight too under until up upon us very via was we were what when where whether which while who whole whom whose why will with would yes yesterday yet you your please show tell list check know want need let make',
+  'a about after again all already also although an any are as asap at be because been before but by can could did do does either for from get give had has have he hello her hers hey hi him his how immediately in instead into is it its just later maybe must my nobody none not now of off ok okay on only our out over perhaps quickly right she should since so soon than that the their them there these they this those though through to today together tomorrow tonight too under until up upon us very via was we were what when where whether which while who whole whom whose why will with would yes yesterday yet you your please show tell list check know want need let make',
 );
 
 /**

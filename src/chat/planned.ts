@@ -63,7 +63,7 @@ const CLOSED: ReadonlyMap<Fact, ReadonlySet<string>> = new Map<Fact, ReadonlySet
   ['switch', new Set(['everyone', 'off'])],
   ['audience', new Set(['everyone'])],
   ['trust', new Set(['trusted', 'untrusted'])],
-  ['scope', new Set(['failed', 'unconfirmed'])],
+  ['scope', new Set(['failed', 'unconfirmed', 'unanswered'])],
 ]);
 /** What is taken as it was said. */
 const PLAIN: ReadonlySet<Fact> = new Set(['ring', 'policy', 'location', 'app', 'place', 'reason', 'ticket', 'group']);

@@ -7,8 +7,9 @@ import { takePolicy } from './scene-policy.ts';
 import { takeRings } from './scene-rings.ts';
 import { findTarget } from './scene-target.ts';
 import { takeTimes, takeUntil } from './scene-times.ts';
-import { means, sceneWords, take, type Facts, type Manner, type Scene } from './scene.ts';
+import { means, sceneWords, take, textOf, type Facts, type Manner, type Scene } from './scene.ts';
 import type { Token } from './token.ts';
+import { isOneSlipApart } from './typo.ts';
 
 const noFacts = (): Facts => ({ people: [], except: [], places: [], filter: {}, isEveryone: false, rings: [] });
 const ONESELF = /^(?:me|my|mine|myself|mich|mir|mein|meine|meinen|meiner|moi|mon|ma|mes|mi|mis|mio|i|ich|je|j|yo)$/u;
@@ -19,7 +20,7 @@ const ONESELF = /^(?:me|my|mine|myself|mich|mir|mein|meine|meinen|meiner|moi|mon
  */
 export function readScene(tokens: readonly Token[], manner: Manner): Scene {
   const { now, timeZone } = manner;
-  const words = sceneWords(tokens);
+  const words = sceneWords(tokens.filter((token, at) => at === 0 || !isAdverb(token)));
   const scene: Scene = {
     words,
     facts: noFacts(),
@@ -50,6 +51,14 @@ export function readScene(tokens: readonly Token[], manner: Manner): Scene {
   findScope(scene);
   return scene;
 }
+
+/** Words that stand between others and say nothing: "what can you actually do". */
+const ADVERBS = ['actually', 'really', 'basically', 'exactly', 'honestly', 'literally', 'kinda', 'sorta'];
+const isAdverb = ({ word, raw }: Token): boolean =>
+  word.length > SHORTEST_ADVERB &&
+  /^\p{Ll}+$/u.test(raw) &&
+  ADVERBS.some((one) => one === word || (one[0] === word[0] && word.endsWith('y') && isOneSlipApart(one, word)));
+const SHORTEST_ADVERB = 4;
 
 const ASKS =
   /^(?:who|whos|what|whats|which|whose|whom|when|where|why|how|is|are|am|was|were|does|did|has|had|isnt|arent|doesnt|didnt|wer|was|wie|wo|wann|warum|welche|welcher|welches|ist|sind|hat|haben|wird|qui|quel|quels|quelle|quelles|comment|combien|ou|quand|pourquoi|est-ce|quien|quienes|cual|cuales|cuantos|cuantas|donde|cuando|que|esta|estan|hay|any|should|shall|may|might)$/u;
@@ -167,7 +176,7 @@ function isOneself(words: readonly string[], at: number): boolean {
 }
 
 const COUNTED =
-  /^(?:people|users|persons|accounts|a|per|pro|par|por|each|at|leute|benutzer|utilisateurs|usuarios|personnes|personas|leuten|personen|benutzern|nutzern|mitarbeitern|konten)$/u;
+  /^(?:people|ppl|folks|employees|users|persons|accounts|a|per|pro|par|por|each|at|leute|benutzer|utilisateurs|usuarios|personnes|personas|leuten|personen|benutzern|nutzern|mitarbeitern|konten)$/u;
 
 /** "200 people a day", "50 per day". */
 function takeCount(scene: Scene): void {
@@ -196,5 +205,21 @@ function findScope({ words, facts }: Scene): void {
     )
   )
     facts.scope = 'failed';
-  else if (words.some(({ word }) => /^(?:unconfirmed|unacknowledged)$/u.test(word))) facts.scope = 'unconfirmed';
+  else if (words.some(({ word }) => ANSWERS.test(word))) {
+    const text = textOf({ words });
+    if (UNANSWERED.test(text)) facts.scope = 'unanswered';
+    else if (UNCONFIRMED.test(text)) facts.scope = 'unconfirmed';
+  }
 }
+
+const ANSWERS = /answer|respon|repl|react|ready|antwort|repond|contest|confirm|acknowl|bestatig/u;
+
+const NOT_DONE = String.raw`\b(?:not|never|yet to|still have to|still has to|still need to|no|nicht|pas|sin|without|haven't|hasn't|didn't|don't|havent|hasnt|didnt|dont) (?:\S+ )?`;
+const UNANSWERED = new RegExp(
+  String.raw`\bunanswered\b|${NOT_DONE}(?:answer(?:ed)?|respond(?:ed)?|repl(?:y|ied)|react(?:ed)?|said they are ready|geantwortet|repondu|respondido|contestado)\b`,
+  'u',
+);
+const UNCONFIRMED = new RegExp(
+  String.raw`\b(?:unconfirmed|unacknowledged)\b|${NOT_DONE}(?:confirm(?:ed|ing|ation)?|acknowledged?|bestatigt|confirmado|confirmar|confirme)\b`,
+  'u',
+);

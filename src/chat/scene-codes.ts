@@ -20,7 +20,7 @@ export function takeCodes(scene: Scene): void {
     const text = token.raw.replace(/^["'(<[]+/u, '').replace(/["')>\],.:;!?]+$/u, '');
     if (token.person) {
       const { id, displayName } = token.person;
-      addPerson(scene, at, { value: { id, displayName }, said: token.raw });
+      addPerson(scene, at, { value: token.meant ?? { id, displayName }, said: token.raw });
     } else if (ADDRESS.test(text.replace(/'s$/u, ''))) {
       const words = text.replace(/'s$/u, '');
       addPerson(scene, at, { value: { words }, said: words });
@@ -50,13 +50,21 @@ function isTicket(scene: Scene, at: number, text: string): boolean {
   return NUMBER.test(text) && /^(?:ticket|incident|case|jira|change|inc|chg)$/u.test(before);
 }
 
-/** "proposal 12", "request #7", "P-12". */
+/** "proposal 12", "request #7", "P-12", "withdraw 12". */
 function takeProposal(scene: Scene, at: number, text: string): void {
   const before = scene.words[at - 1];
   const isCounted = BEFORE_NUMBER.test(before?.word ?? '');
   const noun = isCounted ? scene.words[at - 2] : before;
   const isNamed =
-    NUMBER.test(text) && (means(noun, 'proposal') || means(noun, 'approval') || isPlanNumber(scene, at, noun));
+    NUMBER.test(text) &&
+    (means(noun, 'proposal') ||
+      means(noun, 'approval') ||
+      isPlanNumber(scene, at, noun) ||
+      (isLast(scene, at) &&
+        /^(?:of|from)$/u.test(noun?.word ?? '') &&
+        scene.words.some((word) => means(word, 'failed'))) ||
+      (isCounted && scene.words.some((word) => means(word, 'approved') || means(word, 'pending'))) ||
+      (isLast(scene, at) && (OF_PLANS.test(noun?.word ?? '') || means(noun, 'pending'))));
   const isAlone = /^#\d{1,6}$/u.test(text) && !means(noun, 'policy') && !means(noun, 'ring');
   if (!isNamed && !isAlone && !PROPOSAL.test(text)) return;
   scene.facts.proposal ??= text.replace(/^#/u, '');
@@ -66,6 +74,11 @@ function takeProposal(scene: Scene, at: number, text: string): void {
 /** "plan 17" is a plan; "plan 20 people a day" is none. */
 const isPlanNumber = ({ words }: Scene, at: number, noun: SceneWord | undefined): boolean =>
   /^plans?$/u.test(noun?.word ?? '') && !/^\p{L}/u.test(words[at + 1]?.word ?? '');
+
+/** What is done to plans alone. */
+const OF_PLANS = /^(?:approve|deny|reject|sign|withdraw|cancel|retract|recall|undo|revert|retry|export)$/u;
+const isLast = ({ words }: Scene, at: number): boolean =>
+  words.slice(at + 1).every(({ word }) => /^(?:please|pls|plz|now|\W*)$/u.test(word));
 
 /** Takes "the second proposal", and "the second one" where little else is said. */
 export function takeNth(scene: Scene): void {

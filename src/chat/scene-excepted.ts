@@ -31,13 +31,16 @@ export function allBut(excepted: readonly PeopleFilter[]): PeopleFilter | undefi
 /** What holds of both: undefined where one says what the other denies, or both name a list. */
 export function both(one: PeopleFilter, other: PeopleFilter): PeopleFilter | undefined {
   const sum: PeopleFilter = { ...one, ...other };
-  if (one.types && other.types) {
-    const types = one.types.filter((type) => other.types?.includes(type));
-    return types.length === 0 ? undefined : { ...sum, types };
+  for (const name of ['types', 'states', 'coverages'] as const) {
+    const [some, others]: [readonly string[] | undefined, readonly string[] | undefined] = [one[name], other[name]];
+    if (!some || !others) continue;
+    const common = some.filter((value) => others.includes(value));
+    if (common.length === 0) return undefined;
+    Object.assign(sum, { [name]: common });
   }
   const isAgainst = Object.entries(other).some(([name, value]) => {
     const known = one[name as keyof PeopleFilter];
-    return known !== undefined && known !== value;
+    return known !== undefined && !Array.isArray(known) && JSON.stringify(known) !== JSON.stringify(value);
   });
   return isAgainst ? undefined : sum;
 }

@@ -1,13 +1,13 @@
 import type { PeoplePlace } from '../inventory/people-filter.ts';
 import { DEPARTMENTS } from './gazetteer.ts';
 import { nameText } from './names.ts';
+import { isJustPossessive, isOrdinary, JOINER } from './ordinary-words.ts';
 import { BEFORE_NAMES } from './plain-words.ts';
 import { quotedIn } from './scene-codes.ts';
 import { isManager, moveManagers } from './scene-reports.ts';
 import { means, take, typed, type Scene, type SceneWord } from './scene.ts';
 
 const PARTICLE = /^(?:de|la|le|van|der|von|del|el|al|bin|dos|das|da|di|du|den|ter|ten|zu|y|st|o|mc|mac|to)$/u;
-const JOINER = /^(?:and|&|und|et|y|e|oder|or|plus|\+|\/|as|well|also|then|aussi|auch|sowie|,)$/u;
 const GROUP = /^(?:groups?|grp|gruppen?|groupe|groupes|grupo|grupos|security-group|distribution|list)$/u;
 const DEPARTMENT = /^(?:departments?|dept|dep|abteilung|departement|departamento|dpto|division|unit|org|bereich)$/u;
 const TEAM =
@@ -149,18 +149,9 @@ function isNamePart(scene: Scene, at: number, isInName = false): boolean {
     return true;
   if (!/^["'(@]*\p{L}[\p{L}\p{N}.'’&-]*["')]*$/u.test(raw.replace(/[,;:!?.]+$/u, ''))) return false;
   const bare = one.word.replace(/'s?$/u, '');
-  if (!one.isKnown)
-    return !isJustPossessive(bare) && !(ORDINARY.test(bare) && /^\p{Ll}/u.test(raw) && !/'s/u.test(one.word));
+  if (!one.isKnown) return !isJustPossessive(bare) && !isOrdinary(scene, at);
   return isCapitalName(scene, at, isInName);
 }
-
-/** How words end that are no names: "opening", "completely", "parental". */
-const ORDINARY =
-  /.{3}(?:ing|ly|tion|tions|ness|ment|ments|able|ible|ful|ous|ive|ity|ize|ise|ised|ized|ed|ental|ual|ical|ance|ence|ships?|less|ung|ungen|lich|keit|heit|isch|iert|ieren|eren|ziehen|ement|eront|aient|mente|ando|iendo|aron|ieron|cion|ciones|amos|emos)$/u;
-
-const isJustPossessive = (bare: string): boolean =>
-  /'(?:d|ll|re|ve|m)$/u.test(bare) ||
-  /^(?:it|that|who|what|there|here|everyone|everybody|today|tomorrow|let)$/u.test(bare);
 
 /** "IT" and "it": only with capitals, or where a place is expected. */
 function isPlaceWord({ words }: Scene, at: number): boolean {
@@ -175,6 +166,7 @@ function isPlaceWord({ words }: Scene, at: number): boolean {
     INSIDE.test(before) ||
     DEPARTMENT.test(after) ||
     TEAM.test(after) ||
+    means(words[at + 1], 'ready') ||
     (before === 'the' && INSIDE.test(words[at - 2]?.word ?? ''))
   );
 }

@@ -27,7 +27,24 @@ export function takeRings(scene: Scene): void {
     } else if (means(words[at], 'ring')) takeRingAt(scene, at, add);
     else if (means(words[at], 'next') && /^(?:one|ones)$/u.test(words[at + 1]?.word ?? '')) add('next');
   }
+  takeMove(scene);
   if (facts.rings.length === 0 && words.some((word) => means(word, 'pilot') && word.taken === undefined)) add('pilot');
+}
+
+const RING = String.raw`(?:(?:the )?(?:ring|wave|phase|welle|anneau|anillo|vague|ola) )`;
+const MOVE = new RegExp(
+  String.raw`\b(?:from|out of|aus|von|de|del|du) ${RING}?(\d{1,3}|pilot) (?:and |back |over )*(?:to|into|in|nach|zu|en|dans|a|al|vers|auf) ${RING}?(\d{1,3}|pilot)\b`,
+  'u',
+);
+
+/** Takes "from ring 2 to ring 3", and "from ring 2 into 3": nobody is put into both. */
+function takeMove({ words, facts }: Scene): void {
+  if (facts.rings.length === 0 || !words.some((word) => means(word, 'add'))) return;
+  const [, from, to] = MOVE.exec(words.map(({ word }) => word).join(' ')) ?? [];
+  if (from === undefined || to === undefined) return;
+  facts.fromRing = from;
+  facts.rings = [to];
+  for (const word of words) if (word.word === to || word.word === from) word.taken ??= 'ring';
 }
 
 function takeRingAt(scene: Scene, at: number, add: (ring: string) => void): void {

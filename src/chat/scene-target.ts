@@ -81,7 +81,8 @@ function passive({ words, isQuestion }: Scene): string | undefined {
       NOUN.test(words[at + 1]?.word ?? '')
     )
       continue;
-    if (/^(?:on|off)$/u.test(word.word) && !isTurned && at < words.length - 1) continue;
+    const isLast = at === words.length - 1 || means(words[at + 1], 'mfa');
+    if (/^(?:on|off)$/u.test(word.word) && !isTurned && !isLast) continue;
     const done = DONE.find(([pattern]) => pattern.test(word.word))?.[1];
     if (done !== undefined) return done;
   }
@@ -163,6 +164,9 @@ const isBesideMany = (words: readonly SceneWord[], at: number): boolean =>
   /^(?:everyone|everybody|people|users|accounts|anyone|those)$/u.test(words[at - 1]?.word ?? '') &&
   !words.slice(0, at).some((one) => /^(?:make|set|put|have|get|turn|switch|mfa)$/u.test(one.word));
 
+/** "I disabled Bob yesterday": it is done, and not ordered. */
+const SPEAKER = /^(?:i|we|he|she|they|you|ich|wir|er|je|nous|yo|nosotros|who)$/u;
+
 /** "MFA off for Bob", "Bob: enforced", "SD off": a state with nothing that asks. */
 function bare({ words, isQuestion }: Scene): string | undefined {
   if (isQuestion || words.some((word) => means(word, 'list') || means(word, 'howMany'))) return undefined;
@@ -170,6 +174,8 @@ function bare({ words, isQuestion }: Scene): string | undefined {
     const before = words[at - 1];
     const isDescribing =
       COPULA.test(before?.word ?? '') ||
+      SPEAKER.test(before?.word ?? '') ||
+      (before?.word === 'on' && COPULA.test(words[at - 2]?.word ?? '')) ||
       NOUN.test(words[at + 1]?.word ?? '') ||
       /^(?:who|that|all|the|still|with|show|list|count|which)$/u.test(before?.word ?? '') ||
       isBesideMany(words, at);

@@ -1,7 +1,7 @@
 import type { ListOrder, PeopleFilter, PeoplePlace } from '../inventory/people-filter.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import type { Meaning } from './glossary.ts';
-import { corrected, entryAt, folded, isKnownWord, meaningsOf } from './lexicon.ts';
+import { corrected, correctedPlain, entryAt, folded, isKnownWord, meaningsOf } from './lexicon.ts';
 import type { Token } from './token.ts';
 
 /** A word of a sentence, and what is known of it. */
@@ -45,6 +45,8 @@ export interface Facts {
   /** Whether it is one that nobody can leave out. */
   isExceptingKinds?: boolean;
   rings: string[];
+  /** "from ring 2 to ring 3": the one that somebody leaves. */
+  fromRing?: string;
   target?: string;
   policy?: string;
   /** Whether more than one policy is named by its number. */
@@ -70,6 +72,7 @@ export interface Facts {
   format?: string;
   reason?: string;
   ticket?: string;
+  /** Which of those who were to be told: "failed", "unconfirmed", "unanswered". */
   scope?: string;
 }
 
@@ -101,7 +104,7 @@ export function sceneWords(tokens: readonly Token[]): SceneWord[] {
   const words = tokens.map((token, at): SceneWord => {
     const word = foldedWord(token);
     const isName = token.person !== undefined || isKnownWord(word) || /[@\d]/u.test(word);
-    const meant = isName || isLikelyName(tokens, at) ? undefined : corrected(word);
+    const meant = isName || isLikelyName(tokens, at) ? undefined : (corrected(word) ?? correctedPlain(word));
     return { token, word: meant ?? word, meanings: NONE, isKnown: false, isSlip: meant !== undefined };
   });
   const plain = words.map(({ word }) => word);
@@ -182,7 +185,7 @@ function partsOf(word: string): readonly string[] {
   if (word.includes('-')) return word.split('-');
   for (let at = SHORTEST_PART; at <= word.length - SHORTEST_PART; at += 1) {
     const parts = [word.slice(0, at), word.slice(at)];
-    if (parts.every((part) => meaningsOf(part).size > 0)) return parts;
+    if (parts.every((part) => meaningsOf(part).size > 0) && parts[1] !== 'ping') return parts; // "stopping"
   }
   return [];
 }
@@ -199,10 +202,16 @@ const TELL: ReadonlySet<Meaning> = new Set(['tell']);
 /** A word as the glossary spells it; empty for a mention. */
 export function foldedWord({ word, person }: Token): string {
   if (person) return '';
-  const bare = folded(word);
+  const bare = SHORT.get(folded(word)) ?? folded(word);
   const rest = ELIDED.test(bare) ? bare.replace(ELIDED, '') : bare;
   return rest !== bare && isKnownWord(rest) ? rest : bare;
 }
+
+/** Single letters that stand for words. */
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['r', 'are'],
+  ['u', 'you'],
+]);
 
 /** A word with a capital in the middle of a sentence, or a possessive, is not a slip of the finger. */
 function isLikelyName(tokens: readonly Token[], at: number): boolean {
@@ -244,6 +253,9 @@ export function take(scene: Scene, [from, to]: readonly [number, number], by: st
 /** Whether a word has a meaning, whatever took it. */
 export const means = (word: SceneWord | undefined, meaning: Meaning): boolean =>
   (word?.head ?? word)?.meanings.has(meaning) ?? false;
+
+/** The words of a sentence as they are compared. */
+export const textOf = ({ words }: Pick<Scene, 'words'>): string => words.map(({ word }) => word).join(' ');
 
 /** Where a meaning stands among words that nothing took. */
 export const placesOf = ({ words }: Scene, meaning: Meaning): number[] =>

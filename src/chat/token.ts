@@ -1,3 +1,4 @@
+import type { PersonWords } from '../verbs/call.ts';
 import type { PersonRef } from '../verbs/verb.ts';
 import { visibleText } from '../lib/text.ts';
 
@@ -16,6 +17,8 @@ export interface Token {
   /** Whether a sentence ends here. Only the last token of one order may say so. */
   endsSentence: boolean;
   person?: PersonRef;
+  /** Whoever a pronoun means, in the words in which they were named. */
+  meant?: PersonWords;
   /** The lines of a list that stands below the sentence: one person each. */
   listed?: readonly string[];
 }

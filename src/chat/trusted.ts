@@ -10,11 +10,19 @@ export const isTrusted = (args: Record<string, unknown>, reads: readonly Read[])
   Object.entries(args).every(([name, value]) =>
     TEXTS.has(name)
       ? !/"|^number | (?:on|off)$|ca-?\d+.+ca-?\d+/iu.test(String(value))
-      : !meansThings(value) && !isJustNumber(name, value) && !isPlaceOrThe(name, value) && !namesKinds(value),
+      : !(name === 'group' && isPronoun(value)) &&
+        !meansThings(value) &&
+        !isJustNumber(name, value) &&
+        !isPlaceOrThe(name, value) &&
+        !namesKinds(value),
   );
 
 const isMore = ({ reason, ticket, isExcepting }: Facts): boolean =>
   reason !== undefined || ticket !== undefined || isExcepting === true;
+
+/** "tell them": nobody and no group is called so. */
+export const isPronoun = (value: unknown): boolean =>
+  /^(?:them|they|him|her|he|she|it|us|these|those|that|this)$/iu.test(String(value));
 
 /** "for ring 2": no group has such a name. */
 const isJustNumber = (name: string, value: unknown): boolean => name === 'group' && /^\d+$/u.test(String(value));

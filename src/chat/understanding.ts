@@ -1,23 +1,27 @@
 import type { AnyVerb } from '../verbs/verb.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
+import type { Before } from './before.ts';
 import { clausesOf, ownWords } from './clauses.ts';
-import { inTheLightOf, withPlan, type Before } from './follow-up.ts';
+import { withSubject } from './follow-up.ts';
 import { forbiddenIn, type ForbiddenReason } from './forbidden.ts';
 import { createGrammar, type Choice, type Circumstances, type Grammar } from './grammar.ts';
 import { folded, meaningsOf } from './lexicon.ts';
 import { normalised } from './normalise.ts';
+import { withRingMeant } from './pronouns.ts';
 import { isOutOfJob } from './out-of-job.ts';
 import { isPolite } from './read-scene.ts';
-import { withPastedList, type WithList } from './pasted-list.ts';
+import { faultInPasted, withPastedList, type WithList } from './pasted-list.ts';
 import { createReader, type Read, type Reader } from './reader.ts';
-import { foldedWord, means, type Scene } from './scene.ts';
+import { foldedWord, textOf, type Scene } from './scene.ts';
 import { smalltalkIn } from './smalltalk.ts';
-import { aboutList, aboutStandIns, plainly } from './stand-ins.ts';
+import { aboutList, aboutStandIns, plainly, speaksOfFile, type TakeLists } from './stand-ins.ts';
 import { listToken, tokensIn, type Token } from './token.ts';
-import { isTrusted } from './trusted.ts';
+import { OF_WHOM } from './them.ts';
+import { isRead, together } from './together.ts';
+import { isPronoun, isTrusted } from './trusted.ts';
 import type { Understood } from './understood.ts';
 
-export { beforeOf, type Before } from './follow-up.ts';
+export { beforeOf, type Before } from './before.ts';
 export type { ForbiddenReason } from './forbidden.ts';
 export type { Choice } from './grammar.ts';
 export type { Understood } from './understood.ts';
@@ -52,7 +56,7 @@ export function createUnderstanding(
     grammar: createGrammar(asSaid(verbs, words), { timeZone }),
     reader: createReader(words),
     timeZone,
-    takeLists: new Set(words.flatMap(({ name, takesList }) => (takesList ? [name] : []))),
+    takeLists: new Map(words.flatMap(({ name, takesLists }) => (takesLists ? [[name, takesLists] as const] : []))),
   };
   return { understand: (text, conversation) => understandIn(parts, text, conversation) };
 }
@@ -67,15 +71,23 @@ interface Parts {
   grammar: Grammar;
   reader: Reader;
   timeZone: string;
-  /** Verbs that take a list of any length in the place of people who are named. */
-  takeLists: ReadonlySet<string>;
+  /** Verbs that take lists of any length in the place of people who are named: their arguments, and those for lists. */
+  takeLists: TakeLists;
 }
 
 function understandIn(parts: Parts, text: string, conversation: Conversation): Understood {
   const { listed } = conversation;
   const withList = listed ? { order: text, listed } : withPastedList(text);
-  return withList ? understandList(parts, withList, conversation) : understandWords(parts, text, conversation);
+  if (withList) return understandList(parts, withList, conversation);
+  const understood = understandWords(parts, text, conversation);
+  if (!mayLead(understood)) return understood;
+  const fault = faultInPasted(text);
+  if (fault) return { kind: 'badList', fault };
+  return speaksOfFile(text) ? { kind: 'unknown', hint: 'file' } : understood;
 }
+
+/** What was refused stays so; all else would be done to somebody else than the file names. */
+const mayLead = ({ kind }: Understood): boolean => kind !== 'forbidden' && kind !== 'refused' && kind !== 'smalltalk';
 
 /** An order about a list is one of the phrases that take a list, or one that is understood of several people. */
 function understandList(parts: Parts, { order, listed }: WithList, { mentions, now }: Conversation): Understood {
@@ -99,17 +111,45 @@ function understandWords(parts: Parts, text: string, conversation: Conversation)
   const isElsewhere = isOutOfJob(own);
   const why = forbiddenIn(own);
   if (why !== undefined && !(isElsewhere && why === 'secret') && !isOnlyAsked(why, reads))
-    return { kind: 'forbidden', why };
+    return { kind: 'forbidden', why, ...decidedPlan(why, reads) };
   if (isElsewhere) return { kind: 'unknown' };
+  const ofRing = ofSameRing(parts, { tokens, own }, conversation);
+  if (ofRing) return ofRing;
   const exact = parts.grammar.understandExactly(tokens, conversation.now);
   if (exact?.kind === 'pastTime') return exact;
   if (exact?.kind === 'call' && isTrusted(exact.request.arguments, reads))
     return exactly(parts, exact, { conversation, scene: reads[0]?.scene });
   const result = togetherOrWhole(parts, { reads, tokens, own }, conversation);
-  if (result.kind !== 'unknown') return result;
+  if (result.kind !== 'unknown' || result.hint !== undefined) return result;
+  if (exact?.kind === 'call' && isPronoun(exact.request.arguments['group'])) return OF_WHOM;
   const almost = exact ?? parts.grammar.understandAlmost(tokens, conversation.now);
   const isQuoting = almost.kind === 'unsure' && own.includes('"');
   return almost.kind === 'refused' || isQuoting ? result : almost;
+}
+
+/** "pause it" after "how is ring 2 going?": that ring, and no more. */
+function ofSameRing(
+  parts: Parts,
+  { tokens, own }: { tokens: readonly Token[]; own: string },
+  conversation: Conversation,
+): Understood | undefined {
+  const ring = ringIn(parts, conversation.before);
+  const meant = ring === undefined ? undefined : withRingMeant(tokens, ring);
+  if (!meant) return undefined;
+  const alone = { ...conversation, before: undefined };
+  const understood = together(parts.reader, readAll(parts, { tokens: meant, own }, alone), alone.before);
+  const args =
+    understood.kind === 'call' ? understood.request.arguments : understood.kind === 'ask' ? understood.arguments : {};
+  return args['ring'] === ring ? understood : undefined;
+}
+
+/** The ring that was spoken of, in words or by a button. */
+function ringIn({ reader }: Parts, before: Before | undefined): string | undefined {
+  if (!before) return undefined;
+  const { verb, arguments: args } = before.request;
+  const own = reader.wordsOf(verb)?.alsoCalled?.['ring'];
+  const ring = args['ring'] ?? (own === undefined ? undefined : args[own]);
+  return typeof ring === 'string' || typeof ring === 'number' ? String(ring) : undefined;
 }
 
 /** What a phrase says, with the plan that was spoken of before where it says "it". */
@@ -119,7 +159,7 @@ function exactly(
   { conversation: { before }, scene }: { conversation: Conversation; scene: Scene | undefined },
 ): Understood {
   const call = { kind: 'call', ...asCalled(exact, reader.wordsOf(exact.request.verb)) } as const;
-  return (before && scene && withPlan(before, { scene, understood: call }, reader.wordsOf)) ?? call;
+  return (before && scene && withSubject(before, { scene, understood: call }, reader.wordsOf)) ?? call;
 }
 
 /** A call with the names that the words of its verb have for its arguments, which phrases call as the verb itself does. */
@@ -144,9 +184,14 @@ const ALWAYS: ReadonlySet<ForbiddenReason> = new Set(['instructions', 'secret', 
 
 /** "who approved without …?" asks about the record: only what is ordered is refused. */
 const isOnlyAsked = (why: ForbiddenReason, reads: readonly Read[]): boolean =>
-  !ALWAYS.has(why) && reads.length > 0 && reads.every(({ scene }) => scene.isQuestion && !PUSHED.test(wordsOf(scene)));
+  !ALWAYS.has(why) && reads.length > 0 && reads.every(({ scene }) => scene.isQuestion && !PUSHED.test(textOf(scene)));
 
-const wordsOf = ({ words }: Scene): string => words.map(({ word }) => word).join(' ');
+/** Whoever wants to decide on a plan in words is shown that plan. */
+function decidedPlan(why: ForbiddenReason, reads: readonly Read[]): { proposalId?: string } {
+  const proposalId = reads.map(({ scene }) => scene.facts.proposal).find((one) => one !== undefined);
+  return why === 'decision' && proposalId !== undefined ? { proposalId } : {};
+}
+
 /** "who needs approvals, just push it through": the question is none. */
 const PUSHED = /\bjust (?:push|do|ram|rush|run|skip|move|force|start|disable|go)\b/u;
 
@@ -173,7 +218,7 @@ function readAll(
 /** Whether something could begin by it, at once, after a click or after an answer. */
 const mayOrder = (parts: Parts, understood: Understood): boolean =>
   (understood.kind === 'call' || understood.kind === 'ask' || understood.kind === 'unsure') &&
-  !isRead(parts)(understood);
+  !isRead(parts.reader)(understood);
 
 const ORDERS = [
   'disable',
@@ -215,103 +260,10 @@ function togetherOrWhole(
   { reads, tokens, own }: { reads: readonly Read[]; tokens: readonly Token[]; own: string },
   conversation: Conversation,
 ): Understood {
-  const result = together(parts, reads, conversation);
+  const result = together(parts.reader, reads, conversation.before);
   if (result.kind !== 'unknown' || reads.length < 2 || tokens.length > LONGEST_PIECES) return result;
   const whole = tokens.map((token) => ({ ...token, endsSentence: false }));
-  return together(parts, readAll(parts, { tokens: whole, own }, conversation), conversation);
+  return together(parts.reader, readAll(parts, { tokens: whole, own }, conversation), conversation.before);
 }
 
 const LONGEST_PIECES = 6;
-
-/** What several sentences mean together: asides fall away, several orders are a list. */
-function together(parts: Parts, reads: readonly Read[], conversation: Conversation): Understood {
-  const lit = reads.map((read, at) => lightOn(parts, read, { conversation, earlier: reads.slice(0, at) }));
-  const asides = asidesIn(parts, reads, lit);
-  const calls = lit
-    .filter((one) => !asides.has(one))
-    .filter(({ kind }) => kind === 'call' || kind === 'ask' || kind === 'unsure' || kind === 'pastTime');
-  const guarded = lit.find(({ kind }) => kind === 'refused');
-  if (guarded) return calls.every(isRead(parts)) && calls.length > 0 ? (calls[0] ?? guarded) : guarded;
-  const only = clearest(calls);
-  if (only && (calls.length === 1 || calls.every((one) => same(one, only)))) return withNegation(parts, only, reads);
-  if (calls.length > 1) return severalOf(parts, calls, reads);
-  return lit.find(({ kind }) => kind === 'smalltalk') ?? lit[0] ?? { kind: 'unknown' };
-}
-
-/** Beside an order, a statement such as "she is covered already" asks for nothing. */
-function asidesIn(parts: Parts, reads: readonly Read[], lit: readonly Understood[]): ReadonlySet<Understood> {
-  const hasOrder = lit.some(
-    (one) => (one.kind === 'call' || one.kind === 'ask' || one.kind === 'unsure') && !isRead(parts)(one),
-  );
-  const isAside = ({ scene }: Read): boolean =>
-    !scene.isQuestion &&
-    !scene.words.some((word) => means(word, 'show') || means(word, 'list') || means(word, 'export'));
-  return new Set(
-    hasOrder ? lit.filter((one, at) => isRead(parts)(one) && reads[at] !== undefined && isAside(reads[at])) : [],
-  );
-}
-
-/** A call says more than a question back, which an aside may have given rise to. */
-const clearest = (calls: readonly Understood[]): Understood | undefined =>
-  calls.find(({ kind }) => kind === 'call') ?? calls[0];
-const same = (one: Understood, other: Understood): boolean =>
-  verbOf(one) === verbOf(other) && JSON.stringify(one) === JSON.stringify(other);
-
-const verbOf = (one: Understood): string | undefined => {
-  if (one.kind === 'call') return one.request.verb;
-  if (one.kind === 'ask' || one.kind === 'pastTime' || one.kind === 'noTime') return one.verb;
-  return one.kind === 'unsure' ? one.choices[0]?.request.verb : undefined;
-};
-
-const isRead =
-  ({ reader }: Parts) =>
-  (one: Understood): boolean =>
-    reader.wordsOf(verbOf(one) ?? '')?.kind === 'read';
-
-const BARE = /^(?:don't|dont|do not|no|not|never|stop|nein|nicht|non|pas)(?: \S+){0,2}$/u;
-
-/** A "no" in a sentence of its own takes the order of another one back. */
-function withNegation(parts: Parts, only: Understood, reads: readonly Read[]): Understood {
-  const isBareNo = reads.some(
-    ({ scene, understood }) =>
-      understood.kind !== 'call' &&
-      understood.kind !== 'ask' &&
-      BARE.test(scene.words.map(({ word }) => word).join(' ')),
-  );
-  return isBareNo && reads.length > 1 && !isRead(parts)(only) ? { kind: 'refused', why: 'negated' } : only;
-}
-
-/** Several orders, one by one. Orders that are not complete are asked for first. */
-function severalOf(parts: Parts, calls: readonly Understood[], reads: readonly Read[]): Understood {
-  const whole = calls.filter((one) => one.kind === 'call');
-  const unique = [...new Map(whole.map((one) => [JSON.stringify(one.request), one])).values()];
-  if (unique.length === 1 && unique[0]) return withNegation(parts, unique[0], reads);
-  const choices: Choice[] = unique.map(({ request, understoodAs }) => ({ request, understoodAs }));
-  return choices.length === 0 ? (calls[0] ?? { kind: 'unknown' }) : { kind: 'several', choices };
-}
-
-/** A sentence in the light of the one before it: in the same message, else of what was asked before in this chat. */
-function lightOn(
-  { reader }: Parts,
-  read: Read,
-  { conversation, earlier }: { conversation: Conversation; earlier: readonly Read[] },
-): Understood {
-  const last = earlier.findLast(({ understood }) => understood.kind === 'call');
-  const before: Before | undefined =
-    last?.understood.kind === 'call' ? { request: last.understood.request } : conversation.before;
-  const named = namedIn(earlier);
-  const context = before ?? (Object.keys(named).length > 0 ? { request: { verb: '', arguments: named } } : undefined);
-  return context ? inTheLightOf(context, read, reader.wordsOf) : read.understood;
-}
-
-/** Who and what was named in the sentences before, in the same message. */
-function namedIn(earlier: readonly Read[]): Record<string, unknown> {
-  const { people, rings, policy } = earlier.findLast(
-    ({ scene }) => scene.facts.people.length > 0 || scene.facts.rings.length > 0,
-  )?.scene.facts ?? { people: [], rings: [] };
-  return {
-    ...(people.length === 1 ? { person: people[0]?.value } : {}),
-    ...(rings.length === 1 ? { ring: rings[0] } : {}),
-    ...(policy === undefined ? {} : { policy }),
-  };
-}

@@ -1,6 +1,7 @@
 import type { VerbKind } from '../verbs/verb.ts';
 import type { ForbiddenReason } from './forbidden.ts';
 import type { Choice, Understanding } from './grammar.ts';
+import type { ListFault } from './pasted-list.ts';
 
 /** A call that cannot be made yet, and what is asked for. */
 export interface Asked {
@@ -24,5 +25,7 @@ export type Understood =
   /** Several calls in one message: confirmed one by one. */
   | { kind: 'several'; choices: readonly Choice[] }
   | { kind: 'smalltalk'; about: 'greeting' | 'thanks' | 'bye' | 'mood' | 'self' }
-  /** What no role may order in words. */
-  | { kind: 'forbidden'; why: ForbiddenReason };
+  /** A pasted list with a line that names nobody, or several: nobody is left out in silence. */
+  | { kind: 'badList'; fault: ListFault }
+  /** What no role may order in words; the proposal that it names, if it names one. */
+  | { kind: 'forbidden'; why: ForbiddenReason; proposalId?: string };

@@ -32,7 +32,7 @@ const pieces: readonly (readonly [string, Said])[] = [
     of({ isNeverEnforced: true }),
   ],
   [
-    '(guest|guests|gaste|gasten|gastkonten|invites|invitados|guest users|guest accounts|external users|external accounts)',
+    '(guest|guests|gaste|gasten|gastkonten|invites|invitados|guest users|guest accounts|external users|external accounts|externals|external people)',
     of({ types: ['guest'] }),
   ],
   ['(member|members|member accounts)', of({ types: ['member'] })],
@@ -68,10 +68,18 @@ const pieces: readonly (readonly [string, Said])[] = [
     '(has no|have no) [registered] (mfa|mfa method|mfa methods|method|methods) [registered]',
     of({ isRegistered: false }),
   ],
+  [
+    `${NO} [yet] (done|set up|setup|completed|finished) [their|the] mfa [setup|registration|yet]`,
+    of({ isRegistered: false }),
+  ],
   [`${NO} have mfa registered`, of({ isRegistered: false })],
   [
     '(with nothing registered|has nothing registered|have nothing registered|without registration|without an mfa registration)',
     of({ isRegistered: false }),
+  ],
+  [
+    '(has no|have no|having no|with no|without|without any|has got no|have got no|do not have|does not have|are without|is without) [any] mfa (at all|whatsoever|of any kind|anywhere)',
+    of({ states: ['disabled'], coverages: ['reportOnly', 'none'] }),
   ],
   ['(mfa-capable|mfa capable|capable of mfa|mfa-ready|mfa ready)', of({ isCapable: true })],
   [`(not|${NO}) (mfa-capable|mfa capable|capable of mfa|mfa-ready|mfa ready)`, of({ isCapable: false })],

@@ -50,6 +50,8 @@ function corrected(token: Token, near: ReadonlySet<string> | undefined, states: 
   return only !== undefined && others.length === 0 ? { ...token, word: only } : token;
 }
 
+/** "in total", "who is in it": no group is called so. */
+const NO_PLACE = /^(?:total|it|them|that|this|there|here|general|all|detail|full|question|scope)$/iu;
 const PLACE_ENDS = new Set('who that with without having whose not sorted ordered sort exceptions by'.split(' '));
 const JOINED = new Set(
   "has have hasn't haven't is are isn't aren't not no never without with who did does do".split(' '),
@@ -101,7 +103,7 @@ class Reader {
     const named = this.#tokens.slice(from, trail ? to - 1 : to);
     const isName = isQuoted(named) || !named.some((token) => isOrder(token.word));
     const words = isName ? plainText(named) : undefined;
-    if (words === undefined || this.#filter.place) return undefined;
+    if (words === undefined || NO_PLACE.test(words) || this.#filter.place) return undefined;
     this.#filter = { ...this.#filter, place: { kind: lead ?? trail ?? 'named', words } as PeoplePlace };
     this.#saysWhom = true;
     this.#weight += 1;

@@ -43,6 +43,8 @@ export function lineOf(understood: Understood): UnderstoodLine {
       return offered(understood.choices, 'Several orders, one by one. First');
     case 'smalltalk':
       return bare('smalltalk', understood.about);
+    case 'badList':
+      return bare('unknown', 'list');
     case 'forbidden':
       return bare('refuse', understood.why);
     case 'refused':

@@ -23,6 +23,7 @@ import * as milliseconds from './migrations/0016-milliseconds.ts';
 import * as observed from './migrations/0017-observed.ts';
 import * as gateTold from './migrations/0018-gate-told.ts';
 import * as fileLinks from './migrations/0019-file-links.ts';
+import * as proposalNumbers from './migrations/0020-proposal-numbers.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -174,6 +175,7 @@ const migrations = {
   '0017-observed': observed,
   '0018-gate-told': gateTold,
   '0019-file-links': fileLinks,
+  '0020-proposal-numbers': proposalNumbers,
 };
 
 async function migrate(rows: Rows): Promise<void> {

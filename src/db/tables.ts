@@ -52,7 +52,7 @@ export interface Tables {
   person: PersonTable;
   person_facet: PersonFacetRow;
   person_finding: PersonFindingRow;
-  proposal: ProposalRow;
+  proposal: ProposalTable;
   proposal_item: ProposalItemTable;
   proposal_target: { proposal_id: string; target_id: string };
   quota: QuotaRow;
@@ -259,8 +259,10 @@ export interface FileVisitRow {
 
 export type ProposalState = 'pending' | 'approved' | 'done' | 'denied' | 'withdrawn' | 'expired' | 'void';
 
-export interface ProposalRow {
+export interface ProposalTable {
   id: string;
+  /** What people call it by; numbers rise, and some are left out. */
+  no: GeneratedAlways<number>;
   work: 'changes' | 'notice';
   title: string;
   /** Canonical JSON, exactly as hashed. */
@@ -288,6 +290,7 @@ export interface ProposalRow {
   /** When a second group was asked as well. */
   escalated_at: Date | null;
 }
+export type ProposalRow = Selectable<ProposalTable>;
 
 /** `applying`: the write may or may not have reached the tenant; `written`: it was accepted and is not read back yet. */
 export type ItemState = 'ready' | 'applying' | 'written' | 'done' | 'alreadySo' | 'promoted' | 'skipped' | 'failed';

@@ -11,13 +11,13 @@ export const askWhom: CallEdges['askWhom'] = (search, words, choose) => {
     kind: 'answer',
     isPersonal: true,
     card: composeCard({
-      title: isFound ? 'Whom do you mean?' : 'I found nobody',
+      title: people.length > 0 ? 'Whom do you mean?' : 'I found nobody',
       status: isFound
         ? {
             text: `${people.length}${search.isComplete ? '' : ' or more'} people match “${visibleText(words)}”`,
             tone: 'accent',
           }
-        : { text: `Nobody matches “${visibleText(words)}”`, tone: 'attention' },
+        : { text: `Nobody is called “${visibleText(words)}”`, tone: people.length > 0 ? 'accent' : 'attention' },
       paragraphs: isFound
         ? []
         : [

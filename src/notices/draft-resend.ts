@@ -7,7 +7,7 @@ import { counted } from '../lib/text.ts';
 import type { NoticeDraft } from '../verbs/draft.ts';
 import { checkDate, reachWords, timeWords, type DraftEdges } from './draft-notice.ts';
 import { readForecast } from './forecast.ts';
-import { missedBy } from './recipients.ts';
+import { missedBy, type ResendTo } from './recipients.ts';
 import { noticeNames, type NoticeName } from './texts.ts';
 
 /** The last notice to a group that was approved, or the one of that id. */
@@ -25,17 +25,30 @@ export async function findNotice(
   return found[0];
 }
 
+const who: Record<ResendTo, string> = {
+  failed: 'whom the notice did not reach',
+  unconfirmed: 'whom the notice may not have reached',
+  unanswered: 'who have not answered the notice',
+};
+const nobody: Record<ResendTo, string> = {
+  failed: 'is failed',
+  unconfirmed: 'is unconfirmed',
+  unanswered: 'has left it unanswered',
+};
+
 /** The same words once more, to those whom they did not reach: a proposal like any other. */
 export async function draftResend(
   edges: DraftEdges,
-  { notice, state, now }: { notice: NoticeRow & { groupName: string }; state: 'failed' | 'unconfirmed'; now: Date },
+  { notice, to, now }: { notice: NoticeRow & { groupName: string }; to: ResendTo; now: Date },
 ): Promise<NoticeDraft> {
-  const recipients = await missedBy(edges.rows, { noticeId: notice.id, state });
+  const recipients = await missedBy(edges.rows, { noticeId: notice.id, to });
   if (recipients.length === 0)
     throw new RefusedError(
       'nobodyFound',
-      `Nobody of the last notice to ${notice.groupName} is ${state} and was not told since.`,
-      '“How is the notice doing?” shows its books.',
+      `Nobody of the last notice to ${notice.groupName} ${nobody[to]} and was not told since.`,
+      to === 'unconfirmed'
+        ? '“Remind those who have not answered” tells whoever has it, and has not said that they are ready.'
+        : '“How is the notice doing?” shows its books.',
     );
   const { moves_at: movesAt } = notice;
   const name = noticeNames.find((one) => one === notice.name) ?? ('done' satisfies NoticeName);
@@ -44,7 +57,7 @@ export async function draftResend(
   return {
     work: 'notice',
     name,
-    title: `Tell ${counted(recipients.length, 'person', 'people')} of ${notice.groupName} again, whom the notice ${state === 'failed' ? 'did not reach' : 'may not have reached'}`,
+    title: `Tell ${counted(recipients.length, 'person', 'people')} of ${notice.groupName} again, ${who[to]}`,
     groupName: notice.groupName,
     movesAt: movesAt?.toISOString() ?? null,
     resendOf: notice.id,
@@ -56,7 +69,8 @@ export async function draftResend(
     helpContact: notice.help_contact ?? '',
     evidence: reachWords(forecast),
     warnings: [
-      ...(state === 'unconfirmed' ? ['Some of them may have read it already: they would read it twice.'] : []),
+      ...(to === 'unconfirmed' ? ['Some of them may have read it already: they would read it twice.'] : []),
+      ...(to === 'unanswered' ? ['All of them have it already, and read it once more.'] : []),
       ...timeWords(forecast, { movesAt, now }),
     ],
     irreversible: ['a message that was sent cannot be unsent'],

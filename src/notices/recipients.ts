@@ -35,14 +35,15 @@ export async function readyAmong(rows: Rows, personIds: readonly string[]): Prom
   return new Set(found.map(({ id }) => id));
 }
 
-/** Whose message did not arrive, and who was not told by a later copy of it either. */
-export async function missedBy(
-  rows: Rows,
-  { noticeId, state }: { noticeId: string; state: 'failed' | 'unconfirmed' },
-): Promise<Recipient[]> {
+/** Whom a notice is told again: it did not arrive, nobody knows whether it did, or it did and was not answered. */
+export type ResendTo = 'failed' | 'unconfirmed' | 'unanswered';
+
+/** Whose message came to nothing in that way, and who was not told by a later copy of it. */
+export async function missedBy(rows: Rows, { noticeId, to }: { noticeId: string; to: ResendTo }): Promise<Recipient[]> {
   const { rows: found } = await sql<Recipient>`
     select d.person_id as "personId", d.name, d.address, d.variant from delivery d
-    where d.notice_id = ${noticeId} and d.state = ${state}
+    where d.notice_id = ${noticeId}
+      and case when ${to} = 'unanswered' then d.state in ('delivered', 'mailed') and d.answer is null else d.state = ${to} end
       and not exists (
         select from notice n join delivery again on again.notice_id = n.id
         where n.resend_of = ${noticeId} and again.person_id = d.person_id and again.state not in ('failed', 'cancelled'))

@@ -12,8 +12,9 @@ import { callVerb, refuseWithoutRole, type CallEdges } from '../verbs/call.ts';
 import { handedTo, verbNamed } from '../verbs/handed.ts';
 import type { VerbWords } from '../verbs/verb-words.ts';
 import type { Draft } from '../verbs/draft.ts';
-import type { AnyVerb, FileOffer, VerbRequest } from '../verbs/verb.ts';
+import type { AnyVerb, CallContext, FileOffer, Outcome, VerbRequest } from '../verbs/verb.ts';
 import { forbiddenCard, questionCard, severalCard, smallTalkCard, unsureCard } from './conversation-cards.ts';
+import { refusedList } from './list-faults.ts';
 import { faultCard, notUnderstoodCard } from './replies.ts';
 
 /** How long a person may wait: what is not known by then is said as not known. */
@@ -42,6 +43,8 @@ export interface AnswerEdges {
 /** What goes back to the person. */
 export type Reply =
   | { kind: 'card'; card: Card; isPersonal: boolean }
+  /** Of people, as most cards are. */
+  | { kind: 'line'; text: string }
   /** The proposal's own card goes to the proposer's personal chat by itself. */
   | { kind: 'proposed'; title: string }
   /** The offer of the file stands in the asker's personal chat. */
@@ -57,12 +60,21 @@ export function answerUnderstanding(
     return answerRequest(edges, person, { ...inWords(edges, understanding), isFromWords: true, words, at });
   if (understanding.kind === 'smalltalk' && (understanding.about === 'greeting' || understanding.about === 'self'))
     return answerRequest(edges, person, { request: { verb: 'help', arguments: {} }, words, at });
-  if (understanding.kind === 'forbidden') return answerForbidden(edges, person, { why: understanding.why, words });
+  if (understanding.kind === 'forbidden')
+    return understanding.proposalId === undefined
+      ? answerForbidden(edges, person, { why: understanding.why, words })
+      : answerRequest(edges, person, { request: whereDecided(understanding.proposalId), words, at });
   if (understanding.kind === 'ask') return answerAsked(edges, person, understanding);
   if (understanding.kind === 'pastTime' || understanding.kind === 'noTime')
     return answerTime(edges, person, understanding);
   return Promise.resolve(reply(notCalledCard(edges, understanding)));
 }
+
+/** No words decide on a plan; it is shown, with where that is done. */
+const whereDecided = (proposalId: string): VerbRequest => ({
+  verb: 'approval.status',
+  arguments: { proposalId, wantsToDecide: true },
+});
 
 /** Refused whoever says it; that it was said is on record. */
 const answerForbidden = (
@@ -159,8 +171,9 @@ export function answerRequest(
       edges.record({ kind: 'asked', actorId: person.id, facts: { verb: verb.name }, texts: { words } }),
     ]);
     const context = { actor, words: asked.words, now, signal, edges: edges.callEdges };
-    const outcome = await unlessLate(callVerb(verb, request, context), latest, 'Microsoft Graph');
+    const outcome = await unlessLate(outcomeOf(edges, request, context), latest, 'Microsoft Graph');
     if (outcome.kind === 'answer') return { kind: 'card', card: outcome.card, isPersonal: outcome.isPersonal };
+    if (outcome.kind === 'line') return outcome;
     if (outcome.kind === 'file') {
       return { kind: 'offered', words: await edges.offerFile(actor.id, outcome.file) };
     }
@@ -169,6 +182,16 @@ export function answerRequest(
     await edges.propose(drafts, { actor, words: asked.words });
     return { kind: 'proposed', title: draft.title };
   });
+}
+
+/** What the verb gives, or the one that answers in its place. */
+async function outcomeOf(
+  edges: AnswerEdges,
+  request: VerbRequest,
+  context: CallContext & { edges: CallEdges },
+): Promise<Exclude<Outcome, { kind: 'instead' }>> {
+  const outcome = await callVerb(verbNamed(request.verb, edges.verbs), request, context);
+  return outcome.kind === 'instead' ? outcomeOf(edges, outcome.request, context) : outcome;
 }
 
 /** Choices as their verbs take them; one that its verb does not take is left as it is, and refused when it is clicked. */
@@ -209,8 +232,12 @@ const reply = (card: Card): Reply => ({ kind: 'card', card, isPersonal: false })
 
 type NotCalled = Exclude<Understood, { kind: 'call' | 'ask' | 'forbidden' } | TimeTrouble>;
 
+const MESSAGE = 'your message';
+
 function notCalledCard(edges: AnswerEdges, understanding: NotCalled): Card {
   switch (understanding.kind) {
+    case 'badList':
+      return faultCard(refusedList(understanding.fault, MESSAGE));
     case 'unsure':
       return unsureCard(handedChoices(edges, understanding.choices));
     case 'several':

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { Card } from '../cards/card.ts';
 import type { Before } from '../chat/understanding.ts';
 import { now, nowPlus, type Rows } from '../db/database.ts';
 
@@ -13,6 +14,7 @@ const shape = z.strictObject({
     .array(z.strictObject({ request, understoodAs: z.string() }))
     .max(20)
     .optional(),
+  pages: z.strictObject({ next: request.optional(), previous: request.optional() }).optional(),
 });
 
 /** Whose conversation, and in which chat: nobody's words are ever understood in the light of another's. */
@@ -22,12 +24,21 @@ export interface Place {
 }
 
 /** A click says what it asks for as words do: "and Bob?" after it means the same of Bob, from the first page on. */
-export function clickedBefore({ verb, arguments: args }: Before['request']): Before {
-  const said = Object.entries(args).filter(([name]) => !PAGES.has(name));
-  return { request: { verb, arguments: Object.fromEntries(said) } };
-}
+export const clickedBefore = (request: Before['request'], shown?: Card): Before => withPages({ request }, shown);
 
-const PAGES: ReadonlySet<string> = new Set(['cursor', 'from']);
+/** What was asked, from its first page on, and where what was shown goes on. */
+export const withPages = (
+  { request: { verb, arguments: args }, ...before }: Before,
+  shown: Card | undefined,
+): Before => ({
+  ...before,
+  request: { verb, arguments: Object.fromEntries(Object.entries(args).filter((one) => !isPage(one))) },
+  ...(shown?.pages ? { pages: shown.pages } : {}),
+});
+
+/** Where a page begins. */
+const isPage = ([name, value]: readonly [string, unknown]): boolean =>
+  name === 'cursor' || (name === 'from' && typeof value === 'number');
 
 /** What somebody asked last in a chat; undefined where that is over, or was nothing. */
 export async function askedBefore(rows: Rows, place: Place): Promise<Before | undefined> {

@@ -1,10 +1,11 @@
 import { z } from 'zod/v4';
-import { listedIn } from '../chat/pasted-list.ts';
+import { readList } from '../chat/pasted-list.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { visibleText } from '../lib/text.ts';
 import { isFileHost } from './files.ts';
+import { refused, refusedList, textOf } from './list-faults.ts';
 
 const DOWNLOAD = 'application/vnd.microsoft.teams.file.download.info';
 
@@ -52,19 +53,13 @@ export async function attachedList(
 ): Promise<readonly string[] | undefined> {
   if (!file) return undefined;
   if (others.length > 0) throw refused('I read one file at a time.', 'Send one list of people with one message.');
-  const listed = listedIn(textIn(await downloaded(edges, file)));
-  if (!listed) {
-    throw refused(
-      `I cannot read “${file.name}” as a list of people.`,
-      'It takes a CSV or text file with one person in every line: by userPrincipalName, mail address or object id, under such a heading where there are several columns.',
-    );
-  }
+  const read = readList(textOf(await downloaded(edges, file), file.name));
+  if (read.kind === 'fault') throw refusedList(read.fault, file.name);
+  const { listed } = read;
   if (listed.length > MOST_LINES)
     throw refused(`“${file.name}” names ${listed.length} people.`, `A list may name ${MOST_LINES} at the very most.`);
   return listed;
 }
-
-const refused = (message: string, remedy: string): RefusedError => new RefusedError('invalidInput', message, remedy);
 
 async function downloaded({ fileHosts, fetch, log }: AttachedEdges, file: AttachedFile): Promise<Uint8Array> {
   if (!isFileHost(file.downloadUrl, fileHosts)) {
@@ -95,10 +90,4 @@ async function bounded({ body }: Response, name: string): Promise<Uint8Array> {
     parts.push(part);
   }
   return Buffer.concat(parts);
-}
-
-/** As Excel saves it: UTF-8 with or without a mark, or UTF-16 with one. */
-function textIn(bytes: Uint8Array): string {
-  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
-  return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }

@@ -6,9 +6,10 @@ import type { InvokeResponse } from 'botbuilder';
 import type { Database } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
+import type { Hint } from '../chat/grammar.ts';
 import { beforeOf, type Understood } from '../chat/understanding.ts';
 import type { Model } from '../model/model.ts';
-import { keepAsked } from './asked-before.ts';
+import { keepAsked, withPages } from './asked-before.ts';
 import { attachedList } from './attached-file.ts';
 import { arrivalOf, placeOf } from './arrival.ts';
 import { answerUnderstanding, type Reply } from './answer.ts';
@@ -126,10 +127,9 @@ async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> 
   const said = edges.grammar.understand(turn.text, { now: at, mentions: turn.mentions, before, listed });
   const understanding = (await byModel(edges, said, { ...turn, now: at })) ?? said;
   const next = beforeOf(understanding);
-  const [reply] = await Promise.all([
-    answerUnderstanding(edges, turn.person, { understanding, words: wordsOf(turn), at }),
-    next && keepAsked(edges.database.rows, placeOf(turn), next),
-  ]);
+  const reply = await answerUnderstanding(edges, turn.person, { understanding, words: wordsOf(turn), at });
+  const shown = reply.kind === 'card' ? reply.card : undefined;
+  if (next) await keepAsked(edges.database.rows, placeOf(turn), withPages(next, shown));
   return reply;
 }
 
@@ -142,23 +142,27 @@ async function byModel(
   said: Understood,
   { text, mentions, now: at }: Pick<Turn, 'text' | 'mentions'> & { now: Date },
 ): Promise<Understood | undefined> {
-  const isUnsure = (said.kind === 'unknown' && said.hint !== 'list') || said.kind === 'unsure';
+  const isUnsure = (said.kind === 'unknown' && !SETTLED.has(said.hint)) || said.kind === 'unsure';
   return isUnsure ? model?.understand({ text, mentions, now: at }) : undefined;
 }
 
+/** Hints that say what is missing: a model could only guess. */
+const SETTLED: ReadonlySet<Hint | undefined> = new Set<Hint>(['list', 'file', 'noMore', 'ofWhom']);
+
 /** In groups and channels, what is about people goes to the asker's personal chat. */
 async function send(edges: BotEdges, turn: Turn, reply: Reply): Promise<void> {
-  if (reply.kind !== 'card') {
+  if (reply.kind === 'proposed' || reply.kind === 'offered') {
     const words = reply.kind === 'offered' ? reply.words : PROPOSED_ELSEWHERE;
     if (!turn.isPersonalChat) await edges.connector.send(turn.conversation, textMessage(words));
     return;
   }
-  if (turn.isPersonalChat || !reply.isPersonal) {
-    await edges.connector.send(turn.conversation, cardMessage(reply.card));
+  const message = reply.kind === 'line' ? textMessage(reply.text) : cardMessage(reply.card);
+  if (turn.isPersonalChat || (reply.kind === 'card' && !reply.isPersonal)) {
+    await edges.connector.send(turn.conversation, message);
     return;
   }
   const personal = await edges.conversations.find(turn.person.id);
-  if (personal) await edges.connector.send(personal, cardMessage(reply.card));
+  if (personal) await edges.connector.send(personal, message);
   const words = personal
     ? 'I have answered in our personal chat.'
     : 'That is about people, so I answer in a personal chat only: please say hello to me there first.';

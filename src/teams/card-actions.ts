@@ -171,8 +171,14 @@ async function answerAsked(
 ): Promise<CardAnswer> {
   const words = '(a button of a card)';
   const reply = await answerRequest(edges, person, { request, words });
+  const shownCard = reply.kind === 'card' ? reply.card : undefined;
   if (on)
-    await keepAsked(edges.database.rows, { personId: person.id, chatId: on.conversationId }, clickedBefore(request));
+    await keepAsked(
+      edges.database.rows,
+      { personId: person.id, chatId: on.conversationId },
+      clickedBefore(request, shownCard),
+    );
+  if (reply.kind === 'line') return reply;
   if (reply.kind === 'offered') return { kind: 'line', text: reply.words };
   const staysAsItIs = on !== undefined && (await edges.isProposalCard(on));
   if (reply.kind === 'card') return staysAsItIs ? { kind: 'message', card: reply.card } : reply;

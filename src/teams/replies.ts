@@ -137,6 +137,21 @@ const whys: Record<'unknown' | 'negated' | 'hypothetical' | Hint, { title?: stri
       instead:
         'Say it in one message with the list: “turn off per-user MFA for these people”, or “plan a rollout for these people”.',
     },
+    file: {
+      title: 'I see no file',
+      status: 'Please send it with the order, in one message',
+      instead:
+        'Attach a CSV or text file here in our personal chat, with one person in every line, or paste the people below your order.',
+    },
+    noMore: {
+      title: 'That was all',
+      status: 'There is no further page',
+      instead: 'Ask for another list, or for one person of it.',
+    },
+    ofWhom: {
+      status: 'I am not sure whom you mean by “them”',
+      instead: 'Name the list that you mean: “who is enforced in Sales?”, and then “only the guests”.',
+    },
     move: {
       status: 'I am not sure how they are to move',
       instead:

@@ -32,10 +32,12 @@ export interface CallEdges {
     words: string,
     choose: (choice: PersonChoice) => VerbRequest,
   ): Outcome;
+  /** The id of the proposal of this number; rejects where there is none. */
+  proposalNumbered(no: number): Promise<string>;
 }
 
 /**
- * Checks the role, finds the people, validates the arguments and runs the verb.
+ * Checks the role, finds the people and the proposal, validates the arguments and runs the verb.
  *
  * @throws {RefusedError} `notAllowed` before anything is looked up, so that nobody learns from a refusal who exists.
  */
@@ -46,25 +48,51 @@ export async function callVerb(
 ): Promise<Outcome> {
   refuseWithoutRole(verb, request, context.actor);
   const args: Record<string, unknown> = { ...request.arguments };
-  const { people = [], peopleLists = [] } = verb;
-  for (const name of [...people, ...peopleLists]) {
+  const { people: alone = [], peopleLists = [] } = verb;
+  for (const name of [...alone, ...peopleLists]) {
     const isList = peopleLists.includes(name);
     if (args[name] === undefined) continue; // whether they may be left out, the verb's schema says
     const said = isList ? parsed(peopleWords, args[name]) : [parsed(personWords, args[name])];
-    const searches = await Promise.all(said.map((words) => context.edges.findPerson(words, context)));
-    const found = searches.map((search, at) => (search.kind === 'found' ? search.person : said[at]));
+    const searches = await Promise.all(said.map((words) => found(verb, words, context)));
+    const people = searches.map((search, at) => (search.kind === 'found' ? search.person : said[at]));
     for (const [at, search] of searches.entries()) {
       const words = said[at];
       if (search.kind === 'found' || !words) continue;
       return context.edges.askWhom(search, 'words' in words ? words.words : '', (choice) => ({
         verb: verb.name,
-        arguments: { ...args, [name]: isList ? found.with(at, refOf(choice)) : refOf(choice) },
+        arguments: { ...args, [name]: isList ? people.with(at, refOf(choice)) : refOf(choice) },
       }));
     }
-    args[name] = isList ? found : found[0];
+    args[name] = isList ? people : people[0];
+  }
+  for (const name of PROPOSALS) {
+    const no = numberIn(args[name]);
+    if (no !== undefined) args[name] = await context.edges.proposalNumbered(no);
   }
   return verb.run(parsed(verb.arguments, args) as never, context);
 }
+
+/** Whoever words name; where nothing is changed by it, "alices" is Alice's if nobody is called so. */
+async function found(
+  { kind }: AnyVerb,
+  words: PersonWords,
+  context: CallContext & { edges: CallEdges },
+): Promise<PersonSearch> {
+  const search = await context.edges.findPerson(words, context);
+  if (search.kind !== 'none' || kind !== 'read' || !('words' in words)) return search;
+  const owner = /^(.*\p{L}{2})s$/iu.exec(words.words)?.[1];
+  const other = owner === undefined ? search : await context.edges.findPerson({ words: owner }, context);
+  return other.kind === 'none' ? search : other;
+}
+
+/** What verbs call a proposal. */
+const PROPOSALS = ['proposalId', 'proposal'] as const;
+
+/** "12", "P-12": the number of a proposal, and no id. */
+const numberIn = (value: unknown): number | undefined => {
+  const [, digits] = typeof value === 'string' ? (/^(?:[a-z]{1,8}-?)?(\d{1,9})$/iu.exec(value) ?? []) : [];
+  return digits === undefined ? undefined : Number(digits);
+};
 
 /** More names than this are not typed into a chat. */
 export const MOST_NAMED = 50;

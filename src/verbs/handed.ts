@@ -1,7 +1,5 @@
 import { z } from 'zod/v4';
-import { isGuid } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { visibleText } from '../lib/text.ts';
 import type { AnyVerb, VerbRequest } from './verb.ts';
 import type { VerbWords } from './verb-words.ts';
 
@@ -28,7 +26,6 @@ export function handedTo({ verbs, wordsOf }: KnownVerbs, request: VerbRequest): 
   if (!names) return { verb: verb.name, arguments: handing.arguments };
   const entries = Object.entries(handing.arguments).flatMap(([name, value]): [string, unknown][] => {
     const own = names.has(name) ? name : (words?.alsoCalled?.[name] ?? name);
-    if (own === 'proposalId') refuseUnlessId(value);
     if (names.has(own)) return [[own, own === name ? value : asNumber(value)]];
     if (BESIDE.has(name)) return [];
     throw new RefusedError(
@@ -38,16 +35,6 @@ export function handedTo({ verbs, wordsOf }: KnownVerbs, request: VerbRequest): 
     );
   });
   return { verb: verb.name, arguments: Object.fromEntries(entries) };
-}
-
-/** Plans have no numbers. */
-function refuseUnlessId(value: unknown): void {
-  if (typeof value !== 'string' || isGuid(value)) return;
-  throw new RefusedError(
-    'unknownProposal',
-    `I know of no plan “${visibleText(value)}”.`,
-    'Say “my last plan”, or the id that stands on its card.',
-  );
 }
 
 /** @throws {RefusedError} `unknownRequest` where there is none of that name. */

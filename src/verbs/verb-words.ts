@@ -15,6 +15,8 @@ export type Fact =
   | 'group'
   | 'ring'
   | 'rings'
+  /** "from ring 2 to ring 3": the ring that somebody leaves. */
+  | 'fromRing'
   | 'target'
   | 'policyState'
   | 'stateOfPolicy'
@@ -61,7 +63,7 @@ export interface Need {
   oneOf: readonly string[];
   question: string;
   /** What can be clicked, where few answers are likely: what is shown, and what it sets. */
-  choices?: readonly { shown: string; sets: Readonly<Record<string, string>> }[];
+  choices?: readonly { shown: string; sets: Readonly<Record<string, unknown>> }[];
 }
 
 /**
@@ -77,8 +79,8 @@ export interface VerbWords {
   /** A sentence that says it. */
   example: string;
   means: readonly (string | Meant)[];
-  /** Whether it takes a list of any length, as its argument `list`, in the place of `people` who are named. */
-  takesList?: true;
+  /** Where it takes a list of any length in the place of people who are named: our name, and its own for the list. */
+  takesLists?: Readonly<Record<string, string>>;
   /** Argument by argument, what fills it. */
   takes: Readonly<Record<string, Fact>>;
   needs?: readonly Need[];

@@ -1,5 +1,6 @@
 import type { z } from 'zod/v4';
 import type { Card } from '../cards/card.ts';
+import type { VerbRequest } from '../cards/verb-request.ts';
 import type { Actor, Role } from './actor.ts';
 import type { Draft } from './draft.ts';
 
@@ -36,6 +37,10 @@ export type Outcome =
   | { kind: 'answer'; card: Card; isPersonal: boolean }
   /** `apart` are plans of their own that are proposed with it: whoever could decide on the first is an item of one of them. */
   | { kind: 'draft'; draft: Draft; apart?: readonly Draft[] }
+  /** A line and no card: one that shows it is updated where it stands. */
+  | { kind: 'line'; text: string }
+  /** Another verb answers it, and checks for itself who may ask. */
+  | { kind: 'instead'; request: VerbRequest }
   /** A file that is made once the asker has said yes in their personal chat. */
   | { kind: 'file'; file: FileOffer };
 
@@ -87,4 +92,4 @@ export type AnyVerb = Omit<Verb, 'arguments' | 'people' | 'peopleLists' | 'run'>
 /** Declares a verb, keeping the type of its arguments between the schema and `run`. */
 export const defineVerb = <Arguments>(verb: Verb<Arguments>): AnyVerb => verb;
 
-export type { VerbRequest } from '../cards/verb-request.ts';
+export type { VerbRequest };

@@ -19,7 +19,7 @@ describe('Taking a proposal back before it is decided', () => {
 
   it('ends it by words: every card says so, and none can be approved', async () => {
     const id = await story.propose(offAlice);
-    assert.match(await story.answerTo(nora, 'withdraw my proposal'), /^Withdrawn\nNothing was changed\n/);
+    assert.match(await story.answerTo(nora, 'withdraw my proposal'), /^Withdrawn: #1 .+\. Nothing was changed\.$/);
     for (const approver of [bruno, chiara]) {
       const card = await story.cardOf(approver, id, /^Withdrawn\n/);
       assert.deepEqual(titlesOn(card), []);
@@ -53,7 +53,7 @@ describe('Taking a proposal back before it is decided', () => {
     assert.match(cardText(choice), /^Which one\?\n2 of yours are open/);
     await story.press(nora, choice, 'Alice Adams');
     await story.cardOf(nora, first, /^Withdrawn\n/);
-    assert.match(await story.answerTo(nora, 'withdraw my proposal'), /^Withdrawn\n/);
+    assert.match(await story.answerTo(nora, 'withdraw my proposal'), /^Withdrawn: /);
     await story.cardOf(nora, second, /^Withdrawn\n/);
     assert.match(
       await story.answerTo(nora, 'withdraw my proposal'),

@@ -21,7 +21,7 @@ describe('A proposal on which nobody decides', () => {
     assert.ok(!story.textsOf(chiara).some((text) => REMINDER.test(text)));
     await story.product.moveClock(1.1 * HOUR_MILLIS);
     const reminder = cardText(await story.told(chiara, REMINDER));
-    assert.match(reminder, /1 approval missing\nPer-user MFA of Ingrid Solberg[^]*Decide by: /);
+    assert.match(reminder, /1 approval missing\n#1 Per-user MFA of Ingrid Solberg[^]*Decide by: /);
     assert.match(
       cardText(await story.told(nora, /^Your proposal still waits/)),
       /I have reminded 1 person who could decide\./,

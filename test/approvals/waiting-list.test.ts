@@ -16,7 +16,7 @@ describe('The list of what waits for approval', () => {
 
   it('numbers them, the oldest first, and “the second one” is shown in full', async () => {
     const list = cardText(await story.ask(nora, 'who still has to sign?', /2 proposals/));
-    assert.match(list, /1\. Per-user MFA of Bob Berg[^]*2\. Per-user MFA of Alice Adams/);
+    assert.match(list, /#1 Per-user MFA of Bob Berg[^]*#2 Per-user MFA of Alice Adams/);
     assert.match(cardText(await story.ask(nora, 'the second one', /^A proposal in full/)), /Alice Adams/);
     assert.match(cardText(await story.ask(nora, 'show the first proposal', /^A proposal in full/)), /Bob Berg/);
   });

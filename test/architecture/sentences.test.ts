@@ -12,9 +12,14 @@ const grammar = createUnderstanding(verbs, { words: verbWords, timeZone: 'Europe
 const known = { verbs, wordsOf: (name: string) => verbWords.find((words) => words.name === name) };
 const circumstances = { now: new Date('2026-11-19T10:00:00Z'), mentions: [] };
 
-/** Sentences that are not understood as a call. */
+/** Sentences that are not understood as a call; those about a list are said with one. */
 const misunderstood = (sentences: readonly string[]): string[] =>
-  sentences.filter((sentence) => grammar.understand(sentence, circumstances).kind !== 'call');
+  sentences.filter((sentence) => {
+    const listed = /\bfile\b|these people/u.test(sentence)
+      ? ['ann@fabrikam.example', 'bob@fabrikam.example']
+      : undefined;
+    return grammar.understand(sentence, { ...circumstances, listed }).kind !== 'call';
+  });
 
 /** Whole sentences between typographic quotation marks. */
 const quotedIn = (text: string): string[] =>

@@ -1,4 +1,13 @@
-import { berlin, samplesIn } from '../chat/corpus/measure.ts';
+import {
+  atFirstSight,
+  berlin,
+  dangersIn,
+  figuresOf,
+  FILES,
+  outcomesOf,
+  samplesIn,
+  type Outcome,
+} from '../chat/corpus/measure.ts';
 import { percentile, type Measured } from './figures.ts';
 import type { Suite } from './stage.ts';
 
@@ -7,8 +16,23 @@ const ROUNDS = 10;
 const SENTENCES = 5000;
 const NOW = new Date('2026-11-22T13:30:00Z');
 
-/** What it costs to understand a sentence, without the search in the directory: the corpus, over and over. */
+/** What it costs to understand a sentence, without the search in the directory, and how many are understood. */
 export const understand: Suite = async function* () {
+  yield* await Promise.resolve(costs());
+  yield* accuracy(
+    'the corpus',
+    FILES.flatMap((file) => outcomesOf(samplesIn(file))),
+    MOST_MISREAD,
+  );
+  for (const file of UNSEEN) yield* accuracy(`${file} at first sight`, samplesIn(file).map(atFirstSight), {});
+};
+
+/** Written by somebody who looked at no answer before the last sentence stood there; the second file after the first was mended. */
+const UNSEEN = ['cold-read.jsonl', 'colder-read.jsonl'];
+const MOST_MISREAD = { verbs: 5, arguments: 10 };
+
+/** Over and over the same sentences, one after the other. */
+function* costs(): Generator<Measured> {
   const texts = samplesIn('seen.jsonl').map(({ text }) => text);
   const millis: number[] = [];
   let processorMicros = 0;
@@ -24,12 +48,39 @@ export const understand: Suite = async function* () {
   }
   const total = millis.reduce((sum, one) => sum + one, 0);
   const each = (value: number): number => (value / millis.length) * SENTENCES;
-  yield await Promise.resolve<Measured>({
-    name: `${SENTENCES} sentences, one after the other`,
-    value: each(total),
-    unit: 'ms',
-    target: 1000,
-  });
+  yield { name: `${SENTENCES} sentences, one after the other`, value: each(total), unit: 'ms', target: 1000 };
   yield { name: `processor time of ${SENTENCES} sentences`, value: each(processorMicros / 1000), unit: 'ms' };
   yield { name: 'a sentence, p99', value: percentile(millis, 99), unit: 'ms', target: 5 };
-};
+}
+
+/** How much is misread, and whether anything is misread dangerously. */
+function* accuracy(
+  what: string,
+  outcomes: readonly Outcome[],
+  most: { verbs?: number; arguments?: number },
+): Generator<Measured> {
+  const { sentences, verbAccuracy, argumentF1 } = figuresOf(outcomes);
+  const named = (name: string): string => `${name}, ${sentences} sentences of ${what}`;
+  const within = (target: number | undefined) => (target === undefined ? {} : { target });
+  yield { name: named('verbs misread'), value: 100 * (1 - verbAccuracy), unit: '%', ...within(most.verbs) };
+  yield {
+    name: named('arguments misread (1 - F1)'),
+    value: 100 * (1 - argumentF1),
+    unit: '%',
+    ...within(most.arguments),
+  };
+  const dangers = dangersIn(outcomes);
+  yield {
+    name: named('to be refused, taken for an order'),
+    value: dangers.refused.length,
+    unit: 'sentences',
+    target: 0,
+  };
+  yield { name: named('questions taken for an order'), value: dangers.asked.length, unit: 'sentences', target: 0 };
+  yield {
+    name: named('nothing ordered, taken for an order'),
+    value: dangers.unordered.length,
+    unit: 'sentences',
+    target: 0,
+  };
+}

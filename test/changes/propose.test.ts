@@ -131,7 +131,7 @@ describe('Proposing to turn per-user MFA off', () => {
   it('shows approvers before and after, what cannot be taken back, and the asker’s words', async () => {
     const id = await story.propose('turn off per-user MFA for Alice Adams');
     const text = cardText(await story.cardOf(PEOPLE.bruno, id));
-    assert.match(text, /^Approval needed\nNeeds 1 approval\nPer-user MFA of Alice Adams: enforced → disabled\n/);
+    assert.match(text, /^Approval needed\nNeeds 1 approval\n#1 Per-user MFA of Alice Adams: enforced → disabled\n/);
     assert.match(text, /! Cannot be taken back: app passwords stop working and do not come back/);
     assert.match(text, /Asked by: Nora Lindqvist\nDecide by: /);
     assert.match(text, /In their words: “turn off per-user MFA for Alice Adams”/);

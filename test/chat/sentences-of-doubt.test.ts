@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { berlin, lineFor } from './corpus/measure.ts';
+import { berlin, isWrite, lineFor } from './corpus/measure.ts';
 
 const now = new Date('2026-11-22T13:30:00Z');
 
@@ -154,11 +154,16 @@ describe('a list that was asked for', () => {
     assert.match(lineFor({ text }).understoodAs, /the 3 people listed/);
     const names = 'ann@fabrikam.example\nbob@fabrikam.example';
     const excluded = argumentsOf(`exclude these people from the rollout until 18 December:\n${names}`);
-    assert.deepEqual(excluded['people'], names.split('\n'));
+    assert.deepEqual(excluded['list'], names.split('\n'));
     assert.deepEqual(
-      argumentsOf(`disable mfa for everyone in Sales except these people:\n${names}`)['except'],
+      argumentsOf(`disable mfa for everyone in Sales except these people:\n${names}`)['exceptList'],
       names.split('\n'),
     );
+  });
+
+  it('may be longer than anybody would type, for rings too', () => {
+    const names = Array.from({ length: 300 }, (_, no) => `p${no}@fabrikam.example`);
+    assert.deepEqual(argumentsOf(`add these people to ring 2:\n${names.join('\n')}`), { ring: '2', list: names });
   });
 
   it('below a “don’t” leads to nothing', () => {
@@ -172,6 +177,12 @@ describe('what is said in a hurry', () => {
     assert.deepEqual(argumentsOf('STOP STOP STOP!!!'), { which: 'all' });
   });
 
+  it('counts with short forms and slips of long words', () => {
+    assert.equal(lineFor({ text: 'what can you actualy do for me?' }).verb, 'help');
+    assert.equal(lineFor({ text: 'r we ready for ring 2' }).verb, 'readiness.report');
+    assert.deepEqual(argumentsOf('disable walter'), { person: 'walter', state: 'disabled' });
+  });
+
   it('counts in pieces', () => {
     assert.deepEqual(argumentsOf('halt!! ring 2'), { ring: '2' });
     assert.equal(lineFor({ text: 'halt!! ring 2' }).verb, 'rollout.pause');
@@ -180,5 +191,48 @@ describe('what is said in a hurry', () => {
   it('has the same names for its arguments, whether a phrase says it or its words do', () => {
     assert.deepEqual(argumentsOf('start ring 2'), argumentsOf('pls kick off ring 2'));
     assert.deepEqual(argumentsOf('add Ravi to ring 2'), argumentsOf('ravi should be in ring 2, can u add Ravi'));
+  });
+});
+
+describe('somebody who moves between rings', () => {
+  it('is put into the ring that is named last, and into no other', () => {
+    for (const text of ['move Aisha Karim from ring 2 to ring 3', 'shift Aisha Karim out of ring 2 into 3'])
+      assert.deepEqual(argumentsOf(text), { ring: '3', from: '2', people: ['Aisha Karim'] }, text);
+  });
+});
+
+describe('people who are listed in small letters', () => {
+  it('are all of them, however their names end', () => {
+    for (const names of ['henning, lina and marco', 'marco, jinping and kelly', 'mohammed and emily'])
+      assert.deepEqual(argumentsOf(`disable ${names}`)['people'], names.split(/, | and /u), names);
+  });
+});
+
+describe('what is told of others, or of what was', () => {
+  it('is no order', () => {
+    for (const text of [
+      'sven said to disable everyone',
+      'the CISO says we can disable everyone in Sales',
+      'i disabled sven yesterday',
+    ])
+      assert.ok(!isWrite(lineFor({ text }).verb), text);
+  });
+
+  it('stops nobody else’s work where one’s own is meant', () => {
+    assert.deepEqual(argumentsOf('cancel everything i proposed'), {});
+    assert.deepEqual(argumentsOf('cancel everything'), { which: 'all' });
+  });
+
+  it('orders nothing that hangs on it', () => {
+    assert.equal(lineFor({ text: 'check if aisha is ok and then start ring 2' }).verb, 'unknown');
+    assert.equal(lineFor({ text: 'start ring 1 and then start ring 2' }).verb, 'rollout.start');
+  });
+});
+
+describe('a question about several departments', () => {
+  it('offers each of them', () => {
+    const understood = berlin.understand('who in Sales and Finance is enforced', { now: new Date(), mentions: [] });
+    const offered = understood.kind === 'ask' ? understood.choices.map(({ understoodAs }) => understoodAs) : [];
+    assert.deepEqual(offered, ['Sales', 'Finance']);
   });
 });

@@ -39,7 +39,22 @@ describe('Asking for a state', () => {
 
   it('a misspelled name finds nobody and offers near ones', async () => {
     const text = await story.answerTo(PEOPLE.nora, 'mfa state of Alcie Adams');
-    assert.match(text, /I found nobody[^]*Did you mean one of these\?[^]*Alice Adams/);
+    assert.match(
+      text,
+      /^Whom do you mean\?\nNobody is called “Alcie Adams”[^]*Did you mean one of these\?[^]*Alice Adams/,
+    );
+    assert.match(await story.answerTo(PEOPLE.nora, 'mfa stat of alise'), /^Whom do you mean\?[^]*Alice Adams/);
+  });
+
+  it('a possessive may lack its apostrophe, where nothing is changed by it', async () => {
+    assert.match(await story.answerTo(PEOPLE.nora, 'whats priyas mfa?'), /^MFA state[^]*Priya Patel/);
+    assert.match(await story.answerTo(PEOPLE.nora, 'whats alices mfa?'), /^Whom do you mean\?[^]*Alice Archer/);
+    assert.match(await story.answerTo(PEOPLE.nora, 'disable priyas'), /^Whom do you mean\?\nNobody is called “priyas”/);
+  });
+
+  it('says whether somebody is an administrator', async () => {
+    await story.product.running.sweep();
+    assert.match(await story.answerTo(PEOPLE.nora, 'is Bruno Costa an admin?'), /^MFA state[^]*Administrator: no/);
   });
 
   it('“my MFA state” is about whoever asks', async () => {

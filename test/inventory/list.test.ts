@@ -47,6 +47,17 @@ describe('Listing who is in a state', () => {
     assert.ok(!JSON.stringify(page.cards).includes('"Previous"'));
   });
 
+  it('turns its pages by words, as its buttons do, and says where there are no more', async () => {
+    const first = namesOn(await story.answerTo(PEOPLE.nora, 'who is enforced?'));
+    const second = namesOn(await story.answerTo(PEOPLE.nora, 'show next'));
+    const third = namesOn(await story.answerTo(PEOPLE.nora, 'more'));
+    assert.equal(new Set([first, second, third].map(String)).size, 3);
+    assert.deepEqual(namesOn(await story.answerTo(PEOPLE.nora, 'previous page')), second);
+    assert.match(await story.answerTo(PEOPLE.nora, 'which of them are guests?'), /^People\n[^]*enforced · guests/);
+    assert.match(await story.answerTo(PEOPLE.nora, 'list service accounts'), /^People\n/);
+    assert.match(await story.answerTo(PEOPLE.nora, 'show next'), /^That was all\n/);
+  });
+
   it('a page that was sent before a restart still turns after it', async () => {
     const page = await story.ask(PEOPLE.nora, 'who is enforced?');
     story = await story.restarted();

@@ -18,7 +18,7 @@ describe('Telling a pilot group', () => {
   it('asks for approval with the text, the head-count with nested members, and who is left out', async () => {
     const id = await story.propose(tellPilot);
     const text = cardText(await story.cardOf(PEOPLE.bruno, id));
-    assert.match(text, /^Approval needed\nNeeds 1 approval\nTell SG-MFA-Pilot \(7 people\) that they move on Mon /);
+    assert.match(text, /^Approval needed\nNeeds 1 approval\n#1 Tell SG-MFA-Pilot \(7 people\) that they move on Mon /);
     assert.match(text, /! 1 disabled account is left out: Katja Brandt\./);
     assert.match(text, /! Cannot be taken back: a message that was sent cannot be unsent/);
     assert.match(text, /How you confirm your sign-in is changing[^]*Help: Help desk, extension 4711/);

@@ -97,13 +97,22 @@ describe('Asking about notices', () => {
     const refused = await story.answerTo(nora, `resend the notice to ${group.name} to those who failed`);
     assert.match(refused, /Nobody of the last notice to [^ ]+ is failed/);
     const before = timesTold(story, priya);
-    const again = await story.propose(`resend the notice to ${group.name} to those who are unconfirmed`);
+    const again = await story.propose('remind those who have not confirmed');
     assert.match(cardText(await story.cardOf(bruno, again)), /! Some of them may have read it already/);
     await story.approve(bruno, again);
     await settled(story, again);
     assert.equal(timesTold(story, priya) - before, 1);
     const none = await story.answerTo(nora, `resend the notice to ${group.name} to those who are unconfirmed`);
-    assert.match(none, /Nobody of the last notice/);
+    assert.match(none, /Nobody of the last notice[^]*“Remind those who have not answered”/);
+  });
+
+  it('those who have it and have said nothing are told again where that is asked for', async () => {
+    await announce(story, [aliceAdams]);
+    const id = await story.propose('remind those who have not answered');
+    const text = cardText(await story.cardOf(bruno, id));
+    assert.match(text, /Tell 1 person of [^\n]* again, who have not answered the notice/);
+    assert.match(text, /! All of them have it already, and read it once more\./);
+    await story.deny(bruno, id);
   });
 
   it('a reminder goes only to those who are not ready', async () => {

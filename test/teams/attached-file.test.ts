@@ -79,11 +79,64 @@ describe('A list of people that is attached to a message', () => {
     );
   });
 
-  it('is refused where it names nobody at all, or is longer than it may be', async () => {
+  it('may be the exception of more people than are typed', async () => {
+    const others = [...story.tenant.directory.users.values()].filter(({ id }) => id !== aliceAdams);
+    const list = others.map(({ userPrincipalName }) => userPrincipalName);
+    assert.ok(list.length > 50);
+    const card = await proposed('disable mfa for everyone in Sales except those in this file', list.join('\n'));
+    assert.match(card, /#\d+ Per-user MFA of Alice Adams: enforced → disabled/);
+    assert.match(card, new RegExp(`Understood as: [^\n]*except: the ${list.length} people listed`));
+  });
+
+  for (const [what, content, words] of [
+    ['is empty', '\r\n', /“people\.csv” is empty\.\nPut one person in every line/],
+    ['has headings alone', 'Name;UPN\r\n', /“people\.csv” has one line, which names nobody\./],
+    [
+      'names nobody in a line',
+      'Name,UPN\nAlice,a@b.example\n\nBob,\n',
+      /Line 4 of “people\.csv” names nobody under “UPN”: Bob,\nGive it a/,
+    ],
+    ['names nobody at all', 'just\nwords\n', /Line 2 of “people\.csv” names nobody: words/],
+    [
+      'names several in a line',
+      'a@b.example\nb@b.example;c@b.example',
+      /Line 2 of “people\.csv” names several people: b@b\.example;c@b\.example\nPut a heading/,
+    ],
+    [
+      'is a workbook',
+      Buffer.from('504b0304140006000800', 'hex'),
+      /is a workbook, another Office file or an archive, and no text\.\nIn Excel, choose “Save as”/,
+    ],
+    ['is a PDF', Buffer.from('%PDF-1.7'), /is a PDF, and no text/],
+    ['is some other bytes', Buffer.from([1, 2, 0, 3]), /“people\.csv” is no text/],
+    [
+      'is not UTF-8',
+      Buffer.from('UPN,Name\na@b.example,J\xf6rg', 'latin1'),
+      /Line 2 of “people\.csv” is not UTF-8[^]*“CSV UTF-8”/,
+    ],
+  ] as const)
+    it(`says where it ${what}, and what mends it`, async () => {
+      assert.match(await said('disable mfa for these people', content), words);
+    });
+
+  it('is named by its faulty line where it is pasted, too', async () => {
+    const lines = [aliceAdams, priya, zoe].map(nameOf).join('\n');
     assert.match(
-      await said('disable mfa for these people', 'just\nwords\n'),
-      /cannot read “people\.csv” as a list of people/,
+      await story.answerTo(nora, `disable mfa for these people:\n${lines}\nBob from Sales\n`),
+      /^I did not do that\n[^]*Line 5 of “your message” names nobody: Bob from Sales\nGive it a/,
     );
+  });
+
+  it('is asked for where the words speak of a file that did not come', async () => {
+    for (const words of [
+      'turn off per-user MFA for the people in the attached file',
+      'disable everyone in this csv',
+      'plan a rollout for the attached list',
+    ])
+      assert.match(await story.answerTo(nora, words), /^I see no file\nPlease send it with the order/, words);
+  });
+
+  it('is refused where it is longer than it may be', async () => {
     const long = `${nameOf(aliceAdams)}\n`.repeat(100_000);
     assert.match(await said('disable mfa for these people', long), /“people\.csv” is longer than 2 MB/);
     const many = Array.from({ length: 20_001 }, (_, no) => `a${no}@b.example`).join('\n');

@@ -64,7 +64,7 @@ describe('when something breaks inside', () => {
       verbs,
       grammar: createGrammar(verbs, { timeZone: 'UTC' }),
       wordsOf: () => undefined,
-      callEdges: { askWhom, findPerson: fail },
+      callEdges: { askWhom, findPerson: fail, proposalNumbered: fail },
       record: createRecorder(database),
       readActor: fail,
       propose: fail,

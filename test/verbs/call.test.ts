@@ -47,6 +47,7 @@ describe('Calling a verb', () => {
         near: [{ id: ALICE, displayName: 'Alice', userPrincipalName: 'a@b', department: null }],
       });
     },
+    proposalNumbered: (no) => Promise.resolve(`5e0c1f00-0001-4000-8000-00000000000${no}`),
     askWhom: (search, words, choose) => {
       const [first] = search.kind === 'none' ? search.near : search.people;
       assert.ok(first);

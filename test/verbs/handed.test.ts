@@ -80,11 +80,12 @@ describe('what was said, handed to its verb', () => {
     assert.throws(() => handed('securityDefaults.disable', { when: '2026-12-01T00:00:00Z' }), RefusedError);
   });
 
-  it('says that plans have ids, and no numbers', () => {
-    assert.throws(
-      () => handed('approval.status', { proposalId: '12' }),
-      (cause: unknown) => cause instanceof RefusedError && cause.remedy.includes('my last plan'),
-    );
+  it('moves somebody between the rings that were said', () => {
+    assert.deepEqual(handed('rollout.addUsers', { people: [{ words: 'Ann' }], ring: '3', from: 'pilot' }).arguments, {
+      who: [{ words: 'Ann' }],
+      count: 3,
+      from: 1,
+    });
   });
 
   it('leaves a reason to the record, which holds it with the words', () => {

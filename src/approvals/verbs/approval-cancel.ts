@@ -6,8 +6,9 @@ import type { ProposalRow } from '../../db/tables.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { counted } from '../../lib/text.ts';
 import type { Actor } from '../../verbs/actor.ts';
-import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { cancel, type CancelEdges, type Cancelled } from '../cancel.ts';
+import { hasKnownCard, numbered } from '../store.ts';
 
 /** `approval.cancel`: withdraws what waits for approval, or stops approved work at once. */
 export const approvalCancel = (edges: CancelEdges): AnyVerb =>
@@ -27,30 +28,33 @@ export const approvalCancel = (edges: CancelEdges): AnyVerb =>
       which: z.enum(['mine', 'all']).default('mine'),
       proposalId: z.guid().toLowerCase().optional(),
     }),
-    run: async ({ which, proposalId }, { actor }) => ({
-      kind: 'answer',
-      card: await (proposalId !== undefined
-        ? cancelOne(edges, proposalId, actor)
-        : which === 'all'
-          ? stopAll(edges, actor)
-          : cancelMine(edges, actor)),
-      isPersonal: true,
-    }),
+    run: async ({ which, proposalId }, { actor }) => {
+      if (proposalId !== undefined) return cancelOne(edges, proposalId, actor);
+      return which === 'all' ? answer(await stopAll(edges, actor)) : cancelMine(edges, actor);
+    },
   });
 
-async function cancelOne(edges: CancelEdges, proposalId: string, actor: Actor): Promise<Card> {
+const answer = (card: Card): Outcome => ({ kind: 'answer', card, isPersonal: true });
+
+/** Whoever withdraws something reads it on the card that stands in their chat already. */
+async function cancelOne(edges: CancelEdges, proposalId: string, actor: Actor): Promise<Outcome> {
+  const { rows } = edges.database;
   const cancelled = await cancel(edges, proposalId, actor);
-  const { title } = await edges.database.rows
+  const proposal = await rows
     .selectFrom('proposal')
-    .select('title')
+    .select(['no', 'title'])
     .where('id', '=', proposalId)
     .executeTakeFirstOrThrow();
-  return composeCard({
-    title: cancelled.kind === 'withdrawn' ? 'Withdrawn' : 'Stopped',
-    status: { text: wordsOf(cancelled), tone: 'good' },
-    subject: title,
-    ...(cancelled.kind === 'stopped' ? { paragraphs: [AFTER_STOP] } : {}),
-  });
+  if (cancelled.kind === 'withdrawn' && (await hasKnownCard(rows, proposalId, actor.id)))
+    return { kind: 'line', text: `Withdrawn: ${numbered(proposal)}. Nothing was changed.` };
+  return answer(
+    composeCard({
+      title: cancelled.kind === 'withdrawn' ? 'Withdrawn' : 'Stopped',
+      status: { text: wordsOf(cancelled), tone: 'good' },
+      subject: numbered(proposal),
+      ...(cancelled.kind === 'stopped' ? { paragraphs: [AFTER_STOP] } : {}),
+    }),
+  );
 }
 
 const AFTER_STOP =
@@ -67,7 +71,7 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
   const running = await open(edges.database.rows, ['approved']);
   const tried = await Promise.all(running.map(async (one) => ({ one, came: await unlessEnded(edges, one, actor) })));
   const list = tried.flatMap(({ one, came }) =>
-    came ? [{ primary: one.title, secondary: typeof came === 'string' ? came : wordsOf(came) }] : [],
+    came ? [{ primary: numbered(one), secondary: typeof came === 'string' ? came : wordsOf(came) }] : [],
   );
   const stopped = tried.filter(({ came }) => typeof came === 'object').length;
   const goesOn = list.length - stopped;
@@ -106,7 +110,7 @@ async function unlessEnded(
 }
 
 /** The asker's own: the only one, or one to choose. */
-async function cancelMine(edges: CancelEdges, actor: Actor): Promise<Card> {
+async function cancelMine(edges: CancelEdges, actor: Actor): Promise<Outcome> {
   const mine = (await open(edges.database.rows, ['pending', 'approved'])).filter((one) => one.proposer_id === actor.id);
   const [only, ...others] = mine;
   if (!only) {
@@ -117,28 +121,31 @@ async function cancelMine(edges: CancelEdges, actor: Actor): Promise<Card> {
     );
   }
   if (others.length === 0) return cancelOne(edges, only.id, actor);
-  return composeCard({
+  return answer(whichCard(mine));
+}
+
+const whichCard = (mine: readonly OpenProposal[]): Card =>
+  composeCard({
     title: 'Which one?',
     status: { text: `${mine.length} of yours are open`, tone: 'default' },
     choices: mine.slice(0, MOST_CHOICES).map((one) => ({
-      primary: one.title,
+      primary: numbered(one),
       secondary: one.state === 'pending' ? 'waits for approval' : 'is at work',
       button: one.state === 'pending' ? 'Withdraw' : 'Stop',
       request: { verb: 'approval.cancel', arguments: { proposalId: one.id } },
     })),
   });
-}
 
 const MOST_CHOICES = 10;
 
 /** A plan may be large, and is not needed here. */
-type OpenProposal = Pick<ProposalRow, 'id' | 'title' | 'state' | 'proposer_id'>;
+type OpenProposal = Pick<ProposalRow, 'id' | 'no' | 'title' | 'state' | 'proposer_id'>;
 
 /** The newest first. */
 const open = (rows: Rows, states: readonly ('pending' | 'approved')[]): Promise<OpenProposal[]> =>
   rows
     .selectFrom('proposal')
-    .select(['id', 'title', 'state', 'proposer_id'])
+    .select(['id', 'no', 'title', 'state', 'proposer_id'])
     .where('state', 'in', states)
     .where('stopped_by', 'is', null)
     .orderBy('created_at', 'desc')

@@ -4,13 +4,20 @@ import { composeCard } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import { counted } from '../../lib/text.ts';
 import { instantIn } from '../../lib/time-words.ts';
-import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import { missingFrom, readUndecided } from '../store.ts';
+import { defineVerb, type AnyVerb, type PersonRef } from '../../verbs/verb.ts';
+import { missingFrom, numbered, readUndecided } from '../store.ts';
 
 const SHOWN = 10;
 
-/** `approval.list`: what waits for a decision, and how many approvals are still missing. */
-export const approvalList = (edges: { rows: Rows; timeZone: string }): AnyVerb =>
+interface ListEdges {
+  rows: Rows;
+  timeZone: string;
+  /** Everybody who may approve, read from the tenant now. */
+  approvers(): Promise<readonly PersonRef[]>;
+}
+
+/** `approval.list`: what waits for a decision, and how many approvals are still missing; or who may approve at all. */
+export const approvalList = (edges: ListEdges): AnyVerb =>
   defineVerb({
     name: 'approval.list',
     kind: 'read',
@@ -22,11 +29,28 @@ export const approvalList = (edges: { rows: Rows; timeZone: string }): AnyVerb =
       { says: '(what|which) (approvals|proposals) (are|is) (open|pending|waiting)' },
       { says: '(open|pending) (approvals|proposals)' },
     ],
-    arguments: z.object({}),
-    run: async () => ({ kind: 'answer', card: await waitingCard(edges), isPersonal: true }),
+    arguments: z.object({ about: z.enum(['waiting', 'approvers']).default('waiting') }),
+    run: async ({ about }) => {
+      const card = await (about === 'waiting' ? waitingCard(edges) : approversCard(edges));
+      return { kind: 'answer', card, isPersonal: true };
+    },
   });
 
-async function waitingCard({ rows, timeZone }: { rows: Rows; timeZone: string }): Promise<Card> {
+/** Who could be asked at all: of each proposal those who are not in it and did not make it. */
+async function approversCard({ approvers }: ListEdges): Promise<Card> {
+  const people = await approvers();
+  return composeCard({
+    title: 'Who may approve',
+    status: { text: counted(people.length, 'person', 'people'), tone: people.length > 1 ? 'default' : 'attention' },
+    paragraphs: ['Nobody decides on a proposal of their own, or on one that is about themselves.'],
+    list: people.slice(0, MOST_NAMED).map(({ displayName }) => ({ primary: displayName })),
+    ...(people.length > MOST_NAMED ? { footer: `And ${people.length - MOST_NAMED} more.` } : {}),
+  });
+}
+
+const MOST_NAMED = 20;
+
+async function waitingCard({ rows, timeZone }: ListEdges): Promise<Card> {
   const pending = await rows
     .selectFrom('proposal')
     .selectAll('proposal')
@@ -45,13 +69,13 @@ async function waitingCard({ rows, timeZone }: { rows: Rows; timeZone: string })
     rows,
     pending.map((one) => one.id),
   );
-  const list = pending.slice(0, SHOWN).map((one, at) => {
+  const list = pending.slice(0, SHOWN).map((one) => {
     const missing = one.approvals_needed - (one.approvals ?? 0);
     const until = instantIn(one.expires_at, timeZone);
     const names = undecided.filter((copy) => copy.proposalId === one.id).map((copy) => copy.name);
     const who = missingFrom(names, missing);
     return {
-      primary: `${at + 1}. ${one.title}`,
+      primary: numbered(one),
       secondary: `asked by ${one.proposer_name} · ${counted(missing, 'approval', 'approvals')} missing${who && ` from ${who}`} · until ${until}`,
     };
   });

@@ -4,6 +4,7 @@ import { composeCard } from '../../cards/compose.ts';
 import { counted } from '../../lib/text.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import { numbered } from '../store.ts';
 import { pausable, pause, type PauseEdges } from '../pause.ts';
 
 /** `approval.pause`: holds approved changes between two items, until somebody presses Resume. */
@@ -23,7 +24,7 @@ export const approvalPause = (edges: PauseEdges): AnyVerb =>
     run: async ({ proposalId }, { actor }) => {
       const some = (await pausable(edges)).filter(({ id }) => proposalId === undefined || id === proposalId);
       const paused = [];
-      for (const one of some) if (await pause(edges, one.id, actor)) paused.push(one.title);
+      for (const one of some) if (await pause(edges, one.id, actor)) paused.push(numbered(one));
       if (proposalId !== undefined && paused.length === 0)
         throw new RefusedError('alreadyDecided', 'There is nothing to pause here.', 'Its card shows how it stands.');
       return { kind: 'answer', card: pausedCard(paused), isPersonal: true };

@@ -6,7 +6,7 @@ import type { Rows } from '../../db/database.ts';
 import type { ProposalRow } from '../../db/tables.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import { missingFrom, readUndecided } from '../store.ts';
+import { missingFrom, numbered, readUndecided, undecidedIds } from '../store.ts';
 import { whichProposal } from '../which-proposal.ts';
 
 /** A page of what a proposal is about, in its order. */
@@ -31,6 +31,8 @@ const argumentsSchema = z.strictObject({
   no: z.int().min(1).max(100).optional(),
   from: z.int().min(0).max(100_000).default(0),
   isExceptions: z.boolean().default(false),
+  /** Whether somebody wants to decide in words, and is to be shown where that is done. */
+  wantsToDecide: z.boolean().default(false),
 });
 type StatusArguments = z.infer<typeof argumentsSchema>;
 
@@ -53,7 +55,8 @@ export const approvalStatus = (edges: StatusEdges): AnyVerb =>
     run: async (args, { actor }) => {
       const proposal = await whichProposal(edges.rows, { ...args, proposalId: args.proposalId, actorId: actor.id });
       const page = await edges.items(proposal, { from: args.from, size: PAGE + 1, isExceptions: args.isExceptions });
-      return { kind: 'answer', card: await statusCard(edges, { proposal, page, args }), isPersonal: true };
+      const paragraphs = args.wantsToDecide ? await whereDecided(edges.rows, proposal, actor.id) : [];
+      return { kind: 'answer', card: await statusCard(edges, { proposal, page, args, paragraphs }), isPersonal: true };
     },
   });
 
@@ -61,9 +64,20 @@ interface Shown {
   proposal: ProposalRow;
   page: ItemsPage;
   args: StatusArguments;
+  paragraphs: readonly string[];
 }
 
-async function statusCard(edges: StatusEdges, { proposal, page, args }: Shown): Promise<Card> {
+/** No words decide: by whom and where it is done. */
+async function whereDecided(rows: Rows, proposal: ProposalRow, askerId: string): Promise<string[]> {
+  if (proposal.state !== 'pending') return ['There is nothing left to decide.'];
+  const isAsked = (await undecidedIds(rows, proposal.id)).includes(askerId);
+  return [
+    'No words approve or deny anything: whoever is asked decides by a button of their own card.',
+    isAsked ? 'You are asked: the buttons are on its card in our personal chat.' : 'You are not asked for this one.',
+  ];
+}
+
+async function statusCard(edges: StatusEdges, { proposal, page, args, paragraphs }: Shown): Promise<Card> {
   const lines = page.lines.slice(0, PAGE);
   const undecided = proposal.state === 'pending' ? await readUndecided(edges.rows, [proposal.id]) : [];
   const waitsFor = missingFrom(
@@ -73,7 +87,8 @@ async function statusCard(edges: StatusEdges, { proposal, page, args }: Shown): 
   return composeCard({
     title: args.isExceptions ? 'What was not done' : 'A proposal in full',
     status: { text: stateWords(proposal), tone: proposal.state === 'done' ? 'good' : 'default' },
-    subject: proposal.title,
+    subject: numbered(proposal),
+    paragraphs,
     facts: [
       ['Asked by', proposal.proposer_name],
       ['Asked', instantIn(proposal.created_at, edges.timeZone)],
@@ -112,7 +127,7 @@ function stateWords({ state, stopped_by: stopped, paused_by: paused }: ProposalR
 }
 
 /** Where a page begins travels in the button: it turns after a restart, and on any replica. */
-function pageActions({ proposal, page, args: { from, isExceptions } }: Shown): CardAction[] {
+function pageActions({ proposal, page, args: { from, isExceptions } }: Omit<Shown, 'paragraphs'>): CardAction[] {
   const ask = (title: string, more: Partial<StatusArguments>): CardAction => ({
     kind: 'ask',
     title,

@@ -75,5 +75,5 @@ export const unknownProposal = (): RefusedError =>
   new RefusedError(
     'unknownProposal',
     'I do not know this proposal.',
-    'Its id stands on its card, under Details: say it whole.',
+    'Say its number as its card shows it, such as “proposal 12”.',
   );

@@ -56,6 +56,21 @@ export async function endedPlan(
   return { title: proposal.title, items };
 }
 
+/** Whether that plan, or else the last one of this person, still waits for approval. */
+export async function isWaiting(
+  rows: Rows,
+  { proposalId, actorId }: { proposalId: string | undefined; actorId: string },
+): Promise<boolean> {
+  const found = await rows
+    .selectFrom('proposal')
+    .select('state')
+    .where((eb) => (proposalId === undefined ? eb('proposer_id', '=', actorId) : eb('id', '=', proposalId)))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return found?.state === 'pending';
+}
+
 /** A plan of wishes of one kind: one is looked at live, many from what is known of everybody. */
 export async function draftFrom(
   changes: readonly Change[],

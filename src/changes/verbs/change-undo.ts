@@ -6,14 +6,17 @@ import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
 import type { Change, Wish } from '../change.ts';
 import { draftItemOf } from '../items.ts';
 import { takeChainBack } from '../way-back.ts';
-import { draftFrom, endedPlan } from './again.ts';
+import { draftFrom, endedPlan, isWaiting } from './again.ts';
 
 interface UndoEdges {
   rows: Rows;
   changes: readonly Change[];
 }
 
-/** `change.undo`: proposes to take a whole plan back, or one object of it, each to its own state before. */
+/**
+ * `change.undo`: proposes to take a whole plan back, or one object of it, each to its own state before. What still waits for
+ * approval has changed nothing: taking it back is withdrawing it.
+ */
 export const changeUndo = (edges: UndoEdges): AnyVerb =>
   defineVerb({
     name: 'change.undo',
@@ -31,6 +34,8 @@ export const changeUndo = (edges: UndoEdges): AnyVerb =>
       targetId: z.string().max(100).optional(),
     }),
     run: async ({ proposalId, targetId }, asker) => {
+      if (targetId === undefined && (await isWaiting(edges.rows, { proposalId, actorId: asker.actor.id })))
+        return { kind: 'instead', request: { verb: 'approval.cancel', arguments: { proposalId } } };
       const plan = await endedPlan(edges.rows, ['done', 'promoted'], { proposalId, actorId: asker.actor.id });
       const items = plan.items.filter((item) => targetId === undefined || item.target_id === targetId);
       const later = await changedSince(edges.rows, items);

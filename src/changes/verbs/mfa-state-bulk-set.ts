@@ -53,6 +53,7 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
       people: named.optional(),
       list: listedLines.optional(),
       except: named.default([]),
+      exceptList: listedLines.optional(),
     }),
     peopleLists: ['people', 'except'],
     run: async (args, context) => {
@@ -60,7 +61,8 @@ export const mfaStateBulkSet = <Whom>(edges: BulkSetEdges<Whom>): AnyVerb =>
       const again = (whom: Whom) => ({ verb: 'mfa.state.bulk-set', arguments: { ...args, whom } });
       const chosen = await chosenBy(edges, { ...args, again }, context.signal);
       if (chosen.kind === 'ask') return { kind: 'answer', card: chosen.card, isPersonal: true };
-      const leave = new Set(args.except.map(({ id }) => id));
+      const listed = args.exceptList ? await edges.listed(args.exceptList) : [];
+      const leave = new Set([...args.except, ...listed].map(({ id }) => id));
       const people = chosen.people.filter(({ id }) => !leave.has(id));
       const deciders = new Set((await edges.approvers()).map(({ id }) => id));
       return draftsFor(edges, { people, deciders, said: chosen.said, state: args.state }, context);

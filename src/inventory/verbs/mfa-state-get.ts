@@ -63,15 +63,17 @@ async function answer(edges: StateGetEdges, person: PersonRef, context: CallCont
   const graph = edges.graph.with({ signal, isUserInitiated: true });
   try {
     const reading = getUser(graph, person.id);
-    const [user, requirements, methods, coverage] = await Promise.all([
+    const [user, requirements, methods, coverage, known] = await Promise.all([
       reading,
       getRequirements(graph, person.id),
       orNull(listAuthenticationMethods(graph, person.id)),
       orNull(unlessLate(edges.coverageOf(person.id, reading), signal, 'Microsoft Graph')),
+      edges.rows.selectFrom('person').select('is_admin').where('id', '=', person.id).executeTakeFirst(),
     ]);
     const words = coverage && (actor.roles.has('reader') ? coverage.words : inBrief(coverage.coverage));
     const state = requirements.perUserMfaState;
-    const facts = { user: user.body, state, methods: methods?.body ?? null, coverage: words };
+    const isAdmin = known?.is_admin ?? null;
+    const facts = { user: user.body, state, methods: methods?.body ?? null, coverage: words, isAdmin };
     return liveCard(facts, instantIn(now, edges.timeZone));
   } catch (cause) {
     return fromSnapshot(edges, { person, now, cause });
@@ -96,9 +98,11 @@ interface LiveFacts {
   state: PerUserMfaState;
   methods: Parameters<typeof strongMethodsOf>[0] | null;
   coverage: string | null;
+  /** As last read; null where the tenant has not told it. */
+  isAdmin: boolean | null;
 }
 
-function liveCard({ user, state, methods, coverage }: LiveFacts, readAt: string): Card {
+function liveCard({ user, state, methods, coverage, isAdmin }: LiveFacts, readAt: string): Card {
   const meaning = meanings[state];
   const strong = methods && strongMethodsOf(methods).length > 0;
   return composeCard({
@@ -118,6 +122,7 @@ function liveCard({ user, state, methods, coverage }: LiveFacts, readAt: string)
           : methodWords(methods.map((one) => one.type)).join(', ') || 'none registered',
       ],
       ['Account', accountWords(user)],
+      ['Administrator', isAdmin === null ? 'not known' : isAdmin ? 'yes' : 'no'],
     ],
     details: {
       title: 'What the state means',

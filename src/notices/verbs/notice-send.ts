@@ -27,7 +27,7 @@ const argumentsSchema = z.object({
   /** Only those of the group who are not ready. */
   audience: z.literal('notReady').optional(),
   /** The last notice once more, to those whom it did not reach. */
-  resend: z.enum(['failed', 'unconfirmed']).optional(),
+  resend: z.enum(['failed', 'unconfirmed', 'unanswered']).optional(),
   noticeId: z.guid().optional(),
 });
 type SendArguments = z.infer<typeof argumentsSchema>;
@@ -100,7 +100,7 @@ export const noticeSend = (edges: NoticeSendEdges): AnyVerb =>
 
 async function resendOf(edges: NoticeSendEdges, args: SendArguments, context: CallContext): Promise<Draft> {
   const notice = await findNotice(edges.rows, args);
-  if (notice) return draftResend(edges, { notice, state: args.resend ?? 'failed', now: context.now });
+  if (notice) return draftResend(edges, { notice, to: args.resend ?? 'failed', now: context.now });
   throw new RefusedError(
     'nobodyFound',
     'I know of no such notice.',

@@ -102,6 +102,14 @@ export function oneOfRing(held: Held): Handing {
   return { arguments: { ...others, person } };
 }
 
+/** Somebody moves to a ring, and from one where that is said. */
+export function betweenRings({ from, ...held }: Held): Handing {
+  const { arguments: known } = ringAsNumber([])(held);
+  return {
+    arguments: from === undefined ? known : { ...known, from: ringAsNumber([])({ ring: from }).arguments['count'] },
+  };
+}
+
 /** Rings are known by their numbers; the pilot is the first. `omitted` are words for the ring that the verb means by itself. */
 export const ringAsNumber =
   (omitted: readonly string[]) =>

@@ -23,6 +23,7 @@ export const mfaStateGetWords: VerbWords = {
     'mfa {person} ?state ?show ?what ?registered ?methods ?why ?how',
     'state|registered|methods|covered|off|enabled|enforced {person} ?show ?what ?mfa ?ca ?why ?policy !notice !proposal',
     'ring what|where|show {person} ?state',
+    'ring|pilot {person} ?ring ?pilot ?who ?state ?mfa ?next ?progress ?would ?what !add !exclude !outside !start !set !notice !tell !rollback !back !pause !resume !happened !whoDid !approve !create !policy !whatIf !blocked !prompted !ready !stop !cancel',
     'ca|covered {person} ?mfa ?ca ?covered ?turn ?my !policy !whatIf !would !add !{target} !notice',
     'progress|ca when {person} ?mfa ?start ?set',
     'start|ring when {person} ?mfa ?ca ?add ?set',
@@ -89,7 +90,7 @@ export const mfaStateBulkSetWords: VerbWords = {
   role: 'operator',
   does: 'propose another per-user MFA state for many people',
   example: 'turn off per-user MFA for everyone in Sales except Bob Brown',
-  takesList: true,
+  takesLists: { people: 'list', except: 'exceptList' },
   means: [
     '{target} {people} ?mfa ?disable ?enable ?enforce ?off ?enabled ?enforced ?turn ?set ?exclude ?back ?state ?everyone ?who ?rollback !policy !ring !campaign !notice !rollout !securityDefaults',
     '{target} {whom} mfa ?disable ?enable ?enforce ?off ?enabled ?enforced ?turn ?set ?exclude ?back ?state ?everyone ?who ?registered ?ring ?list ?rollback ?emergency ?license ?signIn ?methods !policy !campaign !securityDefaults',

@@ -132,6 +132,7 @@ export const signInFrequencySetWords: VerbWords = {
     'signInFrequency {every} ?policy ?everyone ?who ?mfa ?set ?enforce ?device ?signIn ?prompted',
     'prompted|enforce {every} mfa|signIn ?everyone ?who ?set ?policy ?mfa ?signIn',
     'prompted {every} ?everyone ?who ?set ?mfa ?policy',
+    'signIn {every} everyone ?who ?set ?enforce ?mfa !would !whatIf',
     'signIn {every} ?everyone ?who ?set ?enforce ?mfa !would !whatIf !{whom}',
     { says: 'signInFrequency disable|exclude|off ?policy ?turn', with: { every: 'off' } },
   ],

@@ -17,6 +17,12 @@ export const approvalListWords: VerbWords = {
     'proposal|approval list|show|what|howMany ?who ?everyone ?my ?approve ?progress ?state !last',
     'who approval ?would ?proposal ?my ?what ?show ?ring ?list ?progress',
     'approve my what|show|list|pending ?proposal',
+    'approval my',
+    'pending what|who|howMany {person} ?progress ?approval ?proposal',
+    {
+      says: 'approvers ?ring ?proposal ?approval ?my ?it ?everyone ?happened ?policy ?show ?plan ?mfa ?last !{proposal}',
+      with: { about: 'approvers' },
+    },
   ],
   takes: {},
   opens: 'approval.status',
@@ -30,6 +36,10 @@ export const approvalStatusWords: VerbWords = {
   does: 'show how a proposal stands',
   example: 'how does my last proposal stand?',
   means: [
+    '{proposal} ?proposal ?plan ?it ?my ?what',
+    'approvers {proposal} ?proposal ?it',
+    'pending {proposal} ?who ?what ?proposal ?approval ?approve ?list ?show',
+    'approve my last ?who ?it ?what ?would ?proposal',
     'proposal {proposal} ?show ?what ?state ?how ?progress ?where ?approved ?approve ?who ?why ?pending ?happened ?list ?approval ?my ?delivered !cancel !pause !stop !rollback !audit !export',
     'proposal|approval state|progress|how|where|approved|why|when ?my ?last ?what ?show ?who ?happened ?ring ?approve ?progress ?pending ?would ?how ?proposal ?approval ?it ?set ?securityDefaults ?policy ?notice ?approved ?delivered ?blocked !cancel !pause',
     'proposal my ?last ?show ?what ?state ?approve ?progress ?happened ?approved ?where ?how ?would !cancel !stop !pause !rollback',
@@ -63,7 +73,7 @@ export const approvalCancelWords: VerbWords = {
     'cancel last ?happened ?it ?my ?mfa ?audit',
     'cancel happened|notice ?last ?my ?ring ?who !rollback',
     'cancel mfa {person} ?happened ?my ?it ?pending ?proposal !enable !disable !state',
-    { says: 'stop|cancel everything ?stop ?it ?my ?pause ?please !ring !rollout', with: { which: 'all' } },
+    { says: 'stop|cancel everything ?stop ?it ?my ?pause ?please !ring !rollout !proposal', with: { which: 'all' } },
     {
       says: 'stop ?it ?please ?everything ?pause !ring !rollout !notice !proposal !{person} !mfa !policy !campaign',
       with: { which: 'all' },

@@ -1,5 +1,5 @@
 import type { Need, VerbWords } from '../verb-words.ts';
-import { oneOfRing, ringAsNumber } from './handing.ts';
+import { betweenRings, oneOfRing, ringAsNumber } from './handing.ts';
 
 const RING: Need = { oneOf: ['ring'], question: 'Which ring? Say its number or its name.' };
 const PEOPLE: Need = {
@@ -25,6 +25,9 @@ export const rolloutStatusWords: VerbWords = {
     'howMany progress ?rollout ?ring ?mfa ?ca ?who ?set ?start ?everyone !notice !proposal !approve !whoDid',
     'progress ?mfa ?my ?show ?how !notice !proposal !audit !approve !whoDid',
     'pilot how|state|progress|where|what|show ?who ?mfa ?progress ?start ?would ?rollout ?ring',
+    'who|what start {when} ?ring ?rollout ?next ?everyone ?mfa ?ca ?would ?progress !plan !notice !{person}',
+    'state everything ?progress ?what ?show ?rollout !{whom}',
+    'finish {ring} ?ring ?progress ?start ?would ?what ?how',
     'when start|ring ?next ?ring ?rollout ?ca ?who ?mfa ?progress ?set ?everyone ?enable ?would !{person}',
     'why pause|stop ?ring ?rollout ?progress ?it ?what',
     'whatIf ring|rollout ?rollback ?start ?pause ?would ?stop ?next ?resume ?what ?back ?off',
@@ -43,6 +46,7 @@ export const rolloutPlanWords: VerbWords = {
   means: [
     'plan rollout|ring ?create ?mfa ?ca ?everyone ?who ?next ?pilot ?start ?set ?ring ?rollout ?my ?add ?exclude',
     'plan mfa|ca|everyone|start ?rollout ?create ?who ?start ?set ?mfa ?ca ?everyone ?disable ?ring ?add !policy !notice {whom|when|count}',
+    'plan {whom} {count} ?it ?everyone ?who ?mfa ?ca ?start ?ring',
     'create rollout ?plan ?ring ?mfa ?ca ?everyone ?who ?my ?start ?pilot ?add ?set',
     'create ring ?rollout ?who ?everyone ?plan ?pilot ?next ?my ?set ?add !policy !notice',
     'plan ring|rollout {when} ?start ?next ?pilot ?set',
@@ -156,6 +160,8 @@ export const rolloutAddUsersWords: VerbWords = {
   does: 'propose to add people to a ring',
   example: 'add Bob and Alice to ring 2',
   means: [
+    'into ring {person|people} ?ring ?add ?set ?please ?pilot !plan !create !would !what !who !howMany !list',
+    'add|set|start ring {fromRing} {person|people|whom} ?ring ?outOf ?set ?add ?start ?rollout ?back ?my ?pilot',
     'add|set ring {person} ?set ?rollout ?pilot ?next ?add ?my ?who ?exclude !create !notice',
     'add|set ring {people|whom} ?set ?rollout ?pilot ?next ?add ?my ?who ?everyone ?exclude ?registered !notice !mfa !create',
     'add|set rollout|pilot {person|people|whom} ?ring ?who ?next ?everyone ?add ?set !notice !plan !mfa',
@@ -164,8 +170,9 @@ export const rolloutAddUsersWords: VerbWords = {
     'start ca {person|people} ?mfa ?my !{target}',
     'exclude|outOf ring add {person|people} ?set ?next',
   ],
-  handing: ringAsNumber([]),
-  takes: { ring: 'ring', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
+  handing: betweenRings,
+  takesLists: { people: 'list' },
+  takes: { ring: 'ring', from: 'fromRing', people: 'people', whom: 'whom', reason: 'reason', ticket: 'ticket' },
   needs: [PEOPLE, RING],
   noPlaceFor: { whom: `I can add people to a ring by name only. ${BY_NAME}` },
   considered: 'rollout.status',
@@ -189,6 +196,7 @@ export const rolloutExcludeUsersWords: VerbWords = {
     'exclude policy {person|people} ?ca ?outOf ?set !create',
     'exclude pilot|ring {whom} ?outOf ?who',
   ],
+  takesLists: { people: 'list' },
   takes: { ring: 'ring', people: 'people', whom: 'whom', until: 'when', reason: 'reason', ticket: 'ticket' },
   needs: [PEOPLE, { oneOf: ['until'], question: 'Until when? Name a day: the exclusion ends by itself.' }],
   noPlaceFor: {

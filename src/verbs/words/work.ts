@@ -44,7 +44,7 @@ export const changeUndoWords: VerbWords = {
     'back|rollback last ?my ?happened ?plan ?proposal ?it ?set ?back ?everything ?mfa !{person} !ring !rollout !pilot !notice',
     'back|rollback happened|plan|proposal ?my ?last ?it ?set ?back ?everything ?happened !{person} !ring !rollout !pilot !notice',
     'back|rollback {proposal} ?proposal ?plan ?my ?it ?happened ?set ?back !ring',
-    'undoIt ?my ?please ?last ?happened ?plan ?proposal ?everything !{person} !ring !rollout !pilot !policy !notice !securityDefaults',
+    'undoIt ?my ?it ?what ?please ?last ?happened ?plan ?proposal ?everything !{person} !ring !rollout !pilot !policy !notice !securityDefaults',
     'back|rollback it ?my ?back ?set ?happened ?please !{person} !ring !rollout !pilot !policy !notice !securityDefaults',
   ],
   takes: { proposalId: 'proposal' },

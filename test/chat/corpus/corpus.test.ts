@@ -1,13 +1,18 @@
 import assert from 'node:assert/strict';
 import { verbWords } from '../../../src/verbs/words/all.ts';
-import { berlin, figuresOf, outcomesOf, samplesIn, type Figures, type Outcome } from './measure.ts';
+import {
+  berlin,
+  dangersIn,
+  figuresOf,
+  FILES,
+  isWrite,
+  outcomesOf,
+  samplesIn,
+  type Figures,
+  type Outcome,
+} from './measure.ts';
 
 const SMALLEST_FOR_VERB = 15;
-const kinds = new Map(verbWords.map(({ name, kind }) => [name, kind]));
-
-/** What a person could start with one click more than the read that they asked for. */
-const isWrite = (verb: string): boolean => kinds.get(verb) === 'propose' || kinds.get(verb) === 'stop';
-
 const shown = (outcomes: readonly Outcome[]): string[] =>
   outcomes.map(({ sample, line }) => `${sample.verb}: ${sample.text} → ${line.understoodAs}`);
 
@@ -21,8 +26,7 @@ function callsOf(text: string): string[] {
     : [];
 }
 
-const files = ['seen.jsonl', 'held-out.jsonl', 'other-hands.jsonl', 'second-look.jsonl', 'new-eyes.jsonl'];
-const outcomes = new Map(files.map((file) => [file, outcomesOf(samplesIn(file))]));
+const outcomes = new Map(FILES.map((file) => [file, outcomesOf(samplesIn(file))]));
 const all = [...outcomes.values()].flat();
 
 describe('sentences as administrators write them', () => {
@@ -55,10 +59,11 @@ describe('sentences as administrators write them', () => {
   });
 
   it('are never taken for an order where they only ask', () => {
-    const taken = all.filter(
-      ({ sample, line }) => (kinds.get(sample.verb) === 'read' || sample.verb === 'smalltalk') && isWrite(line.verb),
-    );
-    assert.deepEqual(shown(taken), []);
+    assert.deepEqual(shown(dangersIn(all).asked), []);
+  });
+
+  it('are never taken for an order where they order nothing that there is', () => {
+    assert.deepEqual(shown(dangersIn(all).unordered), []);
   });
 
   it('are told with what was understood, always', () => {

@@ -10,6 +10,8 @@ export interface Sample {
   previous?: string;
   verb: string;
   arguments: Record<string, unknown>;
+  /** What it was taken for before anything was mended for its sake, where that was something else. */
+  atFirst?: { verb: string; arguments: Record<string, unknown> };
 }
 
 /** A sample and what was made of it. */
@@ -51,6 +53,38 @@ export function lineFor({ text, previous }: Pick<Sample, 'text' | 'previous'>): 
 
 export const outcomesOf = (samples: readonly Sample[]): Outcome[] =>
   samples.map((sample) => ({ sample, line: lineFor(sample) }));
+
+/** The files of the corpus, in the order in which they were written. */
+export const FILES = [
+  'seen.jsonl',
+  'held-out.jsonl',
+  'other-hands.jsonl',
+  'second-look.jsonl',
+  'new-eyes.jsonl',
+  'cold-read.jsonl',
+  'colder-read.jsonl',
+] as const;
+
+/** What was made of a sample before anything was mended for its sake. */
+export const atFirstSight = (sample: Sample): Outcome => ({
+  sample,
+  line: { ...(sample.atFirst ?? sample), understoodAs: '' },
+});
+
+const kinds = new Map(verbWords.map(({ name, kind }) => [name, kind]));
+
+/** What a person could start with one click more than they asked for. */
+export const isWrite = (verb: string): boolean => kinds.get(verb) === 'propose' || kinds.get(verb) === 'stop';
+
+/** Sentences that were taken for an order and are none: what no mistake may lead to. */
+export function dangersIn(outcomes: readonly Outcome[]): Record<'refused' | 'asked' | 'unordered', readonly Outcome[]> {
+  const taken = outcomes.filter(({ sample, line }) => isWrite(line.verb) && !isWrite(sample.verb));
+  return {
+    refused: taken.filter(({ sample }) => sample.verb === 'refuse'),
+    asked: taken.filter(({ sample }) => kinds.get(sample.verb) === 'read' || sample.verb === 'smalltalk'),
+    unordered: taken.filter(({ sample }) => sample.verb === 'unknown'),
+  };
+}
 
 /** Each argument as a text of its own, each member of a list too. */
 const partsOf = (args: Record<string, unknown>): string[] =>
