@@ -70,6 +70,7 @@ async function wait(
   const look = step.state === 'atWork' ? AT_WORK_LOOK_MILLIS : LOOK_MILLIS;
   const dueAt = until ?? later(at, look);
   await edges.database.transaction(async (trx) => {
+    await lockRing(trx, ring.id);
     const isMine = await moveStep(trx, step, { state: step.state, detail, dueAt });
     const isShown = step.state === 'ready' && ring.hold === null;
     if (!isMine || !isShown || dueAt.getTime() === step.due_at.getTime()) return;

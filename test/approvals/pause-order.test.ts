@@ -3,6 +3,8 @@ import { pause, resume } from '../../src/approvals/pause.ts';
 import { touchProposal } from '../../src/approvals/store.ts';
 import { putOnRecord } from '../../src/audit/record.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
+import { insertRings } from '../../src/rollouts/plan-rows.ts';
+import { hastenSteps, lockRing, openStep } from '../../src/rollouts/rows.ts';
 import type { Actor } from '../../src/verbs/actor.ts';
 import { storeApprovedPlan } from '../support/approved-plan.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
@@ -26,14 +28,15 @@ if (postgresFolder() !== undefined) {
       await server.stop();
     });
 
-    /** Takes the record, then the proposal, as an item does that settles; between the two, somebody else begins. */
-    const settleWhile = async (id: string, begin: () => Promise<unknown>): Promise<unknown> => {
+    /** Takes the record, then the proposal and its ring, as an item does that settles; between, somebody else begins. */
+    const settleWhile = async (id: string, begin: () => Promise<unknown>, ringId?: string): Promise<unknown> => {
       let other: Promise<unknown> = nothing();
       await database.transaction(async (trx) => {
         await putOnRecord(trx, { kind: 'readBack', proposalId: id });
         other = begin();
         await untilSomebodyWaits(server);
         await touchProposal(trx, id);
+        if (ringId !== undefined) await hastenSteps(trx, ringId);
       });
       return other;
     };
@@ -49,7 +52,33 @@ if (postgresFolder() !== undefined) {
         .executeTakeFirstOrThrow();
       assert.equal(by, null);
     });
+
+    it('lets a ring that moves on wait for it, and neither is broken off', async () => {
+      const id = await storeApprovedPlan(database, [{ id: PEOPLE.bob, displayName: 'Bob' }]);
+      const ringId = await storeRing(database, id);
+      const moveOn = () =>
+        database.transaction(async (trx) => {
+          await lockRing(trx, ringId);
+          await hastenSteps(trx, ringId);
+          await putOnRecord(trx, { kind: 'ringStep', proposalId: id, facts: { ringId, step: 'observe' } });
+          return 'moved on';
+        });
+      assert.equal(await settleWhile(id, moveOn, ringId), 'moved on');
+    });
   });
+}
+
+/** A ring at its first step, under an approval. */
+async function storeRing(database: Database, proposalId: string): Promise<string> {
+  const ring = { no: 1, name: 'Pilot', kind: 'people', movesAt: new Date(), isDaily: false, people: [] } as const;
+  await database.transaction((trx) => insertRings(trx, { rings: [ring], by: nora }));
+  const { id } = await database.rows
+    .updateTable('ring')
+    .set({ proposal_id: proposalId, state: 'running' })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await database.transaction((trx) => openStep(trx, id, { kind: 'policy' }));
+  return id;
 }
 
 async function untilSomebodyWaits(server: PostgresServer): Promise<void> {

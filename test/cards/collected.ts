@@ -207,7 +207,7 @@ async function stops(all: Collector, product: Product): Promise<void> {
   await all.say('stop: which one', nora, 'cancel that');
   await all.say('stop: stopped', nora, 'stop everything');
   await all.see('stop: the card of what was stopped', nora, 'Stopped by');
-  await all.say('stop: withdrawn', nora, 'withdraw my proposal');
+  await tenant.teams.say(nora, 'withdraw my proposal');
   await all.see('stop: the card of what was withdrawn', chiara, 'Withdrawn', "Carol O'Neil");
 }
 

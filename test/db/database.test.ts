@@ -35,6 +35,7 @@ onEachDatabase('The database', (database) => {
         ],
         ...[
           'delivery',
+          'file_visit',
           'group_member',
           'group_probe',
           'group_reading',

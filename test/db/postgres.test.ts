@@ -44,6 +44,9 @@ if (postgresFolder() !== undefined) {
         { name: '0015-rollouts' },
         { name: '0016-milliseconds' },
         { name: '0017-observed' },
+        { name: '0018-gate-told' },
+        { name: '0019-file-links' },
+        { name: '0020-proposal-numbers' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
