@@ -6,6 +6,7 @@ import type { Card } from '../../../src/cards/card.ts';
 import { databaseNow, openDatabase, type Database } from '../../../src/db/database.ts';
 import type { RingMemberRow, RingRow } from '../../../src/db/rollout-tables.ts';
 import { freeRows } from '../../../src/db/lease.ts';
+import { settleLostIntents } from '../../../src/notices/store.ts';
 import { resumeRing, stopRing, takeBack } from '../../../src/rollouts/control.ts';
 import { leaveOutUnready } from '../../../src/rollouts/leave-out.ts';
 import type { Outcome } from '../../../src/verbs/verb.ts';
@@ -296,7 +297,10 @@ export class RolloutWorkshop {
     hold.release();
     await working;
     await this.#openRoom(no);
-    if (this.#rooms.length === 1) await freeRows(this.rows);
+    if (this.#rooms.length === 1) {
+      await settleLostIntents(this.rows, { isAlone: true }); // as the product does when it starts
+      await freeRows(this.rows);
+    }
     await this.#followClock();
     return true;
   }
