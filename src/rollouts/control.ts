@@ -14,6 +14,7 @@ import { nosOfStep } from './ring-items.ts';
 import {
   cancelSteps,
   haltRing,
+  hastenFreeSteps,
   hastenSteps,
   lockRing,
   markMembers,
@@ -111,7 +112,7 @@ export async function ringSettled(
   { jobs }: Pick<RolloutEdges, 'jobs'>,
   ring: RingRow,
 ): Promise<void> {
-  await hastenSteps(trx, ring.id);
+  await hastenFreeSteps(trx, ring.id);
   await jobs.wake(trx, ROLLOUTS, ring.id);
 }
 

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
 import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
-import { lockRecord } from '../audit/record.ts';
 import { recallItems } from '../changes/items.ts';
 import { isDueAndFree } from '../db/lease.ts';
 import type { RingMemberRow, RingMemberState, RingRow, RingStepRow, RingStepState } from '../db/rollout-tables.ts';
@@ -13,14 +12,9 @@ export const OPEN_STEPS: readonly RingStepState[] = ['ready', 'atWork'];
 export const readRing = (rows: Rows, id: string): Promise<RingRow> =>
   rows.selectFrom('ring').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-/**
- * The ring, held against everybody else until the transaction ends: two orders about it follow each other. The record
- * comes first, as it does where work settles: else a ring that moves on and an item that hastens it wait for each other.
- */
-export async function lockRing(trx: RowsInTransaction, id: string): Promise<RingRow> {
-  await lockRecord(trx);
-  return trx.selectFrom('ring').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
-}
+/** The ring, held against everybody else until the transaction ends: two orders about it follow each other. */
+export const lockRing = (trx: RowsInTransaction, id: string): Promise<RingRow> =>
+  trx.selectFrom('ring').selectAll().where('id', '=', id).forUpdate().executeTakeFirstOrThrow();
 
 /** The ring that runs under an approval; undefined for every other proposal. */
 export const ringOfProposal = (rows: Rows, proposalId: string): Promise<RingRow | undefined> =>
@@ -123,6 +117,26 @@ export const hastenSteps = (trx: RowsInTransaction, ringId: string) =>
     .set({ due_at: now })
     .where('ring_id', '=', ringId)
     .where('state', 'in', OPEN_STEPS)
+    .execute();
+
+/**
+ * The same, but what somebody is moving at this moment is left to them: an item that settles holds the record already,
+ * for which they wait. They look again within a minute.
+ */
+export const hastenFreeSteps = (trx: RowsInTransaction, ringId: string) =>
+  trx
+    .updateTable('ring_step')
+    .set({ due_at: now })
+    .where('ring_id', '=', ringId)
+    .where('no', 'in', (steps) =>
+      steps
+        .selectFrom('ring_step')
+        .select('no')
+        .where('ring_id', '=', ringId)
+        .where('state', 'in', OPEN_STEPS)
+        .forUpdate()
+        .skipLocked(),
+    )
     .execute();
 
 export const openStepOf = (rows: Rows, ringId: string): Promise<RingStepRow | undefined> =>

@@ -4,7 +4,7 @@ import { touchProposal } from '../../src/approvals/store.ts';
 import { putOnRecord } from '../../src/audit/record.ts';
 import { openDatabase, type Database } from '../../src/db/database.ts';
 import { insertRings } from '../../src/rollouts/plan-rows.ts';
-import { hastenSteps, lockRing, openStep } from '../../src/rollouts/rows.ts';
+import { hastenFreeSteps, hastenSteps, lockRing, openStep } from '../../src/rollouts/rows.ts';
 import type { Actor } from '../../src/verbs/actor.ts';
 import { storeApprovedPlan } from '../support/approved-plan.ts';
 import { startPostgres, type PostgresServer } from '../support/postgres.ts';
@@ -36,7 +36,7 @@ if (postgresFolder() !== undefined) {
         other = begin();
         await untilSomebodyWaits(server);
         await touchProposal(trx, id);
-        if (ringId !== undefined) await hastenSteps(trx, ringId);
+        if (ringId !== undefined) await hastenFreeSteps(trx, ringId);
       });
       return other;
     };
@@ -53,7 +53,7 @@ if (postgresFolder() !== undefined) {
       assert.equal(by, null);
     });
 
-    it('lets a ring that moves on wait for it, and neither is broken off', async () => {
+    it('lets a ring that moves on, and waits for the record, go its way: neither is broken off', async () => {
       const id = await storeApprovedPlan(database, [{ id: PEOPLE.bob, displayName: 'Bob' }]);
       const ringId = await storeRing(database, id);
       const moveOn = () =>
