@@ -22,7 +22,7 @@ export const quotedWords = (text: string): string =>
     .join('\n');
 
 const THEN =
-  /^(?:then|afterwards|dann|anschliessend|anschließend|danach|ensuite|puis|luego|después|despues|also|außerdem|auch)$/u;
+  /^(?:then|so|therefore|hence|afterwards|dann|anschliessend|anschließend|danach|ensuite|puis|luego|después|despues|also|außerdem|auch)$/u;
 /** What a question begins with: what stands before "and" is whole by itself. */
 const ASKS = /^(?:who|what|which|when|where|how|why|is|are|set|put|add|move|remove|tell|roll|make)$/u;
 const AND = /^(?:and|und|et|y|&)$/u;

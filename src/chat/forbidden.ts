@@ -24,6 +24,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
     'instructions',
     [
       String.raw`(?:ignore|disregard|forget|override|overwrite|bypass|drop|vergiss|ignoriere|oublie|ignora|olvida)\b.{0,30}\b(?:instructions?|rules|prompts?|guidelines|guard ?rails|anweisungen|regeln|consignes|regles|instrucciones|reglas|restrictions|constraints|everything (?:above|before|you))`,
+      String.raw`(?:ignore|disregard|forget|override|never mind|vergiss|ignoriere|oublie|ignora|olvida)\b.{0,12}\b(?:what|whatever|anything|all|everything|how)\b.{0,12}\b(?:you|u|they|anyone|microsoft)(?: were|'ve been| have been| had been| are|ve been)? ?(?:ever )?(?:told|tell|taught|instructed|trained|programmed|configured|set up|built|made|asked to obey)`,
       String.raw`\b(?:system|hidden|initial|secret|internal|developer|original) (?:prompt|instructions?|message|rules|configuration|config)\b`,
       String.raw`\b(?:your|deine|tes|tus) (?:system )?(?:prompt|instructions|anweisungen|instructions|instrucciones|consignes|source code|rules|guidelines)\b`,
       String.raw`\b(?:you are|you're|act as|behave as|du bist|tu es|eres) (?:now )?(?:now|dan|an? (?:unrestricted|different|new|admin|root|global|hacker|evil|jailbroken|free|helpful)|jetzt|maintenant|ahora|in (?:developer|debug|god|admin|maintenance))`,
@@ -48,7 +49,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
   [
     'record',
     [
-      String.raw`\b(?:delete|erase|wipe|purge|clear|clean|remove|edit|alter|modify|change|rewrite|falsif\w*|forge|fake|backdate|back-date|tamper\w*|hide|scrub|truncate|destroy|redact|overwrite|amend|correct|fix up|doctor|losch\w*|loesch\w*|andere|fälsche|verfalsch\w*|bereinig\w*|supprim\w*|efface\w*|modifi\w*|falsifi\w*|borra\w*|elimina\w*|edita\w*|altera\w*|manipul\w*|get rid of|lose|drop|unlog|adjust|update|strike|take)\b.{0,45}\b${RECORD}\b(?!.{0,12}\b(?:in|on|out|for ring)\b)`,
+      String.raw`(?<!\bthe )\b(?:delete|erase|wipe|purge|clear|clean|remove|edit|alter|modify|change|rewrite|falsif\w*|forge|fake|backdate|back-date|tamper\w*|hide|scrub|truncate|destroy|redact|overwrite|amend|correct|fix up|doctor|losch\w*|loesch\w*|andere|fälsche|verfalsch\w*|bereinig\w*|supprim\w*|efface\w*|modifi\w*|falsifi\w*|borra\w*|elimina\w*|edita\w*|altera\w*|manipul\w*|get rid of|lose|drop|unlog|adjust|update|strike|take)\b.{0,45}\b${RECORD}\b(?!.{0,12}\b(?:in|on|out|for ring)\b)`,
       String.raw`\b(?:without|no|dont|do not|don't|skip|stop|disable|turn off|switch off|pause|suspend|ohne|sans|sin)\b.{0,14}\b(?:logging|recording|auditing|audit\w*|being logged|a trace|traces?|record(?:ing)? (?:it|this|that)|log (?:it|this|that)|writing it down|leaving|protokoll\w*|trace|registro|journalis\w*|the record|the log)\b`,
       String.raw`\b(?:back-?dat|post-?dat|pre-?dat)\w*\b|\boff the record\b|\b(?:keep|leave) (?:this|it|that|me|my name|them) (?:out of|off) the (?:record|log|audit\w*|books)\b|\bmake it look (?:like|as if)\b|\bsay (?:that )?(?:dana|he|she|they|someone|somebody) (?:did|approved|asked)\b`,
     ],
@@ -74,6 +75,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
   [
     'impersonation',
     [
+      String.raw`^as (?!(?:soon|long|far|well|of|a|an|the|usual|before|always|per|i|we|you|it|he|she|they|for|ever|from|in|on|to|and|if|such|though|many|much|often|quick\w*|fast|discussed|agreed|planned|said|told|mentioned|promised|\w+ed)\b)[a-z]+(?: [a-z]+)?, ?(?:please )?\w`,
       String.raw`\bin \w+'s name\b|\b(?:on behalf of|in the name of|im namen von|im auftrag von|au nom de|en nombre de|de la part de)\b`,
       String.raw`\b(?:as if (?:i|you) (?:was|were)|pretend(?:ing)? to be|impersonat\w*|pose as|posing as|log ?in as|act(?:ing)? as|gib dich als|hazte pasar|fais-toi passer|speak(?:ing)? as|treat me as|consider me|assume i am|i am actually|record it as|under (?:the )?name of|use \w+'s (?:account|identity|name|rights|permissions|role)|with \w+'s (?:rights|permissions|account|identity|role|approval))\b`,
       String.raw`\b(?:do|run|execute|submit|propose|start|send|approve|order|sign|request|file|ask|disable|set|make|turn|handle|put|enter|post)\b.{0,50}\bas (?:dana|nora|bruno|chiara|ingrid|kwame|bob|alice|the (?:ciso|cio|ceo|cto|boss|admin|global admin|owner|approver)|global admin\w*|admin|administrator|root|system|someone else|somebody else|another (?:user|admin|person)|him|her)\b`,
@@ -100,7 +102,7 @@ const RULES: readonly (readonly [ForbiddenReason, readonly string[]])[] = [
   [
     'personalData',
     [
-      String.raw`\b(?:home|private|personal) (?:address|phone|number|email|mail|life)\w*\b|\b(?:phone|mobile|cell|telephone|handy|telefon)\s?(?:phone )?(?:numbers?|nummern?|no)\b|\b(?:salary|salaries|gehalt\w*|salaire|sueldo|salario|wage|birth ?da(?:y|te)s?|date of birth|geburtstag\w*|geburtsdatum|social security|ssn|passport number|bank account|iban|credit card|religion|health|medical|sick(?:ness)? (?:leave|days)|pregnan\w*|performance review|disciplinary|nationality|age of|how old is (?!the|this|that|it))\b`,
+      String.raw`\b(?:home|private|personal) (?:address|phone|number|email|mail|life)\w*\b|\b(?:phone|mobile|cell|telephone|handy|telefon)\s?(?:phone )?(?:numbers?|nummern?|no)\b|\b(?:salary|salaries|gehalt\w*|salaire|sueldo|salario|wage|birth ?da(?:y|te)s?|date of birth|geburtstag\w*|geburtsdatum|social security|ssn|passport number|bank account|iban|credit card|religion|health|medical|(?<!\b(?:on|off|is|are|been|was|to|at) )sick(?:ness)? (?:leave|days)|pregnan\w*|performance review|disciplinary|nationality|age of|how old is (?!the|this|that|it))\b`,
       String.raw`\b(?:read|open|show|forward|look (?:in|at|into)|search|check|give me)\b.{0,30}\b(?:his|her|their|\w+'s|everyone's|peoples?'?) (?:mails?|e-?mails?|inbox|mailbox|chats?|messages|calendar|files|onedrive|documents|browser history|dms?)\b`,
       String.raw`\bwhere (?:is|was|does|did) (?:(?!ring|the|rollout|my|our)\w+) (?:right now|now|yesterday|live|last night|today|going|been|at|physically|located)\b|\b(?:track|locate|spy on|monitor) (?:(?!the rollout|ring)\w+)\b.{0,20}\b(?:location|position|movements|phone)?\b(?=.*(?:location|where|phone|movement|gps))|\b(?:gps|geo-?location|whereabouts)\b`,
     ],

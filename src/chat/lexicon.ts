@@ -1,3 +1,4 @@
+import { EVERYDAY_WORDS } from './everyday-words.ts';
 import { GLOSSARY, type Meaning } from './glossary.ts';
 import { PLAIN_WORDS, SLIPS } from './plain-words.ts';
 import { nearWords, vocabularyOf } from './typo.ts';
@@ -27,11 +28,14 @@ for (const [meaning, ways] of Object.entries(GLOSSARY))
     entries.set(key, entry);
   }
 
-/** By first word, the longest run first. */
-const byFirst = new Map<string, Entry[]>();
+/** By the first two words, the longest run first: hundreds of runs begin with "what" or "get". */
+const runs = new Map<string, Map<string, Entry[]>>();
 for (const entry of [...entries.values()].sort((one, other) => other.words.length - one.words.length)) {
-  const first = entry.words[0] ?? '';
-  byFirst.set(first, [...(byFirst.get(first) ?? []), entry]);
+  const [first = '', second] = entry.words;
+  if (second === undefined) continue;
+  const bySecond = runs.get(first) ?? new Map<string, Entry[]>();
+  bySecond.set(second, [...(bySecond.get(second) ?? []), entry]);
+  runs.set(first, bySecond);
 }
 
 const glossaryWords: ReadonlySet<string> = new Set([...entries.values()].flatMap(({ words }) => words));
@@ -44,9 +48,12 @@ export function entryAt(
   words: readonly string[],
   at: number,
 ): { length: number; meanings: ReadonlySet<Meaning> } | undefined {
-  const entry = byFirst
-    .get(words[at] ?? '')
-    ?.find((one) => one.words.every((word, place) => words[at + place] === word));
+  const first = words[at] ?? '';
+  const entry =
+    runs
+      .get(first)
+      ?.get(words[at + 1] ?? '')
+      ?.find((one) => one.words.every((word, place) => words[at + place] === word)) ?? entries.get(first);
   return entry && { length: entry.words.length, meanings: entry.meanings };
 }
 
@@ -54,7 +61,8 @@ export function entryAt(
 export const meaningsOf = (word: string): ReadonlySet<Meaning> => entries.get(word)?.meanings ?? NONE;
 
 /** Whether a word is one that we know, whatever it means. */
-export const isKnownWord = (word: string): boolean => glossaryWords.has(word) || PLAIN_WORDS.has(word);
+export const isKnownWord = (word: string): boolean =>
+  glossaryWords.has(word) || PLAIN_WORDS.has(word) || EVERYDAY_WORDS.has(word);
 
 /** The word that a slip of the finger stands for, where there is exactly one meaning that it can have. */
 export function corrected(word: string): string | undefined {

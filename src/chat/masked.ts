@@ -1,4 +1,5 @@
 import { ownWords } from './clauses.ts';
+import { EVERYDAY_WORDS } from './everyday-words.ts';
 import type { Mention } from './grammar.ts';
 import { sceneWords } from './scene.ts';
 import { tokensIn } from './token.ts';
@@ -12,15 +13,18 @@ export interface Masked {
 
 /**
  * The person's own words with whatever may be a name in place of a number: mentions, sign-in names, and every word that
- * is neither in the glossary nor plain. Better a word too many than a name too few.
+ * is neither in the glossary nor plain, an everyday one too where it has a capital or follows a name. Better a word too many than a name too few.
  */
 export function masked(text: string, mentions: readonly Mention[]): Masked {
   const names: string[] = [];
   const words: string[] = [];
   let isInName = false;
   for (const { token, word, isKnown, meanings } of sceneWords(tokensIn(ownWords(text), mentions))) {
-    const isName =
-      token.person !== undefined || (!isKnown && meanings.size === 0 && /\p{L}/u.test(word)) || /@/u.test(token.raw);
+    const isName: boolean =
+      token.person !== undefined ||
+      (!isKnown && meanings.size === 0 && /\p{L}/u.test(word)) ||
+      /@/u.test(token.raw) ||
+      (EVERYDAY_WORDS.has(word) && meanings.size === 0 && (isInName || /^\p{Lu}/u.test(token.raw)));
     const [, bare = token.raw, end = ''] = /^(.*?)((?:['’]s)?[.,:;!?)]*)$/u.exec(token.raw) ?? [];
     if (!isName) words.push(token.raw);
     else if (isInName) {

@@ -32,8 +32,9 @@ interface Stretch {
 
 /** "this week" and "last month", as calendars have them. */
 function calendarUnit(text: string, { now, timeZone }: Circumstances): Stretch | undefined {
-  const [, which, unit] = /^(?:the )?(this|last|previous) (week|month|year)$/u.exec(wordsOf(text).join(' ')) ?? [];
-  if (unit !== 'week' && unit !== 'month' && unit !== 'year') return undefined;
+  const [, which, unit] =
+    /^(?:the )?(this|last|previous) (week|month|quarter|year)$/u.exec(wordsOf(text).join(' ')) ?? [];
+  if (unit !== 'week' && unit !== 'month' && unit !== 'quarter' && unit !== 'year') return undefined;
   const length = { [`${unit}s`]: 1 };
   const current = DateTime.fromJSDate(now, { zone: timeZone }).startOf(unit);
   const start = which === 'this' ? current : current.minus(length);

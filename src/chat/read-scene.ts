@@ -100,7 +100,7 @@ const LEADING =
   /^(?:hi|hello|hey|ok|okay|so|and|but|also|well|quick|question|crossover|bot|sorry|um|hm|hmm|und|et|y|please|pls|bitte|morning|good|guten|hallo|bonjour|hola|oh|then|now|just|btw|fyi|yo|dear|team|thanks|,|-|–|)$/u;
 
 const POLITE =
-  /\b(?:can|could|would|will) (?:you|u)\b|\b(?:please|pls|plz|bitte|svp|stp|por favor|porfa|kindly)\b|\b(?:kannst|konntest) du\b|\b(?:konnen|konnten) sie\b|\b(?:peux|pouvez|pourrais|pourriez)[- ](?:tu|vous)\b|\b(?:puedes|podrias)\b|\bs'il (?:te|vous)\b|\bcan we (?:please|pls)\b/u;
+  /\b(?:can|could|would|will) (?:you|u)\b|\b(?:please|pls|plz|bitte|svp|stp|por favor|porfa|kindly)\b|\b(?:kannst|konntest) du\b|\b(?:konnen|konnten) sie\b|\b(?:peux|pouvez|pourrais|pourriez)[- ](?:tu|vous)\b|\b(?:puedes|podrias)\b|\bs'il (?:te|vous)\b|\bcan we (?:please|pls)\b|\b(?:can|could) (?:we|i) (?:please )?(?:have|get) (?:a|an|another) new\b/u;
 
 /** Whether a message asks for a deed, and not for an answer. */
 export const isPolite = (text: string): boolean => POLITE.test(searchKeyOf(text));

@@ -20,6 +20,7 @@ export function takeBesides(scene: Scene): void {
     if (APPS.has(word) && isToApp && !(word === 'teams' && before === 'the') && isAsking(scene)) takeApp(scene, at);
     if (isFrom(scene, at, word)) takeFrom(scene, at);
   }
+  takeAddress(scene);
   const isCarriedOver = facts.ranges === undefined && words.some((one) => means(one, 'trustedIps'));
   if (!isCarriedOver && words.some((one) => means(one, 'namedLocation') || one.taken === 'ranges'))
     takeLocationName(scene);
@@ -60,6 +61,18 @@ function takeFrom(scene: Scene, at: number): void {
   if (!isAsking(scene)) return;
   scene.facts.from ??= typed(scene.words.slice(at, at + 1));
   take(scene, [at, at + 1], 'from');
+}
+
+/** "would Bob be asked from 203.0.113.9": where he signs in from, and no range of a location. */
+function takeAddress(scene: Scene): void {
+  const { words, facts } = scene;
+  if (facts.ranges === undefined || !scene.isQuestion || !isAsking(scene)) return;
+  const at = words.findIndex(({ taken }, place) => taken === 'ranges' && FROM.test(words[place - 1]?.word ?? ''));
+  const address = words.slice(at, at + 1);
+  if (at < 0 || words.some(({ taken }, place) => taken === 'ranges' && place !== at)) return;
+  facts.from ??= typed(address);
+  delete facts.ranges;
+  for (const one of address) one.taken = 'from';
 }
 
 const NAME_END =
@@ -119,11 +132,13 @@ function forName({ words }: Scene): number {
   const at = words.findIndex(
     ({ word }, place) =>
       place > 0 &&
-      /^(?:for|the|our|fur|pour|para|is|=)$/u.test(word) &&
+      /^(?:for|the|our|fur|pour|para|is|as|=)$/u.test(word) &&
       words[place + 1] !== undefined &&
       words[place + 1]?.taken === undefined &&
       /^\p{L}/u.test(words[place + 1]?.word ?? '') &&
-      !/^(?:the|our|range|ip|ranges|ips|address|following)$/u.test(words[place + 1]?.word ?? ''),
+      !/^(?:the|our|a|an|trusted|untrusted|not|safe|range|ip|ranges|ips|address|following)$/u.test(
+        words[place + 1]?.word ?? '',
+      ),
   );
   return at < 0 ? -1 : at + 1;
 }

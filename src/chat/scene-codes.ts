@@ -54,7 +54,8 @@ function isTicket(scene: Scene, at: number, text: string): boolean {
 function takeProposal(scene: Scene, at: number, text: string): void {
   const before = scene.words[at - 1];
   const isCounted = BEFORE_NUMBER.test(before?.word ?? '');
-  const noun = isCounted ? scene.words[at - 2] : before;
+  const isOff = /^(?:off|out)$/u.test(before?.word ?? '');
+  const noun = isCounted || isOff ? scene.words[at - 2] : before;
   const isNamed =
     NUMBER.test(text) &&
     (means(noun, 'proposal') ||
@@ -64,6 +65,8 @@ function takeProposal(scene: Scene, at: number, text: string): void {
         /^(?:of|from)$/u.test(noun?.word ?? '') &&
         scene.words.some((word) => means(word, 'failed'))) ||
       (isCounted && scene.words.some((word) => means(word, 'approved') || means(word, 'pending'))) ||
+      (/^#?\d{3,6}$/u.test(text) && isDecidedOn(scene, at)) ||
+      (isLast(scene, at) && /\d\d/u.test(text) && means(noun, 'cancel')) ||
       (isLast(scene, at) && (OF_PLANS.test(noun?.word ?? '') || means(noun, 'pending'))));
   const isAlone = /^#\d{1,6}$/u.test(text) && !means(noun, 'policy') && !means(noun, 'ring');
   if (!isNamed && !isAlone && !PROPOSAL.test(text)) return;
@@ -71,14 +74,24 @@ function takeProposal(scene: Scene, at: number, text: string): void {
   take(scene, [isCounted && isNamed ? at - 1 : at, at + 1], 'proposal');
 }
 
+/** "did 1017 get approved": a number that is decided on. */
+const isDecidedOn = ({ words }: Scene, at: number): boolean =>
+  words.slice(at + 1, at + 5).some((word) => means(word, 'approved') || means(word, 'pending')) &&
+  !/^\p{L}*(?:people|users)$/u.test(words[at + 1]?.word ?? '');
+
 /** "plan 17" is a plan; "plan 20 people a day" is none. */
 const isPlanNumber = ({ words }: Scene, at: number, noun: SceneWord | undefined): boolean =>
   /^plans?$/u.test(noun?.word ?? '') && !/^\p{L}/u.test(words[at + 1]?.word ?? '');
 
 /** What is done to plans alone. */
-const OF_PLANS = /^(?:approve|deny|reject|sign|withdraw|cancel|retract|recall|undo|revert|retry|export)$/u;
+const OF_PLANS =
+  /^(?:approve[ds]?|den(?:y|ied|ies)|reject(?:s|ed)?|sign(?:s|ed)?|okayed|authori[sz]ed?|withdraw|cancel|retract|recall|undo|revert|retry|export|scrap|bin|scratch|discard|drop|revoke|rescind|kill|axe|trash|void)$/u;
 const isLast = ({ words }: Scene, at: number): boolean =>
-  words.slice(at + 1).every(({ word }) => /^(?:please|pls|plz|now|\W*)$/u.test(word));
+  words
+    .slice(at + 1)
+    .every(({ word }) =>
+      /^(?:please|pls|plz|now|yet|already|again|today|instead|asap|back|thanks|thx|anymore|mate|\W*)$/u.test(word),
+    );
 
 /** Takes "the second proposal", and "the second one" where little else is said. */
 export function takeNth(scene: Scene): void {

@@ -92,7 +92,7 @@ function passive({ words, isQuestion }: Scene): string | undefined {
 /** "her per-user MFA can go", "… is no longer needed". */
 function dispensed({ words, isQuestion }: Scene): string | undefined {
   if (isQuestion) return undefined;
-  const at = words.findIndex((word) => isOpen(word) && means(word, 'mfa'));
+  const at = words.findIndex((word) => isOpen(word) && (means(word, 'mfa') || means(word, 'securityDefaults')));
   const after = words
     .slice(at + 1, at + 7)
     .map(({ word }) => word)
@@ -101,7 +101,7 @@ function dispensed({ words, isQuestion }: Scene): string | undefined {
 }
 
 const DISPENSED =
-  /^(?:\S+ )?(?:can|must|has to|needs to|should|may) (?:now )?go\b|\bno longer (?:needed|required|necessary)\b/u;
+  /^(?:\S+ )?(?:can|must|has to|needs to|should|may) (?:now )?go\b|\bno longer (?:needed|required|necessary|wanted)\b|\bnot (?:needed|required|necessary|wanted) (?:any ?more|any longer)\b/u;
 
 const AFTER_SWITCH =
   /^(?:for|of|von|fur|bei|pour|de|para|pls|please|bitte|again|now|today|immediately|in|asap|everywhere|sofort|wieder|to|from|by|because|right|thanks|thx|,)$/u;
@@ -142,7 +142,7 @@ function ordered(scene: Scene): string | undefined {
     )
       return 'disabled';
     if (
-      /^(?:put|set|mets|pon|switch|turn)$/u.test(word.word) &&
+      /^(?:put|set|make|move|bring|flip|change|mets|pon|switch|turn)$/u.test(word.word) &&
       scene.words.slice(at + 1, at + 7).some((one) => means(one, 'reportOnly'))
     )
       return 'reportOnly';

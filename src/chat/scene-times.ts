@@ -23,7 +23,7 @@ const isStrong = (word: string): boolean =>
 const STRONG =
   /^(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|today|tomorrow|yesterday|tonight|noon|midnight|\d{1,2}(?::\d{2})?(?:am|pm|h)|\d{4}-\d{2}-\d{2}(?:t[\d:]+)?|\d{1,2}:\d{2})$/u;
 
-const UNIT = /^(?:minute|hour|day|week|month|year)s?$|^mins?$|^hrs?$/u;
+const UNIT = /^(?:minute|hour|day|week|month|quarter|year)s?$|^mins?$|^hrs?$/u;
 const LONGEST_TIME = 9;
 
 interface TimeText {

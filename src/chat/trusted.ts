@@ -31,7 +31,9 @@ const isJustNumber = (name: string, value: unknown): boolean => name === 'group'
 const isPlaceOrThe = (name: string, value: unknown): boolean =>
   name === 'app'
     ? /^the /iu.test(String(value))
-    : name === 'person' && DEPARTMENTS.has(folded(String(saidFor(value)).toLowerCase()));
+    : name === 'person' && (DEPARTMENTS.has(folded(personIn(value))) || KINDS.test(personIn(value)));
+
+const personIn = (value: unknown): string => String(saidFor(value)).toLowerCase();
 
 const namesKinds = (value: unknown): boolean =>
   Array.isArray(value) && value.some((one) => KINDS.test(String(saidFor(one)).toLowerCase().split(' ')[0] ?? ''));

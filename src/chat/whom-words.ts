@@ -72,6 +72,14 @@ const pieces: readonly (readonly [string, Said])[] = [
     `${NO} [yet] (done|set up|setup|completed|finished) [their|the] mfa [setup|registration|yet]`,
     of({ isRegistered: false }),
   ],
+  [
+    '(with|has|have|having) nothing (set up|setup|in place|enrolled|configured|there) [yet]',
+    of({ isRegistered: false }),
+  ],
+  [
+    `(${NO}|without|with no) [yet] [got|have|has|having] [an|a|any|the|their] (authenticator|authenticator app|mfa app|mfa method|second factor) [app] [yet|set up|registered]`,
+    of({ isRegistered: false }),
+  ],
   [`${NO} have mfa registered`, of({ isRegistered: false })],
   [
     '(with nothing registered|has nothing registered|have nothing registered|without registration|without an mfa registration)',

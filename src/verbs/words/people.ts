@@ -23,6 +23,7 @@ export const mfaStateGetWords: VerbWords = {
     'mfa {person} ?state ?show ?what ?registered ?methods ?why ?how',
     'state|registered|methods|covered|off|enabled|enforced {person} ?show ?what ?mfa ?ca ?why ?policy !notice !proposal',
     'ring what|where|show {person} ?state',
+    'mfa|methods|state what|how {person} ?delivered ?show ?registered !notice !policy !ring',
     'ring|pilot {person} ?ring ?pilot ?who ?state ?mfa ?next ?progress ?would ?what !add !exclude !outside !start !set !notice !tell !rollback !back !pause !resume !happened !whoDid !approve !create !policy !whatIf !blocked !prompted !ready !stop !cancel',
     'ca|covered {person} ?mfa ?ca ?covered ?turn ?my !policy !whatIf !would !add !{target} !notice',
     'progress|ca when {person} ?mfa ?start ?set',

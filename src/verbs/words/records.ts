@@ -38,6 +38,7 @@ export const approvalStatusWords: VerbWords = {
   means: [
     '{proposal} ?proposal ?plan ?it ?my ?what',
     'approvers {proposal} ?proposal ?it',
+    'approve|approved|whoDid {proposal} ?who ?proposal ?would ?what ?show ?happened ?why ?when ?it',
     'pending {proposal} ?who ?what ?proposal ?approval ?approve ?list ?show',
     'approve my last ?who ?it ?what ?would ?proposal',
     'proposal {proposal} ?show ?what ?state ?how ?progress ?where ?approved ?approve ?who ?why ?pending ?happened ?list ?approval ?my ?delivered !cancel !pause !stop !rollback !audit !export',
@@ -73,7 +74,10 @@ export const approvalCancelWords: VerbWords = {
     'cancel last ?happened ?it ?my ?mfa ?audit',
     'cancel happened|notice ?last ?my ?ring ?who !rollback',
     'cancel mfa {person} ?happened ?my ?it ?pending ?proposal !enable !disable !state',
-    { says: 'stop|cancel everything ?stop ?it ?my ?pause ?please !ring !rollout !proposal', with: { which: 'all' } },
+    {
+      says: 'stop|cancel everything ?stop ?it ?my ?pause ?please ?who ?blocked ?failed ?progress ?everyone ?happened ?signIn !ring !rollout !proposal',
+      with: { which: 'all' },
+    },
     {
       says: 'stop ?it ?please ?everything ?pause !ring !rollout !notice !proposal !{person} !mfa !policy !campaign',
       with: { which: 'all' },
@@ -154,6 +158,7 @@ export const helpWords: VerbWords = {
   means: [
     { says: 'limits ?help ?show ?what ?my ?role ?blocked', with: { about: 'limits' } },
     'help ?show ?what ?my ?it ?role ?list ?how ?would ?start ?set',
+    'help recommendation ?show ?what ?my ?start ?where ?how !{person} !ring !policy',
     'howTo ?mfa ?rollout ?audit ?proposal ?policy ?ring ?notice ?create ?plan ?start ?set ?turn ?disable ?enable ?off ?approve ?cancel ?pause ?who ?rollback ?add ?exclude ?send ?help ?tell ?export ?list ?show ?everyone ?it ?my ?enforce ?ca ?approval ?resume ?campaign ?registered',
     'role what|my|show|list ?who ?happened ?state',
   ],

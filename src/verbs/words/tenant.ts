@@ -112,6 +112,8 @@ export const registrationCampaignSetWords: VerbWords = {
     'campaign start|create|resume ?everyone ?set ?who ?mfa ?pilot ?methods ?send ?ring ?rollout',
     { says: 'campaign pause|stop|cancel|exclude|finish ?everyone ?mfa ?who ?set ?methods', with: { switch: 'off' } },
     'campaign set ?everyone ?mfa ?who ?state',
+    'campaign methods|registered|tell ?who ?everyone ?tell ?set ?signIn ?start ?please ?methods ?registered !ring !notice',
+    'registered tell|enforce|show|set everyone methods ?who ?please !state !notice !what !list',
     'campaign everyone ?who ?mfa ?please ?tell',
     'registered tell|enforce who {whom} !ring !state',
   ],

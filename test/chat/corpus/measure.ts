@@ -63,6 +63,8 @@ export const FILES = [
   'new-eyes.jsonl',
   'cold-read.jsonl',
   'colder-read.jsonl',
+  'twelve-admins.jsonl',
+  'twelve-admins-unseen.jsonl',
 ] as const;
 
 /** What was made of a sample before anything was mended for its sake. */
