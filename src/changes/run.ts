@@ -167,8 +167,12 @@ async function write(
   if (!isMine) return;
   const { requestId, madeId } = await applied(parts, change, { item, draft, holdsMillis });
   const isStillMine = await parts.database.transaction(async (trx) => {
+    const isMoved = await moveItem(trx, item, {
+      ...{ state: 'written', isHeld: true, isFirstLook: true, isWritten: true, madeId },
+    });
+    // On record in any case, and after the item: whoever stops work locks them in this order, too.
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
-    return moveItem(trx, item, { state: 'written', isHeld: true, isFirstLook: true, isWritten: true, madeId });
+    return isMoved;
   });
   if (isStillMine) await readBack(parts, change, { ...item, state: 'written', attempts: 0 });
 }
