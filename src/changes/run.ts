@@ -167,9 +167,8 @@ async function write(
   if (!isMine) return;
   const { requestId, madeId } = await applied(parts, change, { item, draft, holdsMillis });
   const isStillMine = await parts.database.transaction(async (trx) => {
-    const isMoved = await moveItem(trx, item, {
-      ...{ state: 'written', isHeld: true, isFirstLook: true, isWritten: true, madeId },
-    });
+    const to = { state: 'written', isHeld: true, isFirstLook: true, isWritten: true, madeId } as const;
+    const isMoved = await moveItem(trx, item, to);
     // On record in any case, and after the item: whoever stops work locks them in this order, too.
     await putOnRecord(trx, { kind: 'written', ...about, facts: { requestId } });
     return isMoved;

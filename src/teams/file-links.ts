@@ -52,14 +52,20 @@ export const createFileLinks = (edges: FileLinkEdges): FileLinks => ({
       const offer = await endVisit(edges.database.rows, key);
       if (!offer) return linkPages.over;
       const person = await edges.signIn.personIn(form, key);
-      if (person.id !== offer.asker_id) return linkPages.notYours;
+      if (person.id !== offer.asker_id) return refused(edges, 'notYours');
       const actor = await edges.readActor(person, false);
-      if (!actor.roles.has('reader')) return linkPages.notAllowed;
-      return handOver(edges, offer, send);
+      if (!actor.roles.has('reader')) return refused(edges, 'notAllowed');
+      return sendTo(edges, offer, send);
     }),
 });
 
-async function handOver(
+/** Whoever watches the log learns that somebody tried. */
+function refused({ log }: FileLinkEdges, why: 'notSignedIn' | 'notYours' | 'notAllowed'): LinkPage {
+  log.warn('files.link.refused', { why });
+  return linkPages[why];
+}
+
+async function sendTo(
   { kinds, record }: FileLinkEdges,
   offer: ListExportRow,
   send: (file: HandedFile) => Promise<void>,
@@ -76,12 +82,12 @@ async function handOver(
 }
 
 /** What goes wrong is a page as well. */
-async function orPage<T>({ log }: FileLinkEdges, work: () => Promise<T>): Promise<T | LinkPage> {
+async function orPage<T>(edges: FileLinkEdges, work: () => Promise<T>): Promise<T | LinkPage> {
   try {
     return await work();
   } catch (cause) {
-    if (cause instanceof SignInError && cause.reason === 'refused') return linkPages.notSignedIn;
-    log.error('files.link', cause);
+    if (cause instanceof SignInError && cause.reason === 'refused') return refused(edges, 'notSignedIn');
+    edges.log.error('files.link', cause);
     return linkPages.notNow;
   }
 }

@@ -31,13 +31,17 @@ export function addFileRoutes(
       if (page) sendPage(response, page);
     } catch (cause) {
       log.error('teams.file.link', cause);
-      if (response.headersSent) response.destroy();
-      else sendPage(response, linkPages.notNow);
+      sendPage(response, linkPages.notNow);
     }
   });
 }
 
+/** Where a file has begun already it breaks off: a part of it must not look like the whole. */
 function sendPage(response: Response, page: LinkPage): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
   response.writeHead(page.status, { ...PAGE_HEADERS, 'content-type': 'text/html; charset=utf-8' });
   response.end(htmlOf(page));
 }

@@ -7,13 +7,11 @@ import { databasesOf } from './postgres.ts';
 /** A database as it is after a first start, of which whoever asks is the only owner. */
 export interface FreshPlace {
   at: DatabasePlace;
-  /** The variables that name it to the product. */
-  env: Record<string, string>;
   /** Throws it away; nobody may have it open. */
   remove(): Promise<void>;
 }
 
-/** On the server of this test run, which is many times faster, or embedded where this machine lacks PostgreSQL. */
+/** On the server of this test run, which takes a third less work, or embedded where this machine lacks PostgreSQL. */
 export async function freshPlace(): Promise<FreshPlace> {
   const server = process.env[SHARED_SERVER];
   return server === undefined ? embeddedPlace() : placeOn(server);
@@ -24,7 +22,6 @@ export async function embeddedPlace(): Promise<FreshPlace> {
   const directory = await freshDatabase();
   return {
     at: { kind: 'embedded', directory },
-    env: { DATABASE_DIRECTORY: directory },
     remove: () => {
       rmSync(directory, { recursive: true });
       return Promise.resolve();
@@ -35,5 +32,5 @@ export async function embeddedPlace(): Promise<FreshPlace> {
 async function placeOn(server: string): Promise<FreshPlace> {
   const { createDatabase, dropDatabase } = databasesOf(server);
   const url = await createDatabase();
-  return { at: { kind: 'server', url }, env: { DATABASE_URL: url }, remove: () => dropDatabase(url) };
+  return { at: { kind: 'server', url }, remove: () => dropDatabase(url) };
 }

@@ -53,7 +53,7 @@ export class RolloutWorkshop {
     const ownGroups = Array.from({ length: groups }, (_, at) => ringGroup(at + 1)).join(',');
     const env = { CROSSOVER_OWN_GROUPS: ownGroups, ...options.env };
     const at: FreshPlace = server
-      ? { at: { kind: 'server', url: server.url, poolSize: 8 }, env: {}, remove: () => Promise.resolve() }
+      ? { at: { kind: 'server', url: server.url, poolSize: 8 }, remove: () => Promise.resolve() }
       : await (isWhole ? embeddedPlace() : freshPlace());
     const shop = new RolloutWorkshop({ tenant, people, at, env, isWhole });
     for (let no = 0; no < (server?.replicas ?? 1); no += 1) await shop.#openRoom(no);
