@@ -31,7 +31,11 @@ export interface MfaEdges extends PerUserMfaEdges {
   /** The same proof of many people, read live, by their ids; whoever is gone is left out. */
   proveMany(personIds: readonly string[], maxAgeMillis: number): Promise<ReadonlyMap<string, CoverageProof>>;
   /** What Conditional Access makes of somebody who is being read already: for a question, so nothing is noted. */
-  coverageNow(personId: string, maxAgeMillis: number, user: Promise<Answer<User>>): Promise<CoverageNow>;
+  coverageNow(
+    personId: string,
+    maxAgeMillis: number,
+    user: Promise<Answer<User>>,
+  ): Promise<CoverageNow & { isAdministrator: boolean }>;
 }
 
 interface Surroundings {
@@ -71,8 +75,11 @@ export function createMfaEdges({ config, database, graph, clock }: Surroundings)
       const proofs = await proveCoverageOfMany(proving, people, maxAgeMillis);
       return new Map(people.flatMap(({ id }, at) => (proofs[at] ? [[id, proofs[at]] as const] : [])));
     },
-    coverageNow: async (personId, maxAgeMillis, user) =>
-      readCoverage(reader, await personOf(graph, personId, user), maxAgeMillis),
+    coverageNow: async (personId, maxAgeMillis, user) => {
+      const person = await personOf(graph, personId, user);
+      const isAdministrator = person.roleTemplateIds.length > 0;
+      return { ...(await readCoverage(reader, person, maxAgeMillis)), isAdministrator };
+    },
   };
 }
 

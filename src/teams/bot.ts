@@ -7,7 +7,7 @@ import type { Database } from '../db/database.ts';
 import type { Log } from '../lib/log.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { Hint } from '../chat/grammar.ts';
-import { beforeOf, type Understood } from '../chat/understanding.ts';
+import { beforeOf, type Before, type Understood } from '../chat/understanding.ts';
 import type { Model } from '../model/model.ts';
 import { keepAsked, withPages } from './asked-before.ts';
 import { attachedList } from './attached-file.ts';
@@ -108,18 +108,26 @@ const plannerOf = (edges: BotEdges): Planner => ({
 async function answerMessage(edges: BotEdges, context: TurnContext): Promise<void> {
   const turn = await turnIn(edges, context);
   if (!turn) return;
-  const reply = await replyTo(edges, turn).catch((cause: unknown): Reply => {
+  const answered = await answerTo(edges, turn).catch((cause: unknown): Answered => {
     if (!(cause instanceof RefusedError)) edges.log.error('teams.message', cause);
-    return { kind: 'card', card: faultCard(cause), isPersonal: false };
+    return { reply: { kind: 'card', card: faultCard(cause), isPersonal: false } };
   });
-  if (!reply) return;
+  if (!answered) return;
+  const { reply, before } = answered;
   // What Teams did not take is not sent again: nobody knows whether the person has read it.
-  await send(edges, turn, reply).catch((cause: unknown) => {
-    edges.log.error('teams.reply', cause);
-  });
+  const sending = send(edges, turn, reply);
+  const keeping = before && keepAsked(edges.database.rows, placeOf(turn), before);
+  for (const done of await Promise.allSettled([sending, keeping]))
+    if (done.status === 'rejected') edges.log.error('teams.reply', done.reason);
 }
 
-async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> {
+/** A reply, and in whose light the next sentence is understood. */
+interface Answered {
+  reply: Reply;
+  before?: Before | undefined;
+}
+
+async function answerTo(edges: BotEdges, turn: Turn): Promise<Answered | undefined> {
   const arrival = await arrivalOf(edges.database.rows, turn);
   if (!arrival) return undefined; // Teams repeats a message when we take long
   const { at, before } = arrival;
@@ -129,8 +137,7 @@ async function replyTo(edges: BotEdges, turn: Turn): Promise<Reply | undefined> 
   const next = beforeOf(understanding);
   const reply = await answerUnderstanding(edges, turn.person, { understanding, words: wordsOf(turn), at });
   const shown = reply.kind === 'card' ? reply.card : undefined;
-  if (next) await keepAsked(edges.database.rows, placeOf(turn), withPages(next, shown));
-  return reply;
+  return { reply, before: next && withPages(next, shown) };
 }
 
 /** What was said, as it stands on record. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardText, Story } from '../support/story.ts';
 import { PEOPLE } from '../tenant/cast.ts';
+import { ROLE_TEMPLATE_IDS } from '../tenant/entra-ids.ts';
 
 describe('Asking for a state', () => {
   let story: Story;
@@ -52,9 +53,10 @@ describe('Asking for a state', () => {
     assert.match(await story.answerTo(PEOPLE.nora, 'disable priyas'), /^Whom do you mean\?\nNobody is called “priyas”/);
   });
 
-  it('says whether somebody is an administrator', async () => {
-    await story.product.running.sweep();
+  it('says whether somebody is an administrator, live', async () => {
     assert.match(await story.answerTo(PEOPLE.nora, 'is Bruno Costa an admin?'), /^MFA state[^]*Administrator: no/);
+    story.tenant.directory.users.get(PEOPLE.bruno)?.roleTemplateIds.push(ROLE_TEMPLATE_IDS['Security Administrator']);
+    assert.match(await story.answerTo(PEOPLE.nora, 'is Bruno Costa an admin?'), /^MFA state[^]*Administrator: yes/);
   });
 
   it('“my MFA state” is about whoever asks', async () => {

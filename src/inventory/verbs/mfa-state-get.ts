@@ -19,8 +19,14 @@ export interface StateGetEdges {
   graph: Graph;
   rows: Rows;
   timeZone: string;
-  /** What Conditional Access makes of somebody; the person is being read already. */
-  coverageOf(personId: string, user: Promise<Answer<User>>): Promise<{ coverage: string; words: string }>;
+  /** What Conditional Access makes of somebody, and whether they hold a directory role; they are being read already. */
+  coverageOf(personId: string, user: Promise<Answer<User>>): Promise<CoverageFacts>;
+}
+
+interface CoverageFacts {
+  coverage: string;
+  words: string;
+  isAdministrator: boolean;
 }
 
 const me = { person: 'me' };
@@ -63,17 +69,16 @@ async function answer(edges: StateGetEdges, person: PersonRef, context: CallCont
   const graph = edges.graph.with({ signal, isUserInitiated: true });
   try {
     const reading = getUser(graph, person.id);
-    const [user, requirements, methods, coverage, known] = await Promise.all([
+    const [user, requirements, methods, coverage] = await Promise.all([
       reading,
       getRequirements(graph, person.id),
       orNull(listAuthenticationMethods(graph, person.id)),
       orNull(unlessLate(edges.coverageOf(person.id, reading), signal, 'Microsoft Graph')),
-      edges.rows.selectFrom('person').select('is_admin').where('id', '=', person.id).executeTakeFirst(),
     ]);
     const words = coverage && (actor.roles.has('reader') ? coverage.words : inBrief(coverage.coverage));
     const state = requirements.perUserMfaState;
-    const isAdmin = known?.is_admin ?? null;
-    const facts = { user: user.body, state, methods: methods?.body ?? null, coverage: words, isAdmin };
+    const isAdministrator = coverage?.isAdministrator ?? null;
+    const facts = { user: user.body, state, methods: methods?.body ?? null, coverage: words, isAdministrator };
     return liveCard(facts, instantIn(now, edges.timeZone));
   } catch (cause) {
     return fromSnapshot(edges, { person, now, cause });
@@ -98,11 +103,11 @@ interface LiveFacts {
   state: PerUserMfaState;
   methods: Parameters<typeof strongMethodsOf>[0] | null;
   coverage: string | null;
-  /** As last read; null where the tenant has not told it. */
-  isAdmin: boolean | null;
+  /** Null where it could not be read. */
+  isAdministrator: boolean | null;
 }
 
-function liveCard({ user, state, methods, coverage, isAdmin }: LiveFacts, readAt: string): Card {
+function liveCard({ user, state, methods, coverage, isAdministrator }: LiveFacts, readAt: string): Card {
   const meaning = meanings[state];
   const strong = methods && strongMethodsOf(methods).length > 0;
   return composeCard({
@@ -122,7 +127,7 @@ function liveCard({ user, state, methods, coverage, isAdmin }: LiveFacts, readAt
           : methodWords(methods.map((one) => one.type)).join(', ') || 'none registered',
       ],
       ['Account', accountWords(user)],
-      ['Administrator', isAdmin === null ? 'not known' : isAdmin ? 'yes' : 'no'],
+      ['Administrator', administratorWords(isAdministrator)],
     ],
     details: {
       title: 'What the state means',
@@ -137,6 +142,9 @@ function liveCard({ user, state, methods, coverage, isAdmin }: LiveFacts, readAt
     footer: `Read live, ${readAt}.`,
   });
 }
+
+const administratorWords = (isAdministrator: boolean | null): string =>
+  isAdministrator === null ? 'could not be read just now' : isAdministrator ? 'yes' : 'no';
 
 function accountWords(user: User): string {
   const kind = user.userType === 'Guest' ? 'guest' : 'member';
