@@ -57,7 +57,7 @@ export function createProposalWork(parts: WorkParts): ProposalWork {
       const plan = found && thawed(found.proposal);
       if (!found || !plan) return undefined;
       const hasBegun = found.proposal.state === 'approved' || found.proposal.state === 'done';
-      const progress = hasBegun ? await words[plan.work].progress(found.proposal) : undefined;
+      const progress = hasBegun ? await words[plan.work].progress(found.proposal, plan) : undefined;
       const preview = words[plan.work].preview(plan);
       const undecided = await readUndecided(parts.database.rows, [proposalId]);
       const namesOf = (some: typeof undecided) => some.map(({ name }) => name);
@@ -98,7 +98,8 @@ async function itemsOf(
 ): Promise<ItemsPage> {
   const { from, size } = page;
   if (plan.work === 'changes' && (proposal.state === 'approved' || proposal.state === 'done')) {
-    const found = await itemsPage(database.rows, changes, { proposalId: proposal.id, timeZone, ...page });
+    const { tellApart } = plan;
+    const found = await itemsPage(database.rows, changes, { proposalId: proposal.id, timeZone, tellApart, ...page });
     return { ...found, total: plan.items.length };
   }
   const all =
@@ -213,10 +214,11 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
       ...(plan.work === 'changes' ? messageQuote(plan) : {}),
       ...(plan.work === 'changes' && plan.ring ? ringPreview({ ...plan, ring: plan.ring }) : {}),
     }),
-    progress: async ({ id: proposalId, paused_by: pausedBy }) => {
+    progress: async ({ id: proposalId, paused_by: pausedBy }, plan) => {
       const ring = await ringOfProposal(database.rows, proposalId);
       if (ring) return ringProgress(database.rows, ring, timeZone);
-      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone, pausedBy });
+      const tellApart = plan.work === 'changes' ? plan.tellApart : {};
+      const progress = await changeProgress(database.rows, changes, { proposalId, timeZone, pausedBy, tellApart });
       return { ...progress, facts: [...progress.facts, ...(await messageProgress(database.rows, proposalId))] };
     },
   };

@@ -1,4 +1,4 @@
-import { freeze, thaw, type Weighed } from './approvals/plan.ts';
+import { freeze, thaw, type Plan, type Weighed } from './approvals/plan.ts';
 import { CARDS, insertCopies } from './approvals/propose.ts';
 import { openAbout } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
@@ -11,6 +11,8 @@ import type { Jobs } from './jobs/jobs.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import { newId } from './lib/ids.ts';
 import type { DraftItem } from './verbs/draft.ts';
+
+type ChangesPlan = Extract<Plan, { work: 'changes' }>;
 
 /** The restoring must begin within this time, or it is stale. */
 const EXECUTION_MILLIS = 4 * 3_600_000;
@@ -36,9 +38,12 @@ export async function beginWayBack(
   const begun: string[] = [];
   for (const proposalId of new Set(free.map((one) => one.proposal_id))) {
     const personIds = free.filter((one) => one.proposal_id === proposalId).map((one) => one.person_id);
-    const items = await itemsBack(trx, proposalId, personIds);
+    const approved = await proposalOf(trx, proposalId);
+    const plan = thaw(approved.plan, approved.plan_hash);
+    if (plan?.work !== 'changes') continue;
+    const items = await itemsBack(trx, { proposalId, plan }, personIds);
     if (items.length === 0) continue;
-    await beginPlan(trx, jobs, { proposalId, items });
+    await beginPlan(trx, jobs, { approved, draft: weighed(approved, plan, items) });
     begun.push(...items.map(({ targetId }) => targetId));
   }
   return begun;
@@ -47,7 +52,7 @@ export async function beginWayBack(
 /** The inverse of what the plan did to these people, where its approvers saw that it stands. */
 async function itemsBack(
   trx: RowsInTransaction,
-  proposalId: string,
+  { proposalId, plan }: { proposalId: string; plan: ChangesPlan },
   personIds: readonly string[],
 ): Promise<DraftItem[]> {
   const done = await trx
@@ -58,9 +63,8 @@ async function itemsBack(
     .where('state', 'in', ['done', 'promoted'])
     .orderBy('no')
     .execute();
-  const plan = await planOf(trx, proposalId);
   return done.flatMap((item): DraftItem[] => {
-    const approved = plan?.work === 'changes' ? plan.items.find((one) => one.targetId === item.target_id) : undefined;
+    const approved = plan.items.find((one) => one.targetId === item.target_id);
     if (approved?.after['hasStandingWayBack'] !== true) return [];
     const before = JSON.parse(item.before) as JsonObject;
     return [
@@ -78,30 +82,25 @@ async function itemsBack(
 const proposalOf = (trx: RowsInTransaction, id: string): Promise<ProposalRow> =>
   trx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-async function planOf(trx: RowsInTransaction, id: string) {
-  const { plan, plan_hash: hash } = await proposalOf(trx, id);
-  return thaw(plan, hash);
-}
-
 const whoIs = (items: readonly DraftItem[]): string =>
   items.length === 1 ? (items[0]?.targetName ?? '') : `${items.length} people`;
 
 /** One yes is enough for it: that of the approval that it stands in. */
-const weighed = (approved: ProposalRow, items: readonly DraftItem[]): Weighed => ({
-  work: 'changes',
-  title: `Standing way back: per-user MFA of ${whoIs(items)} is restored`,
-  ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
-  evidence: [['Approved with', approved.title]],
-  ...{ approvalsNeeded: 1, tellApart: {} },
-});
+const weighed = (approved: ProposalRow, { tellApart }: ChangesPlan, items: readonly DraftItem[]) =>
+  ({
+    work: 'changes' as const,
+    title: `Standing way back: per-user MFA of ${whoIs(items)} is restored`,
+    ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
+    evidence: [['Approved with', approved.title]],
+    ...{ approvalsNeeded: 1, tellApart },
+  }) satisfies Weighed;
 
 async function beginPlan(
   trx: RowsInTransaction,
   jobs: Pick<Jobs, 'wake'>,
-  { proposalId, items }: { proposalId: string; items: readonly DraftItem[] },
+  { approved, draft }: { approved: ProposalRow; draft: ReturnType<typeof weighed> },
 ): Promise<void> {
-  const approved = await proposalOf(trx, proposalId);
-  const draft = weighed(approved, items);
+  const { items } = draft;
   const proposer = {
     id: approved.proposer_id,
     displayName: approved.proposer_name,
@@ -123,7 +122,7 @@ async function beginPlan(
   await trx.insertInto('proposal_target').values(targets).execute();
   await insertCopies(trx, id, { proposerId: proposer.id, deciderIds: [] });
   await insertItems(trx, { proposalId: id, items });
-  const facts = { planHash: frozen.hash, standsIn: proposalId, targets: items.length };
+  const facts = { planHash: frozen.hash, standsIn: approved.id, targets: items.length };
   await putOnRecord(trx, { kind: 'wayBackBegun', proposalId: id, facts });
   await jobs.wake(trx, CHANGES, id);
   await jobs.wake(trx, CARDS, id);

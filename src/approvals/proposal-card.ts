@@ -39,7 +39,7 @@ export interface WorkProgress {
 export interface WorkWords {
   /** What the plan would do, for the one who decides. */
   preview(plan: Plan): WorkPreview;
-  progress(proposal: Pick<ProposalRow, 'id' | 'paused_by'>): Promise<WorkProgress>;
+  progress(proposal: Pick<ProposalRow, 'id' | 'paused_by'>, plan: Plan): Promise<WorkProgress>;
 }
 
 /** What the plan would do. */

@@ -60,11 +60,19 @@ export const plannedLine = (
     .join(' · '),
 });
 
+/** Words for the lines of a plan that has begun. */
+interface LineWords {
+  proposalId: string;
+  timeZone: string;
+  /** userPrincipalNames of those whose name is not theirs alone, by their ids. */
+  tellApart: Readonly<Record<string, string>>;
+}
+
 /** How far a plan has come. */
 export async function changeProgress(
   rows: Rows,
   changes: readonly ApprovedChange[],
-  of: { proposalId: string; timeZone: string; pausedBy: string | null },
+  of: LineWords & { pausedBy: string | null },
 ) {
   const counts = await countsByState(rows, of.proposalId);
   const total = sumOf(counts);
@@ -73,7 +81,7 @@ export async function changeProgress(
   return {
     ...headlineOf(counts, of),
     paragraphs: wordsAbove(shown, only),
-    lines: only ? [] : shown.map((item) => lineOf(changes, item, of.timeZone)),
+    lines: only && of.tellApart[only.target_id] === undefined ? [] : shown.map((item) => lineOf(changes, item, of)),
     more: total - shown.length,
     facts: only ? [] : factsOf(counts),
     isReversible: counts.some(({ state }) => REVERSIBLE.has(state)),
@@ -143,12 +151,16 @@ function headlineOf(
 /** Looked at and found too early: only then does an item that has not begun have words. */
 const isWaiting = (item: ProposalItemRow): boolean => item.state === 'ready' && item.detail !== null;
 
-function lineOf(changes: readonly ApprovedChange[], item: ProposalItemRow, timeZone: string): ListLine {
+function lineOf(
+  changes: readonly ApprovedChange[],
+  item: ProposalItemRow,
+  { timeZone, tellApart }: LineWords,
+): ListLine {
   const words = changes.find((one) => one.kind === item.kind)?.words(draftItemOf(item)) ?? item.kind;
   const until = isWaiting(item) ? ` until ${timeOfDayIn(item.due_at, timeZone)}` : '';
   return {
     primary: `${item.target_name}: ${outcomeWords[item.state]}${until}`,
-    secondary: [words, isWaiting(item) ? null : item.detail].filter(Boolean).join(' · '),
+    secondary: [tellApart[item.target_id], words, isWaiting(item) ? null : item.detail].filter(Boolean).join(' · '),
   };
 }
 
@@ -164,7 +176,7 @@ function factsOf(counts: readonly StateCount[]): (readonly [string, string])[] {
 export async function itemsPage(
   rows: Rows,
   changes: readonly ApprovedChange[],
-  of: { proposalId: string; from: number; size: number; isExceptions: boolean; timeZone: string },
+  of: LineWords & { from: number; size: number; isExceptions: boolean },
 ): Promise<{ lines: ListLine[]; nos: number[] }> {
   const found = await rows
     .selectFrom('proposal_item')
@@ -175,7 +187,7 @@ export async function itemsPage(
     .orderBy('no')
     .limit(of.size)
     .execute();
-  const lineWithButton = (item: ProposalItemRow) => ({ ...lineOf(changes, item, of.timeZone), ...takeBack(item) });
+  const lineWithButton = (item: ProposalItemRow) => ({ ...lineOf(changes, item, of), ...takeBack(item) });
   return { lines: found.map(lineWithButton), nos: found.map(({ no }) => no) };
 }
 

@@ -3,7 +3,7 @@ import { RolloutWorkshop } from '../rollouts/support/rollout-workshop.ts';
 import { cardText, Story } from '../support/story.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 
-const { nora, bruno, aliceAdams } = PEOPLE;
+const { nora, bruno, aliceAdams, priya, zoe } = PEOPLE;
 
 describe('People of the same name', function () {
   this.timeout(60_000);
@@ -12,20 +12,29 @@ describe('People of the same name', function () {
     let story: Story;
     before(async () => {
       story = await Story.start();
+      story.person(priya).displayName = story.person(aliceAdams).displayName;
+      await story.product.running.sweep(); // everybody is read
     });
     after(() => story.stop());
 
-    const cardFor = async (words: string): Promise<string> => {
-      const id = /^Proposal: (\S+)$/m.exec(cardText(await story.ask(nora, words, /^Waiting for approval/)))?.[1];
-      return cardText(await story.cardOf(bruno, id ?? ''));
-    };
-
     it('are told apart where it is about one of them: the account is named, whatever others are called', async () => {
-      const { userPrincipalName } = story.person(aliceAdams);
-      assert.match(
-        await cardFor('turn off per-user MFA for Alice Adams'),
-        new RegExp(`^Account: ${userPrincipalName}$`, 'm'),
-      );
+      const { userPrincipalName } = story.person(zoe);
+      const id = await story.propose('turn off per-user MFA for Zoë Müller');
+      assert.match(cardText(await story.cardOf(bruno, id)), new RegExp(`^Account: ${userPrincipalName}$`, 'm'));
+      await story.deny(bruno, id);
+    });
+
+    it('are told apart in a plan of many: as proposed, while it waits, and when it is done; nobody else is', async () => {
+      const [alice, other, zoes] = [aliceAdams, priya, zoe].map((id) => story.person(id).userPrincipalName);
+      const id = await story.propose(`turn off per-user MFA for ${alice}, ${other} and ${zoes}`);
+      const proposed = cardText(await story.cardOf(bruno, id));
+      await story.approve(bruno, id);
+      const waiting = cardText(await story.cardOf(nora, id, /^Approved\nWaits until/));
+      for (const text of [proposed, waiting, await story.settle(id)]) {
+        for (const account of [alice, other])
+          assert.match(text, new RegExp(`^- Alice Adams.*${account} · .*disabled`, 'm'));
+        assert.match(text, /^- Zoë Müller[^@]*$/m);
+      }
     });
   });
 

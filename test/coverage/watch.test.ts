@@ -119,3 +119,33 @@ describe('The watch, where the way back is not to begin by itself', () => {
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
   });
 });
+
+describe('The watch, where another plan about the same person is at work', () => {
+  let story: Story;
+  before(async () => {
+    story = await Story.start();
+    await story.product.running.sweep();
+  });
+  after(() => story.stop());
+
+  it('leaves them to that plan, and begins the way back once it has ended', async () => {
+    const moved = await story.proposeAndApprove('turn off per-user MFA for Alice Adams and Priya Patel');
+    await story.settle(moved);
+    const throttled = { status: 429, headers: { 'retry-after': '60' }, times: 100 };
+    story.tenant.faults.add({ method: 'PATCH', path: /authentication\/requirements/, ...throttled });
+    const other = await story.propose(`undo ${moved}`);
+    await story.approve(PEOPLE.bruno, other);
+    await story.press(PEOPLE.nora, await story.cardOf(PEOPLE.nora, other, /^Approved/), 'Pause');
+    story.tenant.faults.clear();
+    story.group(GROUPS.caMfa).memberUserIds.delete(PEOPLE.aliceAdams);
+    for (let passed = 0; passed < 60; passed += 10) await story.product.moveClock(10_000);
+    await story.told(PEOPLE.bruno, ALARM);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
+    await story.press(PEOPLE.nora, await story.cardOf(PEOPLE.nora, other, /^Paused/), 'Stop');
+    await story.ended(other);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
+    for (let passed = 0; passed < 120; passed += 10) await story.product.moveClock(10_000);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
+    assert.equal(story.person(PEOPLE.priya).perUserMfaState, 'disabled');
+  });
+});
