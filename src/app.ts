@@ -23,7 +23,6 @@ import { coverageWork } from './coverage-work.ts';
 import type { Database } from './db/database.ts';
 import { freeRows } from './db/lease.ts';
 import { createEndings, type Endings } from './endings.ts';
-import { personSignIn } from './entra/person-sign-in.ts';
 import { askWhom } from './inventory/ask-whom.ts';
 import { peopleFile } from './inventory/exports.ts';
 import { findPerson } from './inventory/find-person.ts';
@@ -45,7 +44,7 @@ import { createBot, type Bot } from './teams/bot.ts';
 import type { CardActionEdges } from './teams/card-actions.ts';
 import { conversationsIn, withChannels } from './teams/conversations.ts';
 import { fileDelivery, FILES, offerFile, type FileEdges } from './teams/file-delivery.ts';
-import { createFileLinks, RETURN_PATH, type FileLinkEdges, type FileLinks } from './teams/file-links.ts';
+import { createFileLinks, signInForLinks, type FileLinkEdges, type FileLinks } from './teams/file-links.ts';
 import { createMessenger } from './teams/messenger.ts';
 import { createReach } from './teams/reach.ts';
 import { ringJobs } from './ring-work.ts';
@@ -221,10 +220,9 @@ function fileEdges({ edges, jobs, roles }: TurnParts): FileEdges {
 
 function linksIn(config: Config, edges: Omit<FileLinkEdges, 'signIn' | 'origin'>): FileLinks | undefined {
   if (!config.links) return undefined;
-  const { origin, appId } = config.links;
   const { authorityHost } = config.authority;
-  const signIn = personSignIn({ authorityHost, tenantId: config.bot.tenantId, appId, returnTo: origin + RETURN_PATH });
-  return createFileLinks({ ...edges, signIn, origin });
+  const signIn = signInForLinks({ authorityHost, tenantId: config.bot.tenantId, ...config.links });
+  return createFileLinks({ ...edges, signIn, origin: config.links.origin });
 }
 
 interface AnswerParts extends TurnParts {

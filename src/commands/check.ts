@@ -11,6 +11,7 @@ import { configurationLines, faultLines } from './checks/configuration.ts';
 import { openForCheck } from './checks/database.ts';
 import type { CheckEdges } from './checks/edges.ts';
 import { emergencyLines } from './checks/emergency-accounts.ts';
+import { fileLinkLines } from './checks/file-links.ts';
 import { createHeaderBook } from './checks/header-book.ts';
 import { messageLines } from './checks/messages.ts';
 import { permissionLines } from './checks/permissions.ts';
@@ -67,6 +68,7 @@ async function* tenantLines(edges: CheckEdges): Lines {
   yield* guarded('Conditional Access', policyLines(edges));
   yield* guarded('The Teams catalogue', catalogueLines(edges));
   yield* guarded('The mail sender', mailSenderLines(edges));
+  yield* guarded('Files in the browser', fileLinkLines(edges));
 }
 
 /**

@@ -33,7 +33,27 @@ export interface PersonSignIn {
   personIn(form: string, key: string): Promise<{ id: string; displayName: string }>;
 }
 
-interface SignInSettings {
+const ANSWER_SECONDS = 10;
+const ENTRA_CODE = /\bAADSTS\d+/;
+
+/**
+ * Opens the address at Entra as a browser would, before anybody signs in: the code with which Entra refuses the app or
+ * the address to return to; null where it asks who one is. UNVERIFIED: that the page of a real tenant holds the code.
+ *
+ * @throws {SignInError} `unreachable`
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export async function refusalOfSignIn(signIn: PersonSignIn): Promise<string | null> {
+  const address = await signIn.addressFor(crypto.randomUUID());
+  try {
+    const page = await fetch(address, { signal: AbortSignal.timeout(ANSWER_SECONDS * 1000) });
+    return ENTRA_CODE.exec(await page.text())?.[0] ?? null;
+  } catch (cause) {
+    throw new SignInError('unreachable', { cause });
+  }
+}
+
+export interface SignInSettings {
   authorityHost: string;
   tenantId: string;
   /** Of the app registration that people sign in to; it needs no permission and no secret. */
@@ -41,8 +61,6 @@ interface SignInSettings {
   /** Where the browser posts the token; registered with the app. */
   returnTo: string;
 }
-
-const ANSWER_SECONDS = 10;
 
 const idToken = z.object({
   tid: z.guid().toLowerCase(),

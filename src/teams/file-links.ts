@@ -1,7 +1,7 @@
 import type { Recorder } from '../audit/recorder.ts';
 import type { Database } from '../db/database.ts';
 import type { ListExportRow } from '../db/tables.ts';
-import { SignInError, type PersonSignIn } from '../entra/person-sign-in.ts';
+import { personSignIn, SignInError, type PersonSignIn, type SignInSettings } from '../entra/person-sign-in.ts';
 import { isGuid } from '../lib/ids.ts';
 import type { Log } from '../lib/log.ts';
 import type { Actor } from '../verbs/actor.ts';
@@ -38,6 +38,13 @@ export interface FileLinks {
 
 /** Where people come back to, signed in. */
 export const RETURN_PATH = '/files/signed-in';
+
+/** The sign-in that comes back to where people reach us. */
+export const signInForLinks = ({
+  origin,
+  ...app
+}: Omit<SignInSettings, 'returnTo'> & { origin: string }): PersonSignIn =>
+  personSignIn({ ...app, returnTo: origin + RETURN_PATH });
 
 export const createFileLinks = (edges: FileLinkEdges): FileLinks => ({
   addressOf: (offerId) => `${edges.origin}/files/${offerId}`,

@@ -9,6 +9,7 @@ import { freshDatabase } from '../support/fresh-database.ts';
 import { configOf, environmentFor, trustedKeys } from '../support/product.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
 import type { TenantGroup, TenantUser } from '../tenant/contract.ts';
+import { SIGN_IN_APP } from '../tenant/sign-in.ts';
 import { startTenant, type PracticeTenant } from '../tenant/tenant.ts';
 import { found, lineOf, toMendIn } from './support/findings.ts';
 
@@ -179,6 +180,22 @@ describe('npm run check', () => {
     it('says that the mail sender has no mail address', async () => {
       const lines = await checked({ CROSSOVER_MAIL_SENDER: PEOPLE.emergency01 });
       assert.equal(lineOf(lines, /^The mail sender .* has no mail address/).mark, '!!');
+    });
+
+    it('says that files go into the OneDrive only, where there are no links', async () => {
+      assert.equal(lineOf(await checked(), /^Files go into the OneDrive only/).mark, '--');
+    });
+
+    it('tries the sign-in for files, and says what Entra has against it', async () => {
+      const links = { CROSSOVER_LINK_ORIGIN: 'http://localhost:3978', CROSSOVER_LINK_APP_ID: SIGN_IN_APP };
+      assert.equal(lineOf(await checked(links), /^Files can be opened in the browser/).mark, 'ok');
+      const unknown = lineOf(await checked({ ...links, CROSSOVER_LINK_APP_ID: NOBODY }), /refuses the sign-in/);
+      assert.match(unknown.text, /\(AADSTS700016\)/);
+      const astray = { ...links, CROSSOVER_LINK_ORIGIN: 'https://bot.example' };
+      const { mark, text, remedy } = lineOf(await checked(astray), /refuses the sign-in/);
+      assert.deepEqual([mark, /AADSTS\d+/.exec(text)?.[0]], ['!!', 'AADSTS50011']);
+      assert.match(remedy ?? '', /https:\/\/bot\.example\/files\/signed-in/);
+      assert.deepEqual(writes(), []);
     });
 
     it('asks for a help contact', async () => {
