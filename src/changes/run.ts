@@ -4,6 +4,7 @@ import type { ProposalItemRow } from '../db/tables.ts';
 import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { canonicalJson } from '../lib/canonical-json.ts';
+import { gathered } from '../lib/gathered.ts';
 import { TransportError } from '../lib/errors.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange, Written } from './change.ts';
@@ -67,19 +68,25 @@ export function changeRunner(parts: RunnerParts): JobKind {
     name: CHANGES,
     run: async (proposalId) => {
       const first = await claimItems(parts.database, proposalId, parts.atOnce);
-      const ended = await Promise.allSettled(first.map((item) => workOff(parts, item)));
+      const next = claimingTogether(parts.database, proposalId);
+      const ended = await Promise.allSettled(first.map((item) => workOff(parts, item, next)));
       for (const one of ended) if (one.status === 'rejected') throw one.reason;
     },
     due: () => dueProposals(parts.database),
   };
 }
 
+type Claim = () => Promise<ProposalItemRow | undefined>;
+
+/** Whoever is free while others claim claims with the next ones: one statement for all of them. */
+function claimingTogether(database: Database, proposalId: string): Claim {
+  const claim = gathered((all: readonly undefined[]) => claimItems(database, proposalId, all.length));
+  return () => claim(undefined);
+}
+
 /** Takes one due item after the other, until none is left: none is claimed before it can be worked on. */
-async function workOff(parts: RunnerParts, first: ProposalItemRow): Promise<void> {
-  for (let item: ProposalItemRow | undefined = first; item;) {
-    await step(parts, item);
-    [item] = await claimItems(parts.database, first.proposal_id, 1);
-  }
+async function workOff(parts: RunnerParts, first: ProposalItemRow, next: Claim): Promise<void> {
+  for (let item: ProposalItemRow | undefined = first; item; item = await next()) await step(parts, item);
 }
 
 async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {

@@ -24,6 +24,7 @@ import * as observed from './migrations/0017-observed.ts';
 import * as gateTold from './migrations/0018-gate-told.ts';
 import * as fileLinks from './migrations/0019-file-links.ts';
 import * as proposalNumbers from './migrations/0020-proposal-numbers.ts';
+import * as postponed from './migrations/0021-postponed.ts';
 import type { Tables } from './tables.ts';
 
 /** Where rows are read and written: the database itself or a transaction on it. */
@@ -42,6 +43,8 @@ export interface Database {
   afterCommit(trx: RowsInTransaction, run: () => void): void;
   /** Plain SQL for the job engine, which brings its own. */
   executeSql(text: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
+  /** How many connections somebody works with, or waits for, at this moment. */
+  busyConnections(): number;
   /** Moves the time that all our SQL sees to so many milliseconds from the real one. Only where `isClockMovable`. */
   moveClock(skewMillis: number): Promise<void>;
   close(): Promise<void>;
@@ -64,6 +67,8 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
   const embedded = place.kind === 'embedded' ? await openEmbedded(place.directory) : undefined;
   const pool = new pg.Pool({ ...(embedded?.poolConfig ?? serverPool(place)), types });
   pool.on('error', () => undefined); // an idle connection lost its server: the next query says so where it matters
+  // The same between two statements of a transaction, of which the pool says nothing: unheard, it would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const rows = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const close = async (): Promise<void> => {
     await rows.destroy();
@@ -84,6 +89,7 @@ export async function openDatabase(place: DatabasePlace, options: OpenOptions = 
     rows,
     ...transactionsOn(rows),
     executeSql: (text, values) => executeSql(pool, text, values),
+    busyConnections: () => pool.totalCount - pool.idleCount + pool.waitingCount,
     moveClock: async (skewMillis) => {
       await sql`insert into movable_clock values (true, ${skewMillis})
         on conflict (is_single) do update set skew_millis = excluded.skew_millis`.execute(rows);
@@ -176,6 +182,7 @@ const migrations = {
   '0018-gate-told': gateTold,
   '0019-file-links': fileLinks,
   '0020-proposal-numbers': proposalNumbers,
+  '0021-postponed': postponed,
 };
 
 async function migrate(rows: Rows): Promise<void> {

@@ -50,6 +50,8 @@ export interface RingTable {
   gate_lines: Generated<string>;
   /** When approvers last heard that it is closed past its hour. */
   gate_told_at: Date | null;
+  /** When its people heard that it does not move today after all; null again once they are told anew that it does. */
+  postponed_at: Date | null;
   sign_ins_read_at: Date | null;
   /** When the brake looks again; null while there is nothing to brake. */
   brake_due_at: Date | null;

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { putOnRecord } from '../audit/record.ts';
 import type { Messenger } from '../cards/messenger.ts';
 import { now, type Database, type RowsInTransaction } from '../db/database.ts';
@@ -14,7 +14,7 @@ import {
   type ClaimedDelivery,
   type DeliveryMove,
 } from './claims.ts';
-import { gate, gathered } from './gathered.ts';
+import { gate, gathered } from '../lib/gathered.ts';
 import { readBooks, settleLostIntents } from './store.ts';
 import { deliver, type Reach, type WayParts } from './ways.ts';
 
@@ -32,6 +32,8 @@ interface DeliverParts {
   touch(trx: RowsInTransaction, proposalId: string): Promise<void>;
   /** The last delivery of an approved notice is settled. */
   finish(trx: RowsInTransaction, proposalId: string): Promise<void>;
+  /** (Default: a timer.) */
+  pause?: (millis: number) => Promise<unknown>;
 }
 
 /** How many people are told at the same time: enough for the quota of Teams at a third of a second an answer. */
@@ -82,6 +84,7 @@ type AllParts = DeliverParts & { ways: WayParts; move: Moved };
 
 /** @returns Whether the books have changed. */
 async function deliverAll(parts: AllParts, noticeId: string, stopping: AbortSignal): Promise<boolean> {
+  const { pause = delay } = parts;
   const notice = await parts.database.rows
     .selectFrom('notice')
     .selectAll()

@@ -23,16 +23,35 @@ const ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
 };
 const STYLES: Readonly<Record<number, string>> = { [KINDS.date]: 'day', [KINDS.time]: 'clock' };
 
+/** What a look at a message finds. */
+export interface MessageLook {
+  faults: string[];
+  /** The arguments that it names. */
+  uses: ReadonlySet<string>;
+  /** Whether it names the date without having asked whether there is one. */
+  namesBareDate: boolean;
+}
+
 /** What is wrong with a message, and what it names. */
-export function messageFaults(message: string, locale: string): { faults: string[]; uses: ReadonlySet<string> } {
+export function messageFaults(message: string, locale: string): MessageLook {
   const uses = new Set<string>();
   try {
     const parts = parsed(message, locale).getAst();
-    return { faults: parts.flatMap((part) => partFaults(part, locale, uses)), uses };
+    const faults = parts.flatMap((part) => partFaults(part, locale, uses));
+    return { faults, uses, namesBareDate: parts.some(isBareDate) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    return { faults: [`is no ICU message (${why}): ${message}`], uses };
+    return { faults: [`is no ICU message (${why}): ${message}`], uses, namesBareDate: false };
   }
+}
+
+/** Where it is said that there is a date, the date may be named. */
+function isBareDate(part: Parsed): boolean {
+  if (!('value' in part)) return false;
+  if (part.value === 'movesAt') return true;
+  const options = 'options' in part ? Object.entries(part.options) : [];
+  const asked = part.value === 'hasDate' ? options.filter(([answer]) => answer !== 'yes') : options;
+  return asked.some(([, { value }]) => value.some(isBareDate));
 }
 
 function partFaults(part: Parsed, locale: string, uses: Set<string>): string[] {

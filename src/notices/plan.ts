@@ -76,11 +76,35 @@ export function englishOf(variants: RenderedNotices['variants']): CardContent {
   return found?.content ?? { title: 'Notice' };
 }
 
-/** The notices that belong to something of the caller's, newest first. */
-export const noticesAbout = (rows: Rows, about: string): Promise<Pick<NoticeRow, 'id' | 'name' | 'state'>[]> =>
+/** The last of our notices that each person was told for one approval of something of the caller's, whatever came of it. */
+export async function lastToldAbout(
+  rows: Rows,
+  { about, proposalId }: { about: string; proposalId: string },
+): Promise<ReadonlyMap<string, string>> {
+  const found = await rows
+    .selectFrom('delivery')
+    .innerJoin('notice', 'notice.id', 'delivery.notice_id')
+    .distinctOn('person_id')
+    .select(['person_id', 'notice.name'])
+    .where('about', '=', about)
+    .where('proposal_id', '=', proposalId)
+    .where('kind', '=', 'step')
+    .orderBy('person_id')
+    .orderBy('created_at', 'desc')
+    .orderBy('notice.id', 'desc')
+    .execute();
+  return new Map(found.map(({ person_id: id, name }) => [id, name ?? '']));
+}
+
+/** The notices that belong to something of the caller's, and to one approval of it, newest first. */
+export const noticesAbout = (
+  rows: Rows,
+  { about, proposalId }: { about: string; proposalId: string | null },
+): Promise<Pick<NoticeRow, 'id' | 'name' | 'state'>[]> =>
   rows
     .selectFrom('notice')
     .select(['id', 'name', 'state'])
     .where('about', '=', about)
+    .where('proposal_id', '=', proposalId)
     .orderBy('created_at', 'desc')
     .execute();

@@ -3,7 +3,7 @@ import type { Tone } from '../cards/card.ts';
 import type { CardContent } from '../cards/compose.ts';
 import { RefusedError } from '../lib/refused.ts';
 import { say, type MessageValues } from './messages.ts';
-import { chooseText, datedNotices, type NoticeLabels, type NoticeName, type Texts } from './texts.ts';
+import { chooseText, maySayNoDate, type NoticeLabels, type NoticeName, type Texts } from './texts.ts';
 
 /** What a notice is made of, but for whom it is. */
 export interface NoticeFacts {
@@ -85,7 +85,7 @@ const AT_MOST: Pick<MessageValues, 'hours' | 'minutes'> = { hours: 4, minutes: 5
 /** A notice as one reader sees it, in their language or in English. */
 export function renderNotice(texts: Texts, facts: NoticeFacts, reader: Reader): RenderedNotice {
   const { name, movesAt, timeZone } = facts;
-  if (movesAt === null && datedNotices.has(name))
+  if (movesAt === null && !maySayNoDate(name))
     throw new RefusedError('invalidInput', 'This notice must say when people move.', 'Say the day and the time.');
   const { language, text } = chooseText(texts, name, reader.language);
   const { labels, locale } = language;

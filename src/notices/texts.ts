@@ -19,6 +19,12 @@ export type NoticeName = (typeof noticeNames)[number];
 
 /** Notices that are worth nothing without their date. */
 export const datedNotices: ReadonlySet<NoticeName> = new Set(['movingSoon', 'registerNow', 'today']);
+/** Said without one as well: `today` is told again on whatever day it then is. */
+const undatedNotices: ReadonlySet<NoticeName> = new Set(
+  noticeNames.filter((name) => name === 'today' || !datedNotices.has(name)),
+);
+/** Whether a notice may be said where no date is known. */
+export const maySayNoDate = (name: NoticeName): boolean => undatedNotices.has(name);
 
 const message = z.string().trim().min(1).max(1000);
 const notice = z.strictObject({
@@ -169,12 +175,18 @@ function faultsOf({ language, locale, notices: all }: Language): string[] {
     const messages = [text.title, text.status, ...text.paragraphs, ...text.administrators];
     const said = messages.map((one) => messageFaults(one, locale));
     const isUndated = datedNotices.has(name as NoticeName) && !said.some(({ uses }) => uses.has('movesAt'));
+    const isBare =
+      maySayNoDate(name as NoticeName) &&
+      said.some(({ faults, namesBareDate }) => namesBareDate && faults.length === 0);
     return [
       ...said.flatMap(({ faults }) => faults.map((fault) => `${language}.json notices.${name}: ${fault}`)),
       ...(isUndated ? [`${language}.json notices.${name}: does not say when, by {movesAt, date, day}`] : []),
+      ...(isBare ? [`${language}.json notices.${name}: ${BARE_DATE}`] : []),
     ];
   });
 }
+
+const BARE_DATE = 'is said without a date too: name it inside {hasDate, select, yes {…} other {…}}';
 
 function isLocale(tag: string): boolean {
   try {

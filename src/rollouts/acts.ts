@@ -4,12 +4,13 @@ import { listedBriefly } from '../lib/text.ts';
 import { notePoliciesAgain } from './end-back.ts';
 import { endOverlap, endRing, lapse } from './ending.ts';
 import { readEndGate, readGate } from './gate.ts';
-import type { Act, Step, StepEnd } from './playbook.ts';
+import type { Act } from './playbook.ts';
+import type { Step, StepEnd } from './steps.ts';
 import { askSample, prove, proveBack, proveEnd } from './prove.ts';
 import { releaseStep } from './release.ts';
 import { nosOfStep } from './ring-items.ts';
 import { membersOf, openStep, settleMembers } from './rows.ts';
-import { tellDone, tellOf, tellSoon } from './tell.ts';
+import { postpone, tellDone, tellOf, tellSoon } from './tell.ts';
 import { endOf, goOn, inTurn, isEnd, later, noteStep, type RolloutEdges, type Turn } from './turn.ts';
 
 /** Does what the playbook says is next. */
@@ -31,6 +32,8 @@ export function perform(edges: RolloutEdges, turn: Turn, act: Act): Promise<void
       return askSample(edges, turn);
     case 'tellSoon':
       return tellSoon(edges, turn);
+    case 'tellPostponed':
+      return inTurn(edges, turn, (trx) => postpone(trx, edges, turn));
     case 'tellDone':
       return inTurn(edges, turn, (trx) => tellDone(trx, edges, turn));
     case 'endOverlap':

@@ -35,6 +35,17 @@ export function isOpenAt(calendar: MoveCalendar, at: Date): boolean {
   return !isQuietDay(calendar, moment) && hoursIn >= 0 && hoursIn < OPEN_HOURS;
 }
 
+/** Whether nobody can be moved any more on the day that it is: what was to move today does not. */
+export function isOverForToday(calendar: MoveCalendar, at: Date): boolean {
+  if (isOpenAt(calendar, at)) return false;
+  const next = nextOpening(calendar, at);
+  return next === undefined || !isSameDay(calendar, next, at);
+}
+
+/** Whether two instants are on one day, in the tenant's time zone. */
+export const isSameDay = ({ timeZone }: MoveCalendar, one: Date, other: Date): boolean =>
+  zonedMoment(one, timeZone).isoDate === zonedMoment(other, timeZone).isoDate;
+
 /** The first hour of moving that is not before an instant; undefined where the calendar has none within three years. */
 export function nextOpening(calendar: MoveCalendar, notBefore: Date): Date | undefined {
   let { isoDate } = zonedMoment(notBefore, calendar.timeZone);

@@ -73,6 +73,7 @@ export async function beginRing(
             sample: null,
             gate_lines: '[]',
             gate_told_at: null,
+            postponed_at: null,
           }),
     })
     .where('id', '=', ringId)

@@ -2,7 +2,7 @@ import type { Rows, RowsInTransaction } from '../db/database.ts';
 import type { ItemState } from '../db/tables.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import { endBackSteps, type Step } from './playbook.ts';
+import { endBackSteps, type Step } from './steps.ts';
 import { isOfStep, nosOfStep } from './ring-items.ts';
 import { resolvedItem } from './resolved-item.ts';
 import type { RingPlan, Turn } from './turn.ts';

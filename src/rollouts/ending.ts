@@ -5,7 +5,7 @@ import type { RingMemberRow } from '../db/rollout-tables.ts';
 import { counted } from '../lib/text.ts';
 import { markMembers, membersOf, openStep, settleMembers, type StepMove } from './rows.ts';
 import { nosOfStep } from './ring-items.ts';
-import { tellOf } from './tell.ts';
+import { tellOf, tellPostponed } from './tell.ts';
 import { isEnd, noteStep, ringTitle, type RolloutEdges, type Turn } from './turn.ts';
 
 /** Both have been on for as long as they may: what is not off by now stays on, and the policy lets go of them. */
@@ -144,8 +144,7 @@ async function tellEnd(
   { turn, others, isLapsed }: { turn: Turn; others: readonly RingMemberRow[]; isLapsed: boolean },
 ): Promise<void> {
   const ids = (some: readonly RingMemberRow[]): string[] => some.map((one) => one.person_id);
-  if (isLapsed && turn.ring.notices_told > 0)
-    await tellOf(trx, edges, { turn, name: 'postponed', personIds: ids(others) });
+  if (isLapsed) await tellPostponed(trx, edges, { turn, personIds: ids(others) });
   if (turn.step.kind === 'endBack')
     await tellOf(trx, edges, {
       turn,

@@ -5,7 +5,9 @@ import { tallyOf, type BrakeRule } from './brake.ts';
 import { tellOfClosedGate, toTellOfClosedGate } from './gate-closed.ts';
 import { movedIn } from './moved.ts';
 import { isBlockingTooMany } from './observed.ts';
-import { markMembers, membersOf, noteBaseline } from './rows.ts';
+import { passageOf, type GatePassage } from './playbook.ts';
+import { markMembers, membersOf, noteBaseline, type StepMove } from './rows.ts';
+import { momentsOf, tellAnew } from './tell.ts';
 import { endOf, goOn, inTurn, later, noteStep, type GateVerdict, type RolloutEdges, type Turn } from './turn.ts';
 
 const GATE_AGAIN_MILLIS = 15 * 60_000;
@@ -70,8 +72,9 @@ async function passGate(
   { turn, verdict: { mayGo, lines } }: { turn: Turn; verdict: GateVerdict },
   noteFirst: (trx: RowsInTransaction) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const { ring, at } = turn;
+  const { ring, plan, at } = turn;
   const personIds = mayGo ? [] : await toTellOfClosedGate(edges, turn);
+  const passage = passageOf(momentsOf(ring, plan), edges.rules.calendar, at);
   await inTurn(edges, turn, async (trx) => {
     await noteFirst(trx);
     await trx
@@ -79,10 +82,28 @@ async function passGate(
       .set({ gate_lines: JSON.stringify(lines) })
       .where('id', '=', ring.id)
       .execute();
-    if (mayGo) return goOn(trx, edges, { turn, end: endOf(turn) });
+    if (mayGo) return pass(trx, edges, { turn, passage });
     await tellOfClosedGate(trx, edges, { turn, lines, personIds });
     await noteStep(trx, edges, { ring, to: 'gate closed' });
     const dueAt = later(at, GATE_AGAIN_MILLIS);
     return { state: 'ready', detail: 'The gate is closed; I look again soon.', dueAt };
   });
 }
+
+/** It goes on, unless its people were told that it does not: they hear anew when it is, first. */
+async function pass(
+  trx: RowsInTransaction,
+  edges: RolloutEdges,
+  { turn, passage }: { turn: Turn; passage: GatePassage },
+): Promise<StepMove> {
+  switch (passage.kind) {
+    case 'go':
+      return goOn(trx, edges, { turn, end: endOf(turn) });
+    case 'tellAnew':
+      return tellAnew(trx, edges, { turn, until: passage.until });
+    case 'wait':
+      return { state: 'ready', detail: TOLD_FIRST, dueAt: passage.until ?? later(turn.at, GATE_AGAIN_MILLIS) };
+  }
+}
+
+const TOLD_FIRST = 'People hear anew when they move, and for today that is too late.';

@@ -131,6 +131,7 @@ const NOTHING_YET = {
     moved_at: null,
     hold: null,
     gate_told_at: null,
+    postponed_at: null,
     sign_ins_read_at: null,
     brake_due_at: null,
     brake_lease_until: null,

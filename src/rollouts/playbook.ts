@@ -1,76 +1,5 @@
-import { isOpenAt, nextOpening, type MoveCalendar } from './calendar.ts';
-
-/** The steps of a ring, in their order. */
-export const forwardSteps = [
-  /** The ring's policy is made, in report-only. */
-  'policy',
-  /** Its members join its group. */
-  'members',
-  /** They are told, again and again, at the planned distances. */
-  'notices',
-  /** The move is near: are they ready? */
-  'gate',
-  /** Whoever is not ready leaves the group, and stays on per-user MFA. */
-  'leaveOut',
-  /** The policy is turned on. */
-  'policyOn',
-  /** It is proven for each of them, and has time to settle. */
-  'prove',
-  /** Graph's own What-If is asked about some of them, in the name of all. */
-  'sample',
-  /** Per-user MFA is switched off for those who are proven, a chunk at a time. */
-  'switchOff',
-  /** Whoever could not be moved leaves the group again. */
-  'takeOut',
-  'tellDone',
-  /** It is watched for some days. */
-  'soak',
-  'finish',
-] as const;
-
-/** The end: one policy for everybody, and once that is proven for all who were moved, the rings' policies go. */
-export const endSteps = [
-  'policy',
-  'gate',
-  'policyOn',
-  'prove',
-  'sample',
-  /** The policies of the rings go back to report-only. */
-  'retire',
-  'soak',
-  /** And are deleted. */
-  'remove',
-  /** Nothing names the groups of the rings any more: people leave them. */
-  'empty',
-  'finish',
-] as const;
-
-/** The way back, in the order that leaves no gap: first each person's own state, read back, then the coverage. */
-export const backSteps = ['restore', 'giveBack', 'policyOff', 'endBack'] as const;
-
-/** The way back of the end: the rings' own coverage first, proven by itself, and only then what stood in its place. */
-export const endBackSteps = [
-  /** Whoever has left the group of a ring joins it again. */
-  'refill',
-  /** Policies of rings that were deleted are made again, in report-only. */
-  'makeAgain',
-  /** The policies of the rings are turned on. */
-  'ringsOn',
-  /** They alone have to cover everybody who was moved, for the settle time. */
-  'proveBack',
-  /** The policy for all goes back to report-only. */
-  'allOff',
-  'endBack',
-] as const;
-
-export type ForwardStep = (typeof forwardSteps)[number];
-export type BackStep = (typeof backSteps)[number];
-/**
- * Beside the order. `setAside`, by a button while the gate is closed: whoever is not ready leaves the group, and it is read
- * anew. `letGo`: the ring did not move in time, and its group is empty for another time.
- */
-type AsideStep = 'setAside' | 'letGo';
-export type Step = ForwardStep | BackStep | AsideStep | (typeof endSteps)[number] | (typeof endBackSteps)[number];
+import { isOpenAt, isOverForToday, nextOpening, type MoveCalendar } from './calendar.ts';
+import { isBeforeMoving, isBothOn, type Step } from './steps.ts';
 
 /** How a rollout goes; configuration. */
 export interface RolloutPace {
@@ -96,6 +25,10 @@ export interface RingFacts {
   /** When messages are due, the earliest first, and how many of them were sent or passed over. */
   noticesAt: readonly Date[];
   noticesTold: number;
+  /** Whether the last of them says that they move today, and may be said on another day as well. */
+  saysToday: boolean;
+  /** When they heard that they do not move on the day that they were told; null while what they were told holds. */
+  postponedAt: Date | null;
   movesAt: Date;
   validUntil: Date;
   observedFrom: Date | null;
@@ -125,6 +58,7 @@ export type Act =
   | 'prove'
   | 'askSample'
   | 'tellSoon'
+  | 'tellPostponed'
   | 'tellDone'
   /** Takes those out of the policy again who have had both for too long. */
   | 'endOverlap'
@@ -220,9 +154,10 @@ function decideGate(
   { pace, calendar }: { pace: RolloutPace; calendar: MoveCalendar },
   at: Date,
 ): Decision {
+  if (isToPostpone(ring, calendar, at)) return act('tellPostponed');
   if (ring.observedFrom === null) return wait(null, 'Report-only was not observed.');
   const readyAt = new Date(Math.max(ring.movesAt.getTime(), later(ring.observedFrom, pace.observeMillis).getTime()));
-  if (at < readyAt) return wait(readyAt, 'Report-only is observed until the move.');
+  if (at < readyAt) return wait(observeUntil(ring, readyAt, at), 'Report-only is observed until the move.');
   if (!ring.isItsTurn) return wait(later(at, READ_AGAIN_MILLIS), 'The ring before it is not at its end.');
   if (!isOpenAt(calendar, at)) {
     const opening = nextOpening(calendar, at);
@@ -231,13 +166,47 @@ function decideGate(
   return ring.dueAt > at ? wait(ring.dueAt, 'The gate is closed; I look again soon.') : act('readGate');
 }
 
+/** Whoever was told that they move today hears that they do not, once nobody is moved any more that day: once, not daily. */
+const isToPostpone = (ring: RingFacts, calendar: MoveCalendar, at: Date): boolean =>
+  isTodayTold(ring) && ring.postponedAt === null && at >= ring.movesAt && isOverForToday(calendar, at);
+
+const isTodayTold = ({ saysToday, noticesAt, noticesTold }: RingFacts): boolean =>
+  saysToday && noticesTold >= noticesAt.length;
+
+/** Whoever waits for a move that was said of this day has still to hear, at its end, that it does not come. */
+const observeUntil = (ring: RingFacts, readyAt: Date, at: Date): Date =>
+  at < ring.movesAt || !isTodayTold(ring) || ring.postponedAt !== null
+    ? readyAt
+    : new Date(Math.min(readyAt.getTime(), later(at, READ_AGAIN_MILLIS).getTime()));
+
+/** What follows once a gate is open. */
+export type GatePassage =
+  | { kind: 'go' }
+  /** People heard that the move was postponed: first they hear that it is today, and then have a while. */
+  | { kind: 'tellAnew'; until: Date }
+  /** Not on this day: they could not be told in time any more. */
+  | { kind: 'wait'; until: Date | null };
+
+/** So long before the move they hear anew that it is today, at most: as long as they would have heard before the first. */
+const LONGEST_NOTICE_MILLIS = 3_600_000;
+
+/** Whether a ring moves as soon as its gate opens: nobody is moved whose last word from us is that the move is postponed. */
+export function passageOf(
+  { postponedAt, noticesAt, movesAt }: Pick<RingFacts, 'postponedAt' | 'noticesAt' | 'movesAt'>,
+  calendar: MoveCalendar,
+  at: Date,
+): GatePassage {
+  if (postponedAt === null) return { kind: 'go' };
+  const planned = movesAt.getTime() - (noticesAt.at(-1) ?? movesAt).getTime();
+  const until = later(at, Math.min(LONGEST_NOTICE_MILLIS, Math.max(0, planned)));
+  if (isOpenAt(calendar, until)) return { kind: 'tellAnew', until };
+  return { kind: 'wait', until: nextOpening(calendar, at) ?? null };
+}
+
 function decideSoak(ring: RingFacts, { soakMillis }: RolloutPace, at: Date): Decision {
   const until = later(ring.movedAt ?? at, soakMillis);
   return until > at ? wait(until, 'I watch how people sign in.') : act('conclude');
 }
-
-/** Steps in which people may have both the policy and per-user MFA. */
-const isBothOn = (step: Step): boolean => ['prove', 'sample', 'switchOff', 'takeOut'].includes(step);
 
 const isOverlapOver = ({ isEnd, step, policyOnAt }: RingFacts, { overlapMillis }: RolloutPace, at: Date): boolean =>
   !isEnd && isBothOn(step) && policyOnAt !== null && at >= later(policyOnAt, overlapMillis);
@@ -246,34 +215,7 @@ const isOverlapOver = ({ isEnd, step, policyOnAt }: RingFacts, { overlapMillis }
 const latestMoveOf = ({ validUntil }: RingFacts, { overlapMillis, soakMillis }: RolloutPace): Date =>
   later(validUntil, -(overlapMillis + soakMillis));
 
-const isBeforeMoving = (step: Step): boolean =>
-  ['policy', 'members', 'notices', 'gate', 'setAside', 'leaveOut', 'policyOn'].includes(step);
-
 const workWords = (open: number): string => (open === 1 ? 'One change is at work.' : `${open} changes are at work.`);
-
-/** How a step ended. */
-export interface StepEnd {
-  isEnd: boolean;
-  /** Whether something must be done once more before it goes on: another chunk, another notice. */
-  isMoreToDo: boolean;
-  /** Members who are still in: whoever else there was stays as they were. */
-  membersIn: number;
-  /** What stands in the way, in words: it is held until somebody says how to go on. */
-  fault: string | null;
-}
-
-/** What follows a step that is at its end; the same step once more, or null where the ring must be held. */
-export function stepAfter(step: Step, end: StepEnd): Step | null {
-  if (end.fault !== null) return null;
-  if (end.isMoreToDo) return step;
-  if ((step === 'leaveOut' || step === 'setAside') && end.membersIn === 0) return 'finish';
-  if (step === 'setAside') return 'gate';
-  if (step === 'letGo') return 'finish';
-  const order: readonly Step[] = end.isEnd ? endSteps : forwardSteps;
-  const back: readonly Step[] = end.isEnd ? endBackSteps : backSteps;
-  const forward = order.indexOf(step);
-  return forward >= 0 ? (order[forward + 1] ?? 'finish') : (back[back.indexOf(step) + 1] ?? 'endBack');
-}
 
 /** How each member stands in a proof. */
 export interface ProofTally {

@@ -4,7 +4,7 @@ import type { Rows, RowsInTransaction } from '../db/database.ts';
 import { isOfEndBack, nosOfEndBack } from './end-back.ts';
 import { resolvedItem } from './resolved-item.ts';
 import { nosOfStep } from './ring-items.ts';
-import type { Step } from './playbook.ts';
+import type { Step } from './steps.ts';
 import { membersOf, settleMembers } from './rows.ts';
 import type { RingMemberState } from '../db/rollout-tables.ts';
 import { noteStep, type RolloutEdges, type Turn } from './turn.ts';

@@ -23,9 +23,12 @@ export function ringPreview(plan: RingPlan): WorkPreview {
     list: lines.slice(0, SHOWN),
     more: Math.max(0, lines.length - SHOWN),
     ...(content ? { quote: { label: 'Everybody reads first, in their own language:', content } } : {}),
-    moreFacts: notices.slice(1).map((one): Fact => [noticeWords[one.name] ?? one.name, inShort(one)]),
+    moreFacts: notices.slice(1).map((one): Fact => [wordsOf(one), inShort(one)]),
   };
 }
+
+const wordsOf = ({ name, at }: Notice): string =>
+  `${noticeWords[name] ?? name}${name === 'today' && at === null ? ', on another day' : ''}`;
 
 /** Whoever is left out, administrators and guests before everybody else. */
 function personLines({ items, leftOut, ring, tellApart }: RingPlan): ListLine[] {
@@ -93,7 +96,7 @@ export async function ringProgress(rows: Rows, ring: RingRow, timeZone: string):
     paragraphs: ringParagraphs(standing),
     lines,
     more: people - lines.length,
-    facts: [...ringFacts(standing, timeZone), ...(await bookFacts(rows, ring.id))],
+    facts: [...ringFacts(standing, timeZone), ...(await bookFacts(rows, ring))],
     isReversible: false,
     failed: 0,
     actions: ringActions(standing),
@@ -108,10 +111,10 @@ const titles: Readonly<Record<RingRow['state'], string>> = {
   lapsed: 'Not moved',
 };
 
-/** The books of each notice. */
-async function bookFacts(rows: Rows, ringId: string): Promise<Fact[]> {
+/** The books of each notice of this approval: what people read of an attempt before stands on the card of that one. */
+async function bookFacts(rows: Rows, { id: about, proposal_id: proposalId }: RingRow): Promise<Fact[]> {
   const facts: Fact[] = [];
-  for (const { id, name } of (await noticesAbout(rows, ringId)).reverse())
+  for (const { id, name } of (await noticesAbout(rows, { about, proposalId })).reverse())
     facts.push([`Told: ${noticeWords[name ?? ''] ?? ''}`, bookWords(await readBooks(rows, id))]);
   return facts;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
 import type { DraftItem } from '../verbs/draft.ts';
-import type { Step } from './playbook.ts';
+import type { Step } from './steps.ts';
 
 /** The kinds of change that a ring is made of, by the names that their files give them. */
 export const kinds = {

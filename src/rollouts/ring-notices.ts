@@ -34,8 +34,8 @@ export const scheduleOf = (noticeMillis: readonly number[]): { name: NoticeName;
       return { name: isLast && before <= TODAY_MILLIS ? 'today' : at === 0 ? 'movingSoon' : 'registerNow', before };
     });
 
-/** Told when it comes to that. */
-const UNDATED: readonly NoticeName[] = ['registerFirst', 'done', 'postponed', 'takenBack'];
+/** Told when it comes to that; that it is today as well, on another day than the planned one. */
+const UNDATED: readonly NoticeName[] = ['registerFirst', 'today', 'done', 'postponed', 'takenBack'];
 
 /**
  * What the people of a ring are told, each text in each language that they read, to be frozen with the ring.

@@ -3,7 +3,7 @@ import { now, nowPlus, type Database, type Rows, type RowsInTransaction } from '
 import { recallItems } from '../changes/items.ts';
 import { isDueAndFree } from '../db/lease.ts';
 import type { RingMemberRow, RingMemberState, RingRow, RingStepRow, RingStepState } from '../db/rollout-tables.ts';
-import type { Step } from './playbook.ts';
+import type { Step } from './steps.ts';
 
 /** Steps that read everybody of a ring take minutes. */
 const LEASE_MILLIS = 5 * 60_000;

@@ -8,7 +8,7 @@ import { namesakesAmong } from '../inventory/namesakes.ts';
 import { counted } from '../lib/text.ts';
 import { instantIn, momentIn } from '../lib/time-words.ts';
 import { isUnready } from './meanwhile.ts';
-import { backSteps, endBackSteps, type Step } from './playbook.ts';
+import { backSteps, endBackSteps, type Step } from './steps.ts';
 import { observedWords } from './observed.ts';
 import { mayStart, pendingProposalOf, ringsOfRollout } from './plan-rows.ts';
 import { membersOf, openStepOf } from './rows.ts';

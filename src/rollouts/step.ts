@@ -4,9 +4,11 @@ import { databaseNow, type Rows } from '../db/database.ts';
 import type { RingRow, RingStepRow } from '../db/rollout-tables.ts';
 import type { JobKind } from '../jobs/jobs.ts';
 import { perform } from './acts.ts';
-import { decide, type Decision, type RingFacts, type Step } from './playbook.ts';
+import { decide, type Decision, type RingFacts } from './playbook.ts';
+import type { Step } from './steps.ts';
 import { openItemsOf } from './release.ts';
 import { claimStep, dueRings, haltRing, lockRing, moveStep, OPEN_STEPS, readRing } from './rows.ts';
+import { momentsOf, saysToday } from './tell.ts';
 import { isEnd, later, ringPlanIn, ROLLOUTS, type RingPlan, type RolloutEdges, type Turn } from './turn.ts';
 
 /** A step that waits for something else than time is looked at so often all the same: a wake-up may be lost. */
@@ -109,9 +111,9 @@ async function factsOf(rows: Rows, { ring, step, plan }: Turn): Promise<RingFact
     step: step.kind as Step,
     isReleased: step.state === 'atWork',
     dueAt: step.due_at,
-    noticesAt: plan.ring.notices.flatMap(({ at }) => (at === null ? [] : [new Date(at)])),
+    ...momentsOf(ring, plan),
     noticesTold: ring.notices_told,
-    movesAt: new Date(plan.ring.movesAt),
+    saysToday: saysToday(plan),
     validUntil: new Date(plan.ring.validUntil),
     observedFrom: ring.observed_from,
     policyOnAt: ring.policy_on_at,

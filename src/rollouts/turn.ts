@@ -13,7 +13,8 @@ import type { BrakeRule, SignInResult } from './brake.ts';
 import type { MoveCalendar } from './calendar.ts';
 import type { MemberFacts } from './meanwhile.ts';
 import type { ObservedSignIn } from './observed.ts';
-import { stepAfter, type RolloutPace, type Step, type StepEnd } from './playbook.ts';
+import type { RolloutPace } from './playbook.ts';
+import { stepAfter, type Step, type StepEnd } from './steps.ts';
 import { haltRing, lockRing, moveStep, openStep, type StepMove } from './rows.ts';
 
 /** Name of the job that takes rings from step to step. */

@@ -1,4 +1,4 @@
-import type { Step } from './playbook.ts';
+import type { Step } from './steps.ts';
 import type { RingMemberState, RingState } from '../db/rollout-tables.ts';
 
 /** What a ring does, for whoever wonders. */

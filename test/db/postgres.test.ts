@@ -47,6 +47,7 @@ if (postgresFolder() !== undefined) {
         { name: '0018-gate-told' },
         { name: '0019-file-links' },
         { name: '0020-proposal-numbers' },
+        { name: '0021-postponed' },
       ]);
       assert.deepEqual(await server.query(url, 'select seq::int from audit_head'), [{ seq: 0 }]);
     });
@@ -83,6 +84,26 @@ if (postgresFolder() !== undefined) {
         return (await sql<{ one: number }>`select 1 as one`.execute(only.rows)).rows;
       });
       assert.deepEqual(answers, [{ one: 1 }]);
+    });
+
+    it('live on where a connection is cut between two statements of a transaction, which then fails', async () => {
+      const url = await server.createDatabase();
+      const cut = await withDatabases(url, 1, ([only]) =>
+        Promise.resolve(
+          only?.transaction(async (trx) => {
+            await sql`select 1`.execute(trx);
+            await server.query(
+              server.url,
+              `select pg_terminate_backend(pid, 5000) from pg_stat_activity where datname = '${nameOf(url)}'`,
+            );
+            await sql`select 1`.execute(trx);
+          }),
+        ).then(
+          () => 'nothing failed',
+          (cause: unknown) => String(cause),
+        ),
+      );
+      assert.match(cut, /terminat|closed|not queryable/);
     });
 
     it('say what is missing where the principal may not create tables', async () => {

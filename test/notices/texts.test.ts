@@ -104,6 +104,7 @@ describe('The texts of notices', () => {
   it('say without a date that the move is postponed, and refuse to say so of a move', () => {
     assert.match(textOf('en', { name: 'postponed', movesAt: null }), /A new date will follow/);
     assert.match(textOf('en', { name: 'postponed' }), /Now on Monday, 30 November 2026/);
+    assert.match(textOf('en', { name: 'today', movesAt: null }), /^Today your sign-in changes\nToday\n/);
     assert.throws(() => textOf('en', { movesAt: null }), /must say when people move/);
   });
 
@@ -197,6 +198,17 @@ describe('A tenant’s own texts', () => {
       'a brace that nobody closed',
       ['de.json', { language: 'de', notices: { done: { ...done, status: '{hours' } } }],
       /is no ICU message/,
+    ],
+    [
+      'the date of a move that may have none',
+      [
+        'de.json',
+        {
+          language: 'de',
+          notices: { done: { ...done, status: '{hasDate, select, yes {ja} other {{movesAt, date, day}}}' } },
+        },
+      ],
+      /^de\.json notices\.done: is said without a date too: name it inside/,
     ],
     [
       'a move that does not say when',

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { cardText, Story } from '../support/story.ts';
+import type { NoticeName } from '../../src/notices/texts.ts';
 import { PEOPLE } from '../tenant/cast.ts';
 import { announce, failChatOf, groupOf, settled, timesTold } from './announcing.ts';
 
@@ -22,6 +23,32 @@ describe('Asking about notices', () => {
     assert.match(japanese, /> サインインの移行が完了しました/);
     assert.match(await story.answerTo(nora, 'preview the today notice in Klingon'), /I have no notices in “Klingon”/);
   });
+
+  const kinds: Record<NoticeName, [said: string, title: string]> = {
+    movingSoon: ['moving soon', 'How you confirm your sign-in is changing'],
+    registerNow: ['register now', 'Please set up how you confirm your sign-in'],
+    today: ['today', 'Today your sign-in changes'],
+    registerFirst: ['register first', 'Your sign-in stays as it is for now'],
+    done: ['done', 'Your sign-in has moved'],
+    postponed: ['postponed', 'Your move is postponed'],
+    takenBack: ['taken back', 'Your sign-in is as it was before'],
+  };
+  for (const [name, [said, title]] of Object.entries(kinds))
+    it(`the ${said} notice is shown however it is asked for, and no other`, async () => {
+      for (const words of [
+        `preview the ${said} notice`,
+        `can I see the ${said} notice in English?`,
+        `what does the ${said} notice look like?`,
+        `preview ${said}`,
+      ])
+        assert.match(
+          await story.answerTo(nora, words),
+          new RegExp(`^A notice, as it will be read\\n[^]*${name}, in English:\\n> ${title}\\n`),
+          words,
+        );
+      const copy = await story.ask(nora, `send me a test copy of the ${said} notice`);
+      assert.ok(cardText(copy).startsWith(`${title}\n`), cardText(copy));
+    });
 
   it('a test copy is the very card that people get, and its buttons count for nothing', async () => {
     const copy = await story.ask(nora, 'send me a test copy of the register now notice in Spanish');

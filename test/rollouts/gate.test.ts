@@ -16,7 +16,7 @@ describe('A gate that is closed at the hour of the move', function () {
   this.timeout(60_000);
   let shop: RolloutWorkshop;
   beforeEach(async () => {
-    shop = await RolloutWorkshop.open({ movable: PEOPLE, groups: 1 });
+    shop = await RolloutWorkshop.open({ movable: PEOPLE, groups: 1, env: { CROSSOVER_QUIET_WEEKDAYS: 'sun' } });
     await shop.plan(PEOPLE);
     for (const user of shop.people.slice(0, 2)) user.methods = [];
     await shop.startRing(1);
@@ -35,6 +35,18 @@ describe('A gate that is closed at the hour of the move', function () {
       .orderBy('created_at')
       .execute();
     return found.map((row) => row.person_id);
+  };
+  /** The notices that somebody was told, in their order. */
+  const toldTo = async (at: number): Promise<(string | null)[]> => {
+    const found = await shop.rows
+      .selectFrom('notice')
+      .innerJoin('delivery', 'delivery.notice_id', 'notice.id')
+      .select('notice.name')
+      .where('person_id', '=', shop.people[at]?.id ?? '')
+      .where('kind', '=', 'step')
+      .orderBy('created_at')
+      .execute();
+    return found.map(({ name }) => name);
   };
   const states = async () => {
     const members = await shop.members(1);
@@ -104,6 +116,43 @@ describe('A gate that is closed at the hour of the move', function () {
     await shop.until(async () => (await shop.stepOf(1)) === 'gate' && (await states())['leaving'] === 3);
     assert.deepEqual(await states(), { in: PEOPLE - 5, leaving: 3, stays: 2 });
     await assert.rejects(shop.leaveOut(1), /Nobody of ring 1 waits/);
+  });
+
+  it('is told to whoever heard that they move today, at the end of that day and once; the day they move, they hear again', async () => {
+    await untilClosed();
+    assert.deepEqual(await toldTo(5), ['movingSoon', 'today']);
+    await shop.until(async () => (await toldTo(5)).includes('postponed'));
+    const { moves_at: movesAt, postponed_at: postponedAt } = await shop.ring(1);
+    const later = ((postponedAt?.getTime() ?? 0) - movesAt.getTime()) / (60 * MINUTE_MILLIS);
+    assert.ok(later >= 6 && later < 6.5, `it was told ${later} hours after the hour of the move`);
+    assert.match(await shop.textOf('rollout.status', { count: 1 }), /Nobody is moved at this time of day/);
+    for (let hours = 0; hours < 48; hours += 1) {
+      await shop.passTime(60 * MINUTE_MILLIS);
+      await shop.work();
+    }
+    assert.deepEqual(await toldTo(5), ['movingSoon', 'today', 'postponed'], 'not again on the next day');
+    assert.deepEqual(await toldTo(0), ['movingSoon', 'registerNow', 'registerFirst']);
+    for (const user of shop.people) user.methods = ['microsoftAuthenticatorAuthenticationMethod'];
+    assert.equal((await shop.untilEnded(1)).state, 'done');
+    assert.deepEqual(await toldTo(5), ['movingSoon', 'today', 'postponed', 'today', 'done']);
+    assert.deepEqual(await toldTo(0), ['movingSoon', 'registerNow', 'registerFirst', 'today', 'done']);
+    const toldAnew = await shop.rows
+      .selectFrom('notice')
+      .selectAll()
+      .where('name', '=', 'today')
+      .orderBy('created_at')
+      .execute();
+    const waited = ((await shop.ring(1)).policy_on_at?.getTime() ?? 0) - (toldAnew[1]?.created_at.getTime() ?? 0);
+    assert.ok(waited >= 60 * MINUTE_MILLIS, `they had ${waited / MINUTE_MILLIS} minutes`);
+    assert.match(toldAnew[1]?.content ?? '', /"text":"Today"/);
+    assert.deepEqual(shop.gaps(), []);
+  });
+
+  it('is postponed once where the ring then does not move at all: nobody hears of it again when its time is over', async () => {
+    await untilClosed();
+    assert.equal((await shop.untilEnded(1)).state, 'lapsed');
+    assert.deepEqual(await toldTo(5), ['movingSoon', 'today', 'postponed']);
+    assert.deepEqual(await toldTo(0), ['movingSoon', 'registerNow', 'registerFirst', 'postponed']);
   });
 
   it('says when it is looked at next, and never a time that has passed', async () => {

@@ -8,19 +8,16 @@ import {
   type SignInResult,
 } from '../../src/rollouts/brake.ts';
 import { isOpenAt, isQuietDay, nextOpening, type MoveCalendar } from '../../src/rollouts/calendar.ts';
+import { decide, noticeToTell, proveAgainAt, type RingFacts } from '../../src/rollouts/playbook.ts';
+import { ringsOf, type Candidate, type RingKind } from '../../src/rollouts/ring-plan.ts';
 import {
-  decide,
   endBackSteps,
   endSteps,
   forwardSteps,
-  noticeToTell,
-  proveAgainAt,
   stepAfter,
   type ForwardStep,
-  type RingFacts,
   type Step,
-} from '../../src/rollouts/playbook.ts';
-import { ringsOf, type Candidate, type RingKind } from '../../src/rollouts/ring-plan.ts';
+} from '../../src/rollouts/steps.ts';
 import { weekdays, zonedMoment, type Weekday } from '../../src/lib/zoned-days.ts';
 
 const HOUR = 3_600_000;
@@ -102,6 +99,8 @@ const rings: fc.Arbitrary<RingFacts> = fc.record({
     .array(instants, { maxLength: 3 })
     .map((all) => all.sort((one, other) => one.getTime() - other.getTime())),
   noticesTold: fc.integer({ min: 0, max: 3 }),
+  saysToday: fc.boolean(),
+  postponedAt: maybe,
   movesAt: instants,
   validUntil: instants,
   observedFrom: maybe,
@@ -158,7 +157,13 @@ describe('The playbook', () => {
         ({ ring, move, observed, due, isItsTurn }, at) => {
           const from = (millis: number): Date => new Date(at.getTime() + millis);
           const times = { movesAt: from(move), observedFrom: from(observed - pace.observeMillis), dueAt: from(due) };
-          const free = { isReleased: false, openItems: 0, heldBy: null, validUntil: from(1000 * HOUR) };
+          const free = {
+            isReleased: false,
+            openItems: 0,
+            heldBy: null,
+            validUntil: from(1000 * HOUR),
+            saysToday: false,
+          };
           const decision = decided({ ...ring, ...times, ...free, step: 'gate', isItsTurn }, at);
           const isRead = decision.kind === 'do' && decision.act === 'readGate';
           const isTime = move <= 0 && observed <= 0 && due <= 0;

@@ -34,6 +34,12 @@ const NOTICES: readonly (readonly [NoticeName, string])[] = [
 const phrases: readonly Phrase[] = NOTICES.flatMap(([notice, words]) => [
   { says: `(preview|show|show me) the ${words} notice [in {language}]`, with: { notice } },
   { says: `(preview|show|show me) the ${words} notice in {language} for {when}`, with: { notice } },
+  {
+    says: `[can|could|may] [I|we|you] (see|show me|let me see|look at) the ${words} notice [in {language}]`,
+    with: { notice },
+  },
+  { says: `what (does|will|would) the ${words} notice (look like|say|read like) [in {language}]`, with: { notice } },
+  { says: `preview [notice] ${words} [in {language}]`, with: { notice } },
   { says: `send me a (test copy|test) of the ${words} notice [in {language}]`, with: { notice, as: 'testCopy' } },
 ]);
 

@@ -1,17 +1,21 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as delay } from 'node:timers/promises';
 
 interface Sleeper {
   wakesAt: number;
   wake: () => void;
 }
 
-/** So long nothing must have happened before everybody counts as waiting for time alone. */
-const QUIET_MILLIS = 2;
-/** A call that takes longer than this is caught, or lost: the others do not wait for it. */
+/** Turns of the event loop in which nothing must have happened before everybody counts as waiting for time alone. */
+const QUIET_TURNS = 3;
+/** Whoever waits for nearly the same moment is woken at one: each move of the clocks costs. */
+const GRAIN_MILLIS = 10;
+/** What takes longer than this is caught, or lost: the others do not wait for it. */
 const LONGEST_CALL_MILLIS = 250;
 
 interface HurriedParts {
   nowMillis: () => number;
+  /** Whether somebody waits for a database in real time. */
+  isBusy: () => boolean;
   /** Lets simulated time pass. */
   pass: (millis: number) => Promise<void>;
 }
@@ -25,6 +29,7 @@ export class HurriedTime {
   readonly #sleepers = new Set<Sleeper>();
   #underWay = 0;
   #lastActAt = 0;
+  #acts = 0;
   #isPumping = false;
   #passing: Promise<void> = Promise.resolve();
 
@@ -32,17 +37,21 @@ export class HurriedTime {
     this.#parts = parts;
   }
 
-  /** A call that is waited for in real time. */
+  /** Work that is waited for in real time: no simulated time passes meanwhile. */
   async during<T>(work: () => Promise<T>): Promise<T> {
     await this.#passing; // the clocks of both sides are moved one after the other
-    this.#underWay += 1;
-    this.#lastActAt = performance.now();
+    this.#change(1);
     try {
       return await work();
     } finally {
-      this.#underWay -= 1;
-      this.#lastActAt = performance.now();
+      this.#change(-1);
     }
+  }
+
+  #change(by: 1 | -1 | 0): void {
+    this.#underWay += by;
+    this.#acts += 1;
+    this.#lastActAt = performance.now();
   }
 
   /** Ends when so much simulated time has passed, or early, without an error, when the signal says so. */
@@ -59,7 +68,7 @@ export class HurriedTime {
       }
       signal?.addEventListener('abort', leave, { once: true });
       this.#sleepers.add(sleeper);
-      this.#lastActAt = performance.now();
+      this.#change(0);
       void this.#pump();
     });
 
@@ -67,16 +76,28 @@ export class HurriedTime {
     if (this.#isPumping) return;
     this.#isPumping = true;
     while (this.#sleepers.size > 0) {
-      await delay(QUIET_MILLIS);
-      const quietMillis = performance.now() - this.#lastActAt;
-      if (quietMillis < (this.#underWay > 0 ? LONGEST_CALL_MILLIS : QUIET_MILLIS)) continue;
+      await this.#rest();
       if (this.#sleepers.size === 0) break; // all of them left meanwhile
-      const earliest = Math.min(...[...this.#sleepers].map(({ wakesAt }) => wakesAt));
-      const millis = earliest - this.#parts.nowMillis();
+      const moments = [...this.#sleepers].map(({ wakesAt }) => wakesAt);
+      const earliest = Math.min(...moments);
+      const together = Math.max(...moments.filter((one) => one <= earliest + GRAIN_MILLIS));
+      const millis = together - this.#parts.nowMillis();
       if (millis > 0) await (this.#passing = this.#parts.pass(Math.ceil(millis)));
       this.#wake();
     }
     this.#isPumping = false;
+  }
+
+  /** Ends once nobody does anything but wait for time, as far as anybody can see. */
+  async #rest(): Promise<void> {
+    for (let turns = 0, acts = this.#acts; turns < QUIET_TURNS;) {
+      await immediate();
+      const isBusy = this.#underWay > 0 || this.#parts.isBusy();
+      if (isBusy && performance.now() - this.#lastActAt > LONGEST_CALL_MILLIS) return;
+      turns = isBusy || acts !== this.#acts ? 0 : turns + 1;
+      acts = this.#acts;
+      if (isBusy) await delay(1);
+    }
   }
 
   #wake(): void {
@@ -86,6 +107,6 @@ export class HurriedTime {
       this.#sleepers.delete(sleeper);
       sleeper.wake();
     }
-    this.#lastActAt = performance.now();
+    this.#change(0);
   }
 }

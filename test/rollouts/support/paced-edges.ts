@@ -26,8 +26,10 @@ export function pacedEdges({ tenant, database, config, time }: Place) {
   const { clock } = tenant;
   const { rows } = database;
   const { pause } = time;
+  const credential = practiceCredential(tenant);
   const graph = graphOf(tenant, {
     governor: createGovernor({ rows, clock, limits: config.limits, pause }),
+    credential: { getToken: (...scopes) => time.during(() => credential.getToken(...scopes)) },
     clock,
     wait: pause,
     fetch: (...request) => time.during(() => fetch(...request)),
@@ -45,6 +47,7 @@ export function pacedEdges({ tenant, database, config, time }: Place) {
   return {
     graph,
     outward: {
+      pause,
       messenger: createMessenger(connector, conversations),
       reach: createReach({ graph, conversations, teamsAppId, mailSenderId }),
     },

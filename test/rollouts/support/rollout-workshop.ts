@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { sql } from 'kysely';
 import { decide } from '../../../src/approvals/decide.ts';
 import { propose } from '../../../src/approvals/propose.ts';
 import { verifyChain } from '../../../src/audit/verify.ts';
@@ -31,6 +32,8 @@ interface WorkshopOptions {
   /** An empty database of a server, and how many replicas share it (Default: one of its own, embedded where it is whole). */
   server?: { url: string; replicas: number };
 }
+
+const nameOf = (no: number): string => `replica-${no}`;
 
 /**
  * The real rollouts with all that they need, on a real database beside a practice tenant: all but chat and job engine.
@@ -77,11 +80,14 @@ export class RolloutWorkshop {
     this.#rooms = [];
     const nowMillis = () => this.tenant.clock.now().getTime();
     const pass = (millis: number) => this.passTime(millis);
-    this.#time = place.isWhole ? new HurriedTime({ nowMillis, pass }) : undefined;
+    const isBusy = () => this.#rooms.some(({ database }) => database.busyConnections() > 0);
+    this.#time = place.isWhole ? new HurriedTime({ nowMillis, isBusy, pass }) : undefined;
   }
 
   async #openRoom(no: number): Promise<void> {
-    const database = await openDatabase(this.#at.at, { isClockMovable: true });
+    const { at } = this.#at;
+    const place = at.kind === 'server' ? { ...at, url: `${at.url}?application_name=${nameOf(no)}` } : at;
+    const database = await openDatabase(place, { isClockMovable: true });
     this.#rooms[no] = openRoom({ tenant: this.tenant, database, env: this.#env, time: this.#time });
   }
 
@@ -293,6 +299,7 @@ export class RolloutWorkshop {
       hold.release();
       return false;
     }
+    await this.#endSessions(no);
     await dying.database.close();
     hold.release();
     await working;
@@ -303,6 +310,14 @@ export class RolloutWorkshop {
     }
     await this.#followClock();
     return true;
+  }
+
+  /** Of a process that is gone, the server rolls back what was open: nobody else may wait for it. */
+  async #endSessions(no: number): Promise<void> {
+    if (this.#at.at.kind !== 'server' || no === 0) return;
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${nameOf(no)}`.execute(
+      this.rows,
+    );
   }
 
   async #workOff({ kinds, notices }: Room): Promise<void> {

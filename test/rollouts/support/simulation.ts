@@ -118,15 +118,20 @@ const BUSY: ReadonlySet<string> = new Set([
 
 /** The rings that have not ended, with their steps; whatever the brake holds is resumed. */
 async function runningOf(shop: RolloutWorkshop, nos: readonly number[]): Promise<{ step: string }[]> {
-  const found = await Promise.all(
-    nos.map(async (no) => {
-      const ring = await shop.ring(no);
-      if (ring.state !== 'running') return [];
-      if (ring.hold !== null) await shop.resume(no);
-      return [{ step: (await shop.stepOf(no)) ?? '' }];
-    }),
-  );
-  return found.flat();
+  const running = await shop.rows
+    .selectFrom('ring')
+    .leftJoin('ring_step', (join) =>
+      join
+        .onRef('ring_step.ring_id', '=', 'ring.id')
+        .on('person_id', 'is', null)
+        .on('ring_step.state', 'in', ['ready', 'atWork']),
+    )
+    .select(['ring.no', 'hold', 'ring_step.kind'])
+    .where('ring.no', 'in', nos)
+    .where('ring.state', '=', 'running')
+    .execute();
+  for (const { no, hold } of running) if (hold !== null) await shop.resume(no);
+  return running.map(({ kind }) => ({ step: kind ?? '' }));
 }
 
 async function assertEnded(shop: RolloutWorkshop, rings: number): Promise<Pick<Simulated, 'moved' | 'listed'>> {
