@@ -3,7 +3,8 @@ import { CARDS } from './approvals/propose.ts';
 import { lockProposal, moveProposal, numbered, touchProposal, type ProposalWithDecisions } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { CardContent } from './cards/compose.ts';
-import { chainTimes, chainWords, gapWords, type ChainTimes } from './changes/chain.ts';
+import { chainTimes, type ChainTimes } from './changes/chain.ts';
+import { chainWords } from './changes/chain-words.ts';
 import { PER_USER_MFA_STATE, settable } from './changes/per-user-mfa-rules.ts';
 
 import type { RowsInTransaction } from './db/database.ts';
@@ -138,8 +139,7 @@ function changesOutcome(proposal: ProposalRow, items: readonly EndedItem[], time
   const only = items.length === 1 ? items[0] : undefined;
   const words =
     only?.detail ??
-    (times && exceptions.length === 0 ? gapWords(times) : undefined) ??
-    (items.some((item) => item.is_chained) ? chainWords(items) : undefined) ??
+    (items.some((item) => item.is_chained) ? chainWords(items, times) : undefined) ??
     `${counted(items.length - exceptions.length, 'change', 'changes')} done, ${exceptions.length} not.`;
   const isClean = exceptions.length === 0;
   return outcome(proposal, { isClean, title: isClean ? 'Your change is done' : lookTitle('change', proposal), words });

@@ -1,15 +1,20 @@
+import type { DryRunNumbers, GroupCount } from './changes/dry-run-words.ts';
+import { countMovedPeople } from './changes/moved-people.ts';
+import type { Relying } from './changes/relying-words.ts';
 import type { Database, Rows } from './db/database.ts';
 import type { PersonRow } from './db/tables.ts';
+import { readDisplayNames } from './entra/directory-objects.ts';
 import { GraphError } from './entra/graph-error.ts';
 import type { Graph } from './entra/graph.ts';
 import { listRoleMembers } from './entra/roles.ts';
 import { membersFor } from './inventory/find-place.ts';
 import { lastComplete } from './inventory/pass-rows.ts';
-import { countPeople } from './inventory/people-list.ts';
+import { conditionOf, countPeople } from './inventory/people-list.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import { isGuid } from './lib/ids.ts';
+import { idIn, nameIn } from './lib/policy-names.ts';
 import { RefusedError } from './lib/refused.ts';
-import { dryRunCounter, namedBy, type DryRun } from './policies/dry-run.ts';
+import { dryRunCounter, groupsIn, namedBy, type DryRun } from './policies/dry-run.ts';
 
 export interface DryRunEdges {
   database: Database;
@@ -25,7 +30,7 @@ export interface DryRunQuestion {
 }
 
 /** What turning a policy on would do, and how old the list is that this is counted in. */
-export type DatedDryRun = DryRun & { listedAt: Date };
+export type DatedDryRun = DryRun & Pick<DryRunNumbers, 'groups'> & { listedAt: Date };
 
 const PAGE = 5000;
 
@@ -64,7 +69,36 @@ export async function dryRun(edges: DryRunEdges, question: DryRunQuestion, signa
     }
     after = people.length < PAGE ? undefined : people.at(-1)?.id;
   }
-  return { ...counter.result(), listedAt };
+  return { ...counter.result(), groups: await groupsOfPolicy(edges, question.policy, signal), listedAt };
+}
+
+/** As many groups as a card names have their names looked up; a policy may name thousands. */
+const GROUPS_NAMED = 20;
+
+async function groupsOfPolicy(
+  { database: { rows }, graph }: DryRunEdges,
+  policy: JsonObject,
+  signal: AbortSignal,
+): Promise<DatedDryRun['groups']> {
+  const { included, excluded } = groupsIn(policy);
+  const ids = [...included.filter(isGuid).slice(0, GROUPS_NAMED), ...excluded.filter(isGuid).slice(0, GROUPS_NAMED)];
+  const [names, counts] = await Promise.all([
+    readDisplayNames(graph.with({ signal, isUserInitiated: true }), 'groups', ids),
+    countMembers(rows, ids),
+  ]);
+  const told = (some: readonly string[]): GroupCount[] =>
+    some.map((id) => ({ name: names.get(id) ?? (ids.includes(id) ? null : id), people: counts.get(id) ?? 0 }));
+  return { included: told(included), excluded: told(excluded) };
+}
+
+async function countMembers(rows: Rows, groupIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const found = await rows
+    .selectFrom('group_member')
+    .select((eb) => ['group_id', eb.fn.countAll<number>().as('people')])
+    .where((eb) => eb('group_id', '=', eb.fn.any(eb.val([...groupIds]))))
+    .groupBy('group_id')
+    .execute();
+  return new Map(found.map(({ group_id: id, people }) => [id, people]));
 }
 
 type Listed = Pick<
@@ -156,4 +190,26 @@ export async function countPerUserMfa(rows: Rows): Promise<{ people: number; unk
   const { states } = await countPeople(rows, {});
   const [enabled, enforced, unknown] = [states.enabled, states.enforced, states.unknown].map(Number);
   return { people: (enabled ?? 0) + (enforced ?? 0), unknown: unknown ?? 0 };
+}
+
+const RELYING_NAMED = 5;
+
+/** Whom nothing but a policy asks for MFA, as the list of everybody knows it. */
+export async function whoReliesOn(rows: Rows, policy: JsonObject): Promise<Relying> {
+  const filter = { reliesOn: { id: idIn(policy), name: nameIn(policy) } };
+  const [{ people }, first, { coverageUnknown }, moved] = await Promise.all([
+    countPeople(rows, filter),
+    rows
+      .selectFrom('person')
+      .select('display_name')
+      .where(conditionOf(filter))
+      .orderBy('name_key')
+      .orderBy('id')
+      .limit(RELYING_NAMED)
+      .execute(),
+    countPeople(rows, {}),
+    countMovedPeople(rows),
+  ]);
+  const names = first.map((row) => row.display_name);
+  return { people, names, moved, unknown: coverageUnknown };
 }

@@ -12,7 +12,6 @@ import { conditionalAccessPolicyUpdateChange } from './changes/conditional-acces
 import { groupMembershipChange, type GroupMembershipEdges } from './changes/group-membership.ts';
 import { addressOf } from './changes/legacy-settings.ts';
 import { isMadeByUs } from './changes/made-by-us.ts';
-import { countMovedPeople } from './changes/moved-people.ts';
 import { NAMED_LOCATION, namedLocationChange, namedLocationDeleteChange } from './changes/named-location.ts';
 import { idIn } from './changes/policy-content.ts';
 import type { ProtectedAccounts } from './changes/protection.ts';
@@ -31,6 +30,7 @@ import { securityDefaultsEnable } from './changes/verbs/security-defaults-enable
 import { signInFrequencySet } from './changes/verbs/sign-in-frequency-set.ts';
 import type { Database } from './db/database.ts';
 import type { Graph } from './entra/graph.ts';
+import type { JsonObject } from './lib/canonical-json.ts';
 import type { Clock } from './lib/clock.ts';
 import { coverageAfter } from './policies/coverage-after.ts';
 import { isMicrosoftManaged, readRules } from './policies/coverage.ts';
@@ -38,7 +38,7 @@ import { policyFactsOf } from './policies/policy-facts.ts';
 import { createPolicyReader, type PolicyReader } from './policies/policy-reader.ts';
 import { policyList } from './policies/verbs/policy-list.ts';
 import { securityDefaultsGet } from './policies/verbs/security-defaults-get.ts';
-import { countPerUserMfa, dryRun } from './policy-dry-run.ts';
+import { countPerUserMfa, dryRun, whoReliesOn } from './policy-dry-run.ts';
 import { heldUntil } from './quotas/held.ts';
 import type { AnyVerb } from './verbs/verb.ts';
 
@@ -71,14 +71,14 @@ function partsOf({ graph, accounts, database, clock }: TenantChangeEdges) {
   const dryRunEdges = { graph, database, emergencyAccountIds: accounts.emergencyAccountIds };
   const foresee: PolicyStateEdges['foresee'] = async (policy, signal) =>
     dryRun(dryRunEdges, { policy, policies: (await reader.read(POLICY_AGE_FOR_COUNTS_MILLIS)).policies }, signal);
-  return { reader, dryRunEdges, foresee, policyEdges: { graph, accounts, factsOf: policyFactsOf } };
+  const relying = (policy: JsonObject) => whoReliesOn(database.rows, policy);
+  return { reader, dryRunEdges, foresee, relying, policyEdges: { graph, accounts, factsOf: policyFactsOf } };
 }
 type Parts = ReturnType<typeof partsOf>;
 
 function changesOf({ graph, accounts, database, ownGroupIds }: TenantChangeEdges, parts: Parts) {
-  const { policyEdges, foresee, reader } = parts;
+  const { policyEdges, foresee, reader, relying } = parts;
   const { rows } = database;
-  const countMoved = () => countMovedPeople(rows);
   const policyMaking = conditionalAccessPolicyCreateChange({
     ...policyEdges,
     previewDeletion: (wish, asker) => policyDeletion.preview(wish, asker),
@@ -92,8 +92,8 @@ function changesOf({ graph, accounts, database, ownGroupIds }: TenantChangeEdges
   const locationEdges = { ...policyEdges, addressOf, isMadeByUs: isLocationOurs };
   const coverageAfter = coverageAfterIn(reader);
   return {
-    policyState: conditionalAccessPolicyStateChange({ ...policyEdges, countMoved, foresee }),
-    policyUpdate: conditionalAccessPolicyUpdateChange({ ...policyEdges, countMoved }),
+    policyState: conditionalAccessPolicyStateChange({ ...policyEdges, whoReliesOn: relying, foresee }),
+    policyUpdate: conditionalAccessPolicyUpdateChange({ ...policyEdges, whoReliesOn: relying }),
     policyMaking,
     policyDeletion,
     securityDefaults: securityDefaultsChange({
@@ -111,12 +111,16 @@ function changesOf({ graph, accounts, database, ownGroupIds }: TenantChangeEdges
 
 const verbsOf = (
   { graph, accounts }: TenantChangeEdges,
-  { policyEdges, foresee, dryRunEdges }: Parts,
+  { policyEdges, foresee, dryRunEdges, relying }: Parts,
   changes: ReturnType<typeof changesOf>,
 ): readonly AnyVerb[] => [
   policyList({ graph, emergencyAccountIds: accounts.emergencyAccountIds }),
   securityDefaultsGet({ graph }),
-  policyDryRun({ graph, dryRun: (question, signal) => dryRun(dryRunEdges, question, signal) }),
+  policyDryRun({
+    graph,
+    dryRun: (question, signal) => dryRun(dryRunEdges, question, signal),
+    whoReliesOn: relying,
+  }),
   policyEnable({ graph, accounts, change: changes.policyState }),
   policyCreate({ graph, accounts, change: changes.policyMaking }),
   securityDefaultsDisable({ ...policyEdges, foresee }),

@@ -1,4 +1,5 @@
 import { lockRecord, putOnRecord } from '../audit/record.ts';
+import { refuseMidway } from '../changes/chain.ts';
 import type { Database, RowsInTransaction } from '../db/database.ts';
 import type { ProposalRow } from '../db/tables.ts';
 import type { Jobs } from '../jobs/jobs.ts';
@@ -17,9 +18,11 @@ export interface PauseEdges {
  * Pauses approved changes between two items: nothing more begins, and what has begun is read back.
  *
  * @returns False where there is nothing at work to pause.
+ * @throws {RefusedError} `notStoppable` midway in a chain.
  */
 export function pause({ database, jobs }: PauseEdges, proposalId: string, by: Actor): Promise<boolean> {
   return database.transaction(async (trx) => {
+    await refuseMidway(trx, proposalId);
     await lockRecord(trx);
     const paused = await runningChanges(trx, proposalId)
       .set({ paused_by: by.displayName })
@@ -75,8 +78,10 @@ async function showAnew(trx: RowsInTransaction, jobs: PauseEdges['jobs'], propos
 
 type WakeWork = (trx: RowsInTransaction, proposalId: string) => Promise<void>;
 
+export type Pausable = Pick<ProposalRow, 'id' | 'no' | 'title'>;
+
 /** What could be paused, the newest first. */
-export const pausable = ({ database }: PauseEdges): Promise<Pick<ProposalRow, 'id' | 'no' | 'title'>[]> =>
+export const pausable = ({ database }: PauseEdges): Promise<Pausable[]> =>
   database.rows
     .selectFrom('proposal')
     .select(['id', 'no', 'title'])

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { putOnRecord } from '../audit/record.ts';
 import { now, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import type { ItemState, ProposalItemRow } from '../db/tables.ts';
+import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import { insertItems } from './items.ts';
@@ -80,40 +81,43 @@ export async function breakChain(
   await putOnRecord(trx, { kind: 'puttingBack', proposalId, facts: { failedNo: no, items: back.length } });
 }
 
-/** How long it took from the first step of a chain to the second, and to the last; null where it did not come so far. */
-export interface ChainTimes {
-  firstGapMillis: number;
+/** What was measured of a chain, from right before its first write was sent. */
+export interface ChainTimes extends JsonObject {
+  /** Until Graph was known to have taken the second step; null where all was put back. */
+  firstGapMillis: number | null;
+  /** Until the last step, or the last that was put back. */
   wholeMillis: number;
 }
 
-/** What was measured of a chain that was done as planned. */
+/** The state of a step that is as its plan wants it. */
+export const AS_WANTED: readonly ItemState[] = ['done', 'alreadySo'];
+
+/**
+ * What was measured of a chain that has ended; null where it wrote nothing, or could not be put back. Where a process
+ * died between a write and its answer, the times are longer than they were, never shorter.
+ */
 export async function chainTimes({ rows }: Pick<Database, 'rows'>, proposalId: string): Promise<ChainTimes | null> {
-  const { rows: found } = await sql<ChainTimes & { written: number; steps: number }>`
-    select count(*)::int as steps, count(written_at)::int as written,
-      round(extract(epoch from min(written_at) filter (where no = 1) - min(written_at) filter (where no = 0)) * 1000)::int
-        as "firstGapMillis",
-      round(extract(epoch from max(written_at) - min(written_at)) * 1000)::int as "wholeMillis"
-    from proposal_item where proposal_id = ${proposalId} and is_chained`.execute(rows);
-  const [row] = found;
-  if (!row || row.steps < 2 || row.written < row.steps) return null;
-  return { firstGapMillis: row.firstGapMillis, wholeMillis: row.wholeMillis };
-}
-
-const secondsWords = (millis: number): string => `${(millis / 1000).toFixed(1)} s`;
-
-/** What was measured, in words. */
-export const gapWords = ({ firstGapMillis, wholeMillis }: ChainTimes): string =>
-  `Done in order. From the first step to the second ${secondsWords(firstGapMillis)}, to the last ${secondsWords(wholeMillis)}.`;
-
-/** How a chain ended that was not done as planned. */
-export function chainWords(items: readonly Pick<ProposalItemRow, 'no' | 'state' | 'detail'>[]): string {
-  const broken = items.find(({ state }) => state === 'failed' || state === 'skipped');
-  const last = items.at(-1);
-  const why = broken?.detail ?? '';
-  if (!last || items.every(({ state }) => state === 'skipped')) return `Nothing was changed. ${why}`;
-  const back = items.filter(({ no }) => no > (broken?.no ?? 0)).filter(({ state }) => state !== 'skipped');
-  const isBack = back.length > 0 && back.every(({ state }) => state === 'done' || state === 'alreadySo');
-  return isBack
-    ? `A step did not work, and everything was put back and read back. ${why}`
-    : `A step did not work, and not everything could be put back: look in the Entra admin center now. ${why}`;
+  const steps = await rows
+    .selectFrom('proposal_item')
+    .select(['target_id', 'state', sql<Date>`coalesce(written_at, updated_at)`.as('at')])
+    .where('proposal_id', '=', proposalId)
+    .where('is_chained', '=', true)
+    .orderBy('no')
+    .execute();
+  const [first, second] = steps;
+  const last = steps.at(-1);
+  if (!first || !second || !last || !AS_WANTED.includes(last.state)) return null;
+  // The intent was committed before the write: what is known only after a crash may have happened right after it.
+  const { begunAt } = await rows
+    .selectFrom('audit_record')
+    .select((eb) => eb.fn.max<Date | null>('at').as('begunAt'))
+    .where('proposal_id', '=', proposalId)
+    .where('target_id', '=', first.target_id)
+    .where('kind', '=', 'writing')
+    .where('at', '<=', first.at)
+    .executeTakeFirstOrThrow();
+  if (begunAt === null) return null;
+  const millisTo = (at: Date): number => at.getTime() - begunAt.getTime();
+  const isAsPlanned = steps.every(({ state }) => AS_WANTED.includes(state));
+  return { firstGapMillis: isAsPlanned ? millisTo(second.at) : null, wholeMillis: millisTo(last.at) };
 }

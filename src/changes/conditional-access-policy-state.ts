@@ -6,23 +6,23 @@ import {
 import { getSecurityDefaults } from '../entra/security-defaults.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { counted } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import { dryRunFacts, dryRunWarnings, type DryRunNumbers } from './dry-run-words.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import { refuseUnlicensed } from './licence.ts';
 import { digestOf, idIn, nameIn, stateWords, type PolicyState } from './policy-content.ts';
 import { needsP2 } from './policy-templates.ts';
-import { refusalToEnforce, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
+import { refusalToEnforce, type PolicyEdges } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
+import { relyingWarnings, type Relying } from './relying-words.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_STATE = 'conditionalAccessPolicyState';
 
 export interface PolicyStateEdges extends PolicyEdges {
   /** What turning a policy on would do, as far as the list of everybody tells. */
   foresee(policy: JsonObject, signal: AbortSignal): Promise<DryRunNumbers>;
-  /** How many people have had their per-user MFA switched off by us, who rely on policies now. */
-  countMoved(): Promise<number>;
+  /** Whom nothing but a policy asks for MFA. */
+  whoReliesOn(policy: JsonObject): Promise<Relying>;
 }
 
 /** Sets the state of one Conditional Access policy, and nothing else of it. */
@@ -76,7 +76,7 @@ async function preview(edges: PolicyStateEdges, { targetId, after }: Wish, { sig
     ],
     warnings: [
       ...foreseen.warnings,
-      ...(await warningsOf(edges, reading, { from: stateIn(policy), to: wanted })),
+      ...(await warningsOf(edges, policy, { from: stateIn(policy), to: wanted })),
       ...unread,
     ],
     irreversible: [],
@@ -121,9 +121,10 @@ async function refusalOf(
 
 async function warningsOf(
   edges: PolicyStateEdges,
-  { audience, demand }: PolicyReading,
+  policy: JsonObject,
   { from, to }: { from: PolicyState; to: PolicyState },
 ): Promise<string[]> {
+  const { audience, demand } = edges.factsOf(policy);
   if (to === 'enabled') {
     const who = `From then on, within minutes, this policy ${demand}: ${audience}.`;
     return demand.includes('MFA')
@@ -131,15 +132,8 @@ async function warningsOf(
       : [who];
   }
   if (from !== 'enabled') return [];
-  const moved = await edges.countMoved();
-  const relying =
-    moved === 0
-      ? []
-      : [
-          `I have switched per-user MFA off for ${counted(moved, 'person', 'people')}: whom of them it covers has no MFA then.`,
-        ];
   const lost = `This lowers protection: the policy ${demand} now (${audience}). Whoever no other policy in force covers signs in without that.`;
-  return [lost, ...relying];
+  return [lost, ...relyingWarnings(policy, edges.factsOf(policy), await edges.whoReliesOn(policy))];
 }
 
 async function inspect(edges: PolicyStateEdges, item: DraftItem): Promise<Inspection> {

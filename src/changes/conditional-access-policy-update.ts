@@ -1,13 +1,13 @@
 import { getConditionalAccessPolicy, updateConditionalAccessPolicy } from '../entra/conditional-access-policies.ts';
 import type { Json, JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { counted } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import type { PolicyStateEdges } from './conditional-access-policy-state.ts';
 import { CHANGEABLE, digestOf, isSame, mayLower, meaningOf, merged, nameIn, stateWords } from './policy-content.ts';
 import { refusalToEnforce, refusalUnlessExcluded, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
+import { relyingWarnings } from './relying-words.ts';
 
 export type PolicyUpdateEdges = Omit<PolicyStateEdges, 'foresee'>;
 
@@ -86,7 +86,7 @@ async function preview(edges: PolicyUpdateEdges, wish: Wish, { signal }: Asker):
     },
     messages: [],
     evidence: comparison(stateWords(policy['state']), was, is),
-    warnings: isLowering ? await loweringWords(edges) : [],
+    warnings: isLowering ? await loweringWords(edges, policy) : [],
     irreversible: [],
     risks: ['policy'],
   };
@@ -107,15 +107,10 @@ const comparison = (state: string, was: PolicyReading, is: PolicyReading): (read
       ] as const)),
 ];
 
-async function loweringWords({ countMoved }: PolicyUpdateEdges): Promise<string[]> {
-  const moved = await countMoved();
+async function loweringWords(edges: PolicyUpdateEdges, policy: JsonObject): Promise<string[]> {
   return [
     'This may lower protection: the policy is in force, and would reach fewer people or ask for something else.',
-    ...(moved === 0
-      ? []
-      : [
-          `I have switched per-user MFA off for ${counted(moved, 'person', 'people')}: whom of them it loses has no MFA then.`,
-        ]),
+    ...relyingWarnings(policy, edges.factsOf(policy), await edges.whoReliesOn(policy)),
   ];
 }
 

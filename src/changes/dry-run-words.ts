@@ -1,8 +1,10 @@
-import { counted, listedBriefly } from '../lib/text.ts';
+import { counted, listedBriefly, visibleText } from '../lib/text.ts';
 
 /** What turning a policy on would do, counted. */
 export interface DryRunNumbers {
   people: number;
+  /** The groups that the policy is for, and those that it leaves out, each with its head-count; a deleted one has no name. */
+  groups: Readonly<Record<'included' | 'excluded', readonly GroupCount[]>>;
   reached: number;
   maybeReached: number;
   newlyRequired: number;
@@ -13,6 +15,12 @@ export interface DryRunNumbers {
   notCapableNames: readonly string[];
   emergency: readonly string[];
   synchronization: readonly string[];
+}
+
+export interface GroupCount {
+  /** Null where the group is gone. */
+  name: string | null;
+  people: number;
 }
 
 const NAMED = 5;
@@ -31,6 +39,8 @@ export function dryRunHeadline(run: DryRunNumbers): string {
 
 /** The numbers behind it, for a card. */
 export const dryRunFacts = (run: DryRunNumbers): (readonly [string, string])[] => [
+  ...groupFacts('For the groups', run.groups.included),
+  ...groupFacts('But not the groups', run.groups.excluded),
   ['Applies to', `${run.reached} of ${persons(run.people)}`],
   ...(run.maybeReached === 0 ? [] : [['May apply to', `${run.maybeReached} more`] as const]),
   ['Would do', dryRunHeadline(run)],
@@ -38,6 +48,18 @@ export const dryRunFacts = (run: DryRunNumbers): (readonly [string, string])[] =
     ? []
     : [['Cannot do MFA yet', `${run.notCapable}, not known of ${run.capabilityUnknown}`] as const]),
 ];
+
+const groupFacts = (label: string, groups: readonly GroupCount[]): (readonly [string, string])[] =>
+  groups.length === 0 ? [] : [[label, listedBriefly(groups.map(groupWords), NAMED)]];
+
+const groupWords = ({ name, people }: GroupCount): string =>
+  name === null ? 'a deleted group' : `${visibleText(name)} (${persons(people)})`;
+
+/** The first of so many by name. */
+export function firstOf(names: readonly string[], count: number): string {
+  const shown = names.slice(0, NAMED);
+  return count > shown.length ? `${shown.join(', ')} and ${count - shown.length} more` : listedBriefly(shown, NAMED);
+}
 
 /** What somebody must know before they turn it on, most important first. */
 export const dryRunWarnings = (run: DryRunNumbers): string[] => [
@@ -51,6 +73,6 @@ export const dryRunWarnings = (run: DryRunNumbers): string[] => [
   ...(run.notCapable === 0
     ? []
     : [
-        `${persons(run.notCapable)} would be asked and cannot do MFA: ${listedBriefly(run.notCapableNames, NAMED)}${run.notCapable > run.notCapableNames.length ? ' among them' : ''}.`,
+        `${persons(run.notCapable)} would be asked and cannot do MFA: ${firstOf(run.notCapableNames, run.notCapable)}.`,
       ]),
 ];

@@ -1,5 +1,5 @@
-import { putOnRecord } from '../audit/record.ts';
-import { now, type Database, type RowsInTransaction } from '../db/database.ts';
+import { lockRecord, putOnRecord } from '../audit/record.ts';
+import { now, type Database, type Rows, type RowsInTransaction } from '../db/database.ts';
 import type { ProposalItemRow } from '../db/tables.ts';
 import { GraphError } from '../entra/graph-error.ts';
 import type { JobKind } from '../jobs/jobs.ts';
@@ -101,7 +101,7 @@ async function step(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
 }
 
 async function begin(parts: RunnerParts, change: ApprovedChange, item: ProposalItemRow): Promise<void> {
-  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database, item.proposal_id);
+  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database.rows, item.proposal_id);
   if (whyNot === 'paused') return letGo(parts, item);
   if (whyNot !== null) return settle(parts, item, { state: 'skipped', detail: whyNot });
   const planned = await parts.plannedItem(item.proposal_id, item.no);
@@ -129,8 +129,8 @@ const isAsPlanned = (item: ProposalItemRow, planned: DraftItem): boolean =>
   item.kind === planned.kind && item.target_id === planned.targetId && item.after === canonicalJson(planned.after);
 
 /** Why nothing more of a plan may begin, in words; `paused`; null where it may. */
-async function whyNotNow(database: Database, proposalId: string): Promise<string | null> {
-  const proposal = await database.rows
+async function whyNotNow(rows: Rows, proposalId: string): Promise<string | null> {
+  const proposal = await rows
     .selectFrom('proposal')
     .select((eb) => ['stopped_by', 'paused_by', eb('execute_by', '<', now).as('isLate')])
     .where('id', '=', proposalId)
@@ -143,6 +143,13 @@ async function whyNotNow(database: Database, proposalId: string): Promise<string
 /** Paused at the very moment: it stays as it is, for whoever resumes. */
 async function letGo(parts: RunnerParts, item: ProposalItemRow): Promise<void> {
   await moveItem(parts.database.rows, item, { state: 'ready' });
+}
+
+/** Paused or stopped while it was looked at: behind the lock of the record, so that nothing begins once whoever did it was told so. */
+async function isHaltedMeanwhile(trx: RowsInTransaction, item: ProposalItemRow): Promise<boolean> {
+  if (isUnderWay(item)) return false;
+  await lockRecord(trx);
+  return (await whyNotNow(trx, item.proposal_id)) !== null;
 }
 
 async function wait(
@@ -167,9 +174,14 @@ async function write(
   const isMine = await parts.database.transaction(async (trx) => {
     // Committed before the write: whoever comes after a crash knows that it may have happened.
     const isMoved = await moveItem(trx, item, { state: 'applying', detail: null, before: draft.before, isHeld: true });
+    if (!isMoved) return false;
+    if (await isHaltedMeanwhile(trx, item)) {
+      await moveItem(trx, item, { state: 'ready' });
+      return false;
+    }
     const facts = { change: item.kind, before: draft.before, after: draft.after };
-    if (isMoved) await putOnRecord(trx, { kind: 'writing', ...about, facts });
-    return isMoved;
+    await putOnRecord(trx, { kind: 'writing', ...about, facts });
+    return true;
   });
   if (!isMine) return;
   const { requestId, madeId } = await applied(parts, change, { item, draft, holdsMillis });
@@ -210,7 +222,7 @@ async function lookAgain(parts: RunnerParts, change: ApprovedChange, item: Propo
     return;
   }
   if (change.isOnce) return settle(parts, item, { state: 'failed', detail: NEVER_TWICE });
-  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database, item.proposal_id);
+  const whyNot = isUnderWay(item) ? null : await whyNotNow(parts.database.rows, item.proposal_id);
   if (whyNot !== null && whyNot !== 'paused') {
     return settle(parts, item, { state: 'failed', detail: `It was interrupted, and reads back ${live}. ${whyNot}` });
   }

@@ -47,7 +47,7 @@ export async function handoverDraft(edges: HandoverEdges, { signal }: Asker): Pr
     messages: [],
     leftOut: [],
     evidence: [
-      ...set.map((policy, at) => [`Step ${at + 2}`, `“${nameIn(policy)}” is turned on`] as const),
+      ['In this order', 'each right after the one before'],
       ['Emergency access accounts', 'excluded from each'],
       ...facts,
     ],

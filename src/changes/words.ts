@@ -6,6 +6,8 @@ import type { ItemState, ProposalItemRow } from '../db/tables.ts';
 import { timeOfDayIn } from '../lib/time-words.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { ApprovedChange } from './change.ts';
+import { chainTimes } from './chain.ts';
+import { chainProgress } from './chain-words.ts';
 import { draftItemOf, OPEN_STATES } from './items.ts';
 
 const outcomeWords: Record<ItemState, string> = {
@@ -78,6 +80,7 @@ export async function changeProgress(
   const total = sumOf(counts);
   const shown = await exceptionsFirst(rows, of.proposalId, SHOWN);
   const only = total === 1 ? shown[0] : undefined;
+  const isChain = shown.some((item) => item.is_chained);
   return {
     ...headlineOf(counts, of),
     paragraphs: wordsAbove(shown, only),
@@ -86,6 +89,7 @@ export async function changeProgress(
     facts: only ? [] : factsOf(counts),
     isReversible: counts.some(({ state }) => REVERSIBLE.has(state)),
     failed: sumOf(counts.filter(({ state }) => state === 'failed')),
+    ...(isChain ? chainProgress(shown, await chainTimes({ rows }, of.proposalId)) : {}),
   };
 }
 
@@ -113,12 +117,13 @@ async function countsByState(rows: Rows, proposalId: string): Promise<StateCount
   return found;
 }
 
+/** The steps of a chain stay in their order. */
 const exceptionsFirst = (rows: Rows, proposalId: string, most: number): Promise<ProposalItemRow[]> =>
   rows
     .selectFrom('proposal_item')
     .selectAll()
     .where('proposal_id', '=', proposalId)
-    .orderBy(sql`array_position(${[...order]}::text[], state)`)
+    .orderBy(sql`case when is_chained then 0 else array_position(${[...order]}::text[], state) end`)
     .orderBy('no')
     .limit(most)
     .execute();

@@ -7,13 +7,14 @@ import type { Graph } from '../entra/graph.ts';
 import { lastComplete } from '../inventory/pass-rows.ts';
 import { isForbidden, isOutage } from '../inventory/refusals.ts';
 import type { JobKind } from '../jobs/jobs.ts';
-import { canonicalJson } from '../lib/canonical-json.ts';
+import { canonicalJson, type JsonObject } from '../lib/canonical-json.ts';
 import type { Rule } from '../policies/coverage.ts';
 import { namedIn, type Named } from '../policies/named-in.ts';
 import { rulesThatCount } from '../policies/proof.ts';
 import { readMemberships } from './memberships.ts';
 import { workOutPage, writeCoverage, type Whose } from './people-pages.ts';
 import {
+  arePoliciesOld,
   claimCoverage,
   isCoverageDue,
   moveCoverage,
@@ -82,29 +83,74 @@ async function later(
 /** One look; says when to look again. */
 async function lookAndWork(parts: KeepParts, claimed: CoverageStateRow, signal: AbortSignal): Promise<number> {
   const { database, graph } = parts;
-  const { policies, stand } = await readPolicies(parts, claimed);
-  let state = stand;
-  if (!state) return POLL_MILLIS;
-  const rules = rulesThatCount(policies);
-  const named = namedIn(rules);
+  const { rows } = database;
+  const underWay = new Set<string>();
   const renew = async (): Promise<void> => {
-    await moveCoverage(database.rows, claimed);
+    await moveCoverage(rows, claimed);
   };
-  const look = await readMemberships({ database, graph, renew }, named, signal);
-  if (look.isChanged) state = await wantCoverage(database.rows, state);
-  if (!state || look.readAt === null || signal.aborted) return 0; // a group that was never read would count as empty
-  const policiesReadAt = state.policies_read_at ?? look.readAt;
-  const asOf = look.readAt < policiesReadAt ? look.readAt : policiesReadAt;
-  return (await workOutAll({ parts, state, rules, named, asOf, signal })) ? POLL_MILLIS : 0;
+  const workOut = async ({ policies, stand }: PoliciesRead): Promise<boolean> => {
+    const rules = rulesThatCount(policies);
+    const named = namedIn(rules);
+    const look = await readMemberships({ database, graph, renew, underWay }, named, { signal, which: 'unread' });
+    if (!stand || look.readAt === null) return false; // a group that was never read would count as empty
+    return workOutAll({ parts, state: stand, rules, named, asOf: oldest(look.readAt, stand.policies_read_at), signal });
+  };
+  const first = await readPolicies(parts, claimed);
+  if (!first.stand) return POLL_MILLIS;
+  if (isEdited(first)) await workOut(first);
+  const meanwhile = meanwhileIn(parts, { claimed, renew, workOut });
+  const edges = { database, graph, renew: meanwhile.renew, underWay };
+  const look = await readMemberships(edges, namedIn(rulesThatCount(first.policies)), { signal, which: 'due' });
+  let stand = await moveCoverage(rows, claimed);
+  if (stand && look.isChanged) stand = await wantCoverage(rows, stand);
+  if (!stand || meanwhile.isReadAnew() || look.readAt === null || signal.aborted) return 0;
+  return (await workOut({ ...first, stand })) ? POLL_MILLIS : 0;
+}
+
+const isEdited = ({ stand }: PoliciesRead): boolean => stand !== undefined && stand.done !== stand.wanted;
+
+const oldest = (one: Date, other: Date | null): Date => (other !== null && other < one ? other : one);
+
+/** A large group takes minutes to read: an edit of a policy does not wait for its end, but is worked out between two pages. */
+function meanwhileIn(
+  parts: KeepParts,
+  {
+    claimed,
+    renew,
+    workOut,
+  }: { claimed: CoverageStateRow; renew(): Promise<void>; workOut(read: PoliciesRead): Promise<boolean> },
+) {
+  let [isReadAnew, isRefused] = [false, false];
+  return {
+    isReadAnew: () => isReadAnew,
+    renew: async (): Promise<void> => {
+      await renew();
+      if (isRefused || !(await arePoliciesOld(parts.database.rows, POLL_MILLIS))) return;
+      try {
+        const read = await readPolicies(parts, claimed);
+        isReadAnew = true;
+        if (isEdited(read)) await workOut(read);
+      } catch (cause) {
+        if (!isOutage(cause) && !isForbidden(cause)) throw cause;
+        isRefused = true; // the group is read to its end; the next look asks again
+      }
+    },
+  };
+}
+
+interface PoliciesRead {
+  policies: JsonObject[];
+  stand: CoverageStand | undefined;
 }
 
 /** The policies as they are now; whatever is different in them makes everybody's coverage old. */
-async function readPolicies({ database, graph }: KeepParts, state: CoverageStateRow) {
+async function readPolicies({ database, graph }: KeepParts, state: CoverageStateRow): Promise<PoliciesRead> {
   const { rows } = database;
   const readAt = (await sql<{ now: Date }>`select app_now() as now`.execute(rows)).rows[0]?.now ?? null;
   const { policies } = await listConditionalAccessPolicies(graph);
   const text = canonicalJson(policies);
-  const isChanged = text !== state.policies;
+  const { policies: before } = await rows.selectFrom('coverage_state').select('policies').executeTakeFirstOrThrow();
+  const isChanged = text !== before;
   const stand = await moveCoverage(rows, state, {
     policies_read_at: readAt,
     ...(isChanged ? { policies: text, wanted: sql<number>`wanted + 1` } : {}),

@@ -15,6 +15,8 @@ export interface MembershipEdges {
   graph: Graph;
   /** Called with each page: whoever holds a lease renews it. */
   renew(): Promise<void>;
+  /** The groups that are being read at this moment, which nobody begins a second time. */
+  underWay: Set<string>;
 }
 
 /** What was found out about the members of groups and roles that policies name. */
@@ -23,6 +25,9 @@ export interface MembershipsLook {
   /** When the oldest of them was read; null while one was never read. */
   readAt: Date | null;
 }
+
+/** Those that it is time to look at again, or only those that were never read. */
+type WhichGroups = 'due' | 'unread';
 
 /** A group is looked at so often, and at most a page of it a second: reading everybody all the time would cost the quota. */
 const LOOK_MILLIS = 15_000;
@@ -35,7 +40,7 @@ const PAGE_MILLIS = 1000;
 export async function readMemberships(
   edges: MembershipEdges,
   named: Named,
-  signal: AbortSignal,
+  { signal, which }: { signal: AbortSignal; which: WhichGroups },
 ): Promise<MembershipsLook> {
   const { rows } = edges.database;
   const groupIds = named.groupIds.filter(isGuid);
@@ -43,8 +48,9 @@ export async function readMemberships(
   const ids = [...groupIds, ...roleIds];
   await wantProbes(rows, ids);
   let isChanged = false;
-  for (const id of await dueProbes(rows, ids)) {
+  for (const id of await probesOf(rows, ids, which)) {
     if (signal.aborted) break;
+    if (edges.underWay.has(id)) continue;
     const look = groupIds.includes(id) ? lookAtGroup(edges, id, signal) : lookAtRole(edges, id);
     isChanged = (await look) || isChanged;
     await edges.renew();
@@ -58,12 +64,13 @@ async function wantProbes(rows: Rows, ids: readonly string[]): Promise<void> {
   await sql`delete from group_probe where not (group_id = any(${[...ids]}::text[]))`.execute(rows);
 }
 
-async function dueProbes(rows: Rows, ids: readonly string[]): Promise<string[]> {
+async function probesOf(rows: Rows, ids: readonly string[], which: WhichGroups): Promise<string[]> {
   const found = await rows
     .selectFrom('group_probe')
     .select('group_id')
     .where((eb) => eb('group_id', '=', eb.fn.any(eb.val([...ids]))))
-    .where('due_at', '<=', now)
+    .$if(which === 'due', (query) => query.where('due_at', '<=', now))
+    .$if(which === 'unread', (query) => query.where('read_at', 'is', null))
     .orderBy('due_at')
     .execute();
   return found.map((row) => row.group_id);
@@ -87,7 +94,8 @@ async function lookAtGroup(edges: MembershipEdges, groupId: string, signal: Abor
     .where('group_id', '=', groupId)
     .executeTakeFirstOrThrow();
   const startedAt = (await sql<{ now: Date }>`select app_now() as now`.execute(rows)).rows[0]?.now ?? null;
-  const { checksum, pages } = await probe(edges, groupId);
+  edges.underWay.add(groupId);
+  const { checksum, pages } = await probe(edges, groupId).finally(() => edges.underWay.delete(groupId));
   const isChanged = checksum !== before;
   if (isChanged && !(await writeAnew(edges, { groupId, checksum, signal }))) return false;
   await rows

@@ -12,6 +12,14 @@ export async function isCoverageDue(rows: Rows): Promise<boolean> {
   return found !== undefined;
 }
 
+/** Whether policies were last read longer ago than that. */
+export async function arePoliciesOld(rows: Rows, millis: number): Promise<boolean> {
+  const { rows: found } = await sql<{ isOld: boolean }>`
+    select coalesce(policies_read_at < app_now() - ${millis} * interval '1 millisecond', true) as "isOld"
+    from coverage_state`.execute(rows);
+  return found[0]?.isOld === true;
+}
+
 /** Takes the look for this process alone. */
 export const claimCoverage = (rows: Rows): Promise<CoverageStateRow | undefined> =>
   rows

@@ -30,6 +30,7 @@ export function filterWords(filter: PeopleFilter): string {
         filter.coverages.map((one) => coverageWords[one]),
         'or',
       )}`,
+    filter.reliesOn && `nothing but “${filter.reliesOn.name}” asks for MFA`,
     filter.legacyAuth && `legacy authentication ${filter.legacyAuth}`,
     filter.licence && licenceWords[filter.licence],
     yesNo(filter.isSynchronized, 'synchronised', 'cloud-only'),

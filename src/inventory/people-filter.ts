@@ -51,6 +51,8 @@ export const peopleFilter = z.strictObject({
     .min(1)
     .max(5)
     .optional(),
+  /** Whom this policy alone asks for MFA at every sign-in, and who have no per-user MFA: without it they have none. */
+  reliesOn: z.strictObject({ id: z.guid().toLowerCase(), name: words(120) }).optional(),
   legacyAuth: z.enum(['open', 'closed']).optional(),
   isSynchronized: z.boolean().optional(),
   isEnabled: z.boolean().optional(),

@@ -125,6 +125,7 @@ export async function countPeople(rows: Rows, filter: PeopleFilter): Promise<Peo
     !filter.hasNeverSignedIn &&
     filter.place?.kind !== 'group' &&
     filter.place?.kind !== 'reports' &&
+    !filter.reliesOn &&
     !filter.finding;
   const source = isCounted ? 'person_facet' : '(select *, 1 as people from person) as person';
   const many = (condition: string, name: string) =>
@@ -168,6 +169,7 @@ export function conditionOf(filter: PeopleFilter) {
     filter.licence &&
       sql<boolean>`licence = any(${filter.licence === 'any' ? ['p1', 'p2'] : [filter.licence]}::text[])`,
     filter.coverages && sql<boolean>`coverage = any(${filter.coverages}::text[])`,
+    filter.reliesOn && reliesOn(filter.reliesOn.id),
     filter.legacyAuth && sql<boolean>`legacy_auth = ${filter.legacyAuth}`,
     filter.isSynchronized !== undefined && sql<boolean>`is_synchronized is ${truth(filter.isSynchronized)}`,
     filter.isEnabled !== undefined && sql<boolean>`is_enabled is ${truth(filter.isEnabled)}`,
@@ -182,6 +184,10 @@ export function conditionOf(filter: PeopleFilter) {
 }
 
 const truth = (is: boolean) => sql.raw(is ? 'true' : 'false'); // `is`, since what is not known is neither
+
+const reliesOn = (policyId: string) =>
+  sql<boolean>`coverage = 'required' and per_user_mfa_state = 'disabled' and covered_by is not null
+    and lower(covered_by::text) = ${`{${policyId}}`}`;
 
 /** Known never to have signed in since, by an account that existed then. */
 function staleSince(days: number) {

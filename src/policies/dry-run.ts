@@ -76,6 +76,12 @@ export function dryRunCounter(policy: unknown, policies: readonly unknown[]): Dr
   };
 }
 
+/** The ids of the groups that a policy is for, and of those that it leaves out, in lower case. */
+export function groupsIn(policy: unknown): { included: readonly string[]; excluded: readonly string[] } {
+  const { include, exclude } = readAudience(fieldsOf(fieldsOf(policy)['conditions'])['users']);
+  return { included: include.groups.values, excluded: exclude.groups.values };
+}
+
 /** The group ids and role template ids that decide whom a policy and those in force reach, in lower case. */
 export function namedBy(
   policy: unknown,

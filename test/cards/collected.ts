@@ -2,6 +2,7 @@ import { GraphError } from '../../src/entra/graph-error.ts';
 import { TransportError } from '../../src/lib/errors.ts';
 import { RefusedError } from '../../src/lib/refused.ts';
 import { faultCard } from '../../src/teams/replies.ts';
+import { handoverCards } from './handover-cards.ts';
 import { noticeCards } from './notice-cards.ts';
 import { startProduct, type Product } from '../support/product.ts';
 import { GROUPS, PEOPLE, TENANT_ID } from '../tenant/cast.ts';
@@ -42,7 +43,7 @@ async function collect(): Promise<readonly CollectedCard[]> {
       outages,
     ])
       await part(collector, product);
-    return [...collector.cards, ...(await rolloutCards()), ...faults()];
+    return [...collector.cards, ...(await handoverCards()), ...(await rolloutCards()), ...faults()];
   } finally {
     await product.stop();
   }

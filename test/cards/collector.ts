@@ -11,6 +11,9 @@ export interface CollectedCard {
   text: string;
 }
 
+/** A plan of several policies takes its time: Conditional Access allows one call a second. Nothing waits so long where all is well. */
+export const PATIENCE = { timeoutMillis: 60_000 };
+
 export const twinOf = ({ cards }: Message): string => textOf(recordOf(cards[0])['fallbackText']) ?? '';
 
 export class Collector {
@@ -38,7 +41,7 @@ export class Collector {
   /** Keeps the first card of somebody that shows all these words, once it does. */
   async see(name: string, userId: string, ...words: string[]): Promise<Message> {
     const shows = (message: Message) => words.every((word) => twinOf(message).includes(word));
-    return this.keep(name, await this.#product.tenant.teams.waitForMessage(userId, shows));
+    return this.keep(name, await this.#product.tenant.teams.waitForMessage(userId, shows, PATIENCE));
   }
 
   /** Somebody clicks, and what the card has become for them is kept. */

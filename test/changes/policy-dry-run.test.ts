@@ -1,8 +1,13 @@
 import assert from 'node:assert/strict';
 import { cardText, Story } from '../support/story.ts';
-import { PEOPLE, POLICIES } from '../tenant/cast.ts';
+import { GROUPS, PEOPLE, POLICIES } from '../tenant/cast.ts';
 
 const { nora, bruno } = PEOPLE;
+/** Everybody in a group, the groups in it included. */
+const membersOf = (story: Story, id: string): Set<string> => {
+  const { memberUserIds, memberGroupIds } = story.group(id);
+  return new Set([...memberUserIds, ...[...memberGroupIds].flatMap((inner) => [...membersOf(story, inner)])]);
+};
 const QUESTION = 'what would happen if we turned on the policy Require MFA for everyone';
 
 describe('The dry run of a policy', () => {
@@ -43,6 +48,16 @@ describe('The dry run of a policy', () => {
     await story.deny(bruno, id);
   });
 
+  it('names the groups that it is for and that it leaves out, each with its head-count', async () => {
+    const text = cardText(await story.ask(nora, 'dry run policy migrated users', /^What it does/));
+    const { caMfa, emergencyAccess } = GROUPS;
+    const counted = (id: string) => `${story.group(id).displayName} (${membersOf(story, id).size} people)`;
+    assert.ok(
+      text.includes(`\nFor the groups: ${counted(caMfa)}\nBut not the groups: ${counted(emergencyAccess)}\n`),
+      text,
+    );
+  });
+
   it('names emergency access accounts that a policy would reach', async () => {
     const policy = policies().get(POLICIES.requireMfaForEveryone) ?? assert.fail();
     policies().set(policy.id, {
@@ -60,7 +75,50 @@ describe('The dry run of a policy', () => {
     policies().set(policy.id, { ...policy, conditions: { ...(policy['conditions'] as object), users } });
     const text = await story.answerTo(nora, 'dry run policy migrated users');
     assert.match(text, /^What it does\nNobody newly asked for MFA or blocked/);
+    assert.match(text, /\nFor the groups: a deleted group\n/);
     assert.equal(numbers(text)[0], 0);
     policies().set(policy.id, policy);
+  });
+});
+
+describe('Whom nothing but one policy asks for MFA', () => {
+  let story: Story;
+  before(async () => {
+    story = await Story.start();
+    for (let seconds = 0; seconds < 60; seconds += 10) await story.product.moveClock(10_000); // coverage is worked out
+  });
+  after(() => story.stop());
+
+  const relying = () =>
+    [...membersOf(story, GROUPS.caMfa)]
+      .map((id) => story.person(id))
+      .filter(({ perUserMfaState }) => perUserMfaState === 'disabled');
+
+  it('is named on the proposal that turns it off, with how many they are', async () => {
+    const id = await story.propose('turn off the policy Require MFA for migrated users');
+    const text = cardText(await story.cardOf(bruno, id));
+    const [, count, names = ''] =
+      /! (\d+) (?:person has|people have) no MFA then, since nothing else asks: ([^.]+)\./.exec(text) ?? [];
+    assert.equal(Number(count), relying().length, text);
+    const known = new Set(relying().map(({ displayName }) => displayName));
+    assert.ok(known.has(names.split(/, | and /)[0] ?? ''), names);
+    assert.match(text, /Say “who relies on the policy Require MFA for migrated users” for the list\./);
+    await story.deny(bruno, id);
+  });
+
+  it('is a list behind a button, which can be exported as any list', async () => {
+    const asked = await story.ask(nora, 'who relies on the policy Require MFA for migrated users', /^What it does/);
+    assert.ok(cardText(asked).includes(`Rely on it alone: ${relying().length} `), cardText(asked));
+    await story.press(nora, asked, 'Show');
+    const list = await story.told(nora, /nothing but “Require MFA for migrated users” asks for MFA/);
+    for (const { displayName } of relying()) assert.ok(cardText(list).includes(displayName), cardText(list));
+    assert.match(JSON.stringify(list.cards), /Save as CSV/);
+  });
+
+  it('is nobody once another policy in force asks them too', async () => {
+    await story.editPolicy(POLICIES.requireMfaForEveryone, { state: 'enabled' });
+    for (let seconds = 0; seconds < 60; seconds += 10) await story.product.moveClock(10_000);
+    const text = await story.answerTo(nora, 'who relies on the policy Require MFA for migrated users');
+    assert.match(text, /\nRely on it alone: nobody/);
   });
 });

@@ -105,6 +105,33 @@ function keepFacts(database: () => Database): void {
     assert.deepEqual(await ages(), before);
   });
 
+  it('an edit of a policy is in the lists while a group of many pages is still being read', async () => {
+    await keep();
+    const { users, policies } = practice().tenant.directory;
+    const { memberUserIds } = group(GROUPS.caMfa);
+    const members = [...memberUserIds];
+    for (const id of users.keys()) memberUserIds.add(id); // three pages
+    const path = new RegExp(`${GROUPS.caMfa}/transitiveMembers`);
+    const second = practice().tenant.faults.hold({ path, skip: 1 });
+    const keeping = keep();
+    await second.reached;
+    const policy = opened(policies.get(POLICIES.requireMfaForEveryone));
+    policies.set(policy.id, { ...policy, state: 'enabled' });
+    skewMillis += 20_000;
+    await database().moveClock(skewMillis);
+    const last = practice().tenant.faults.hold({ path });
+    second.release();
+    await last.reached;
+    assert.deepEqual((await coverageOf(PEOPLE.bob)).covered_by, [policy.id]);
+    policies.set(policy.id, policy);
+    memberUserIds.clear();
+    for (const id of members) memberUserIds.add(id);
+    last.release();
+    await keeping;
+    await keep();
+    assert.equal((await coverageOf(PEOPLE.bob)).coverage, 'conditional');
+  });
+
   it('a group that is gone has no members, and a policy that excludes it excludes nobody', async () => {
     const { groups } = practice().tenant.directory;
     const gone = group(GROUPS.caMfa);

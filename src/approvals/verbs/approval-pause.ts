@@ -3,9 +3,10 @@ import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
 import { counted } from '../../lib/text.ts';
 import { RefusedError } from '../../lib/refused.ts';
-import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
+import type { Actor } from '../../verbs/actor.ts';
+import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { numbered } from '../store.ts';
-import { pausable, pause, type PauseEdges } from '../pause.ts';
+import { pausable, pause, type Pausable, type PauseEdges } from '../pause.ts';
 
 /** `approval.pause`: holds approved changes between two items, until somebody presses Resume. */
 export const approvalPause = (edges: PauseEdges): AnyVerb =>
@@ -22,25 +23,56 @@ export const approvalPause = (edges: PauseEdges): AnyVerb =>
     ],
     arguments: z.strictObject({ proposalId: z.guid().toLowerCase().optional() }),
     run: async ({ proposalId }, { actor }) => {
-      const some = (await pausable(edges)).filter(({ id }) => proposalId === undefined || id === proposalId);
-      const paused = [];
-      for (const one of some) if (await pause(edges, one.id, actor)) paused.push(numbered(one));
-      if (proposalId !== undefined && paused.length === 0)
-        throw new RefusedError('alreadyDecided', 'There is nothing to pause here.', 'Its card shows how it stands.');
-      return { kind: 'answer', card: pausedCard(paused), isPersonal: true };
+      if (proposalId !== undefined) return answer(pausedCard(await pauseOne(edges, proposalId, actor)));
+      const tried = [];
+      for (const one of await pausable(edges)) tried.push(...(await unlessEnded(edges, one, actor)));
+      return answer(pausedCard(tried));
     },
   });
 
-const pausedCard = (titles: readonly string[]): Card =>
-  composeCard({
-    title: titles.length === 0 ? 'No change is at work' : 'Paused',
+/** A plan, and why it goes on where it does. */
+interface Tried {
+  title: string;
+  goesOn?: string;
+}
+
+const answer = (card: Card): Outcome => ({ kind: 'answer', card, isPersonal: true });
+
+async function pauseOne(edges: PauseEdges, proposalId: string, actor: Actor): Promise<Tried[]> {
+  const one = (await pausable(edges)).find(({ id }) => id === proposalId);
+  if (one && (await pause(edges, one.id, actor))) return [{ title: numbered(one) }];
+  throw new RefusedError('alreadyDecided', 'There is nothing to pause here.', 'Its card shows how it stands.');
+}
+
+/** What ends by itself at this moment needs no pause; what is midway goes on, and says why. */
+async function unlessEnded(edges: PauseEdges, one: Pausable, actor: Actor): Promise<Tried[]> {
+  const title = numbered(one);
+  try {
+    return (await pause(edges, one.id, actor)) ? [{ title }] : [];
+  } catch (cause) {
+    if (cause instanceof RefusedError && cause.reason === 'notStoppable')
+      return [{ title, goesOn: `${cause.message} ${cause.remedy}` }];
+    throw cause;
+  }
+}
+
+const AFTER_PAUSE =
+  'What had begun is finished and read back; nothing else begins. “Resume” on its card lets it go on.';
+
+function pausedCard(tried: readonly Tried[]): Card {
+  const goingOn = tried.filter(({ goesOn }) => goesOn !== undefined).length;
+  const paused = tried.length - goingOn;
+  const text = `${counted(paused, 'plan', 'plans')} paused${goingOn === 0 ? '' : `, ${goingOn} cannot be`}`;
+  return composeCard({
+    title: tried.length === 0 ? 'No change is at work' : paused === 0 ? 'It goes on' : 'Paused',
     status: {
-      text: titles.length === 0 ? 'There was nothing to pause' : `${counted(titles.length, 'plan', 'plans')} paused`,
-      tone: 'good',
+      text: tried.length === 0 ? 'There was nothing to pause' : text,
+      tone: goingOn === 0 ? 'good' : 'attention',
     },
-    paragraphs:
-      titles.length === 0
-        ? []
-        : ['What had begun is finished and read back; nothing else begins. “Resume” on its card lets it go on.'],
-    list: titles.map((primary) => ({ primary })),
+    paragraphs: paused === 0 ? [] : [AFTER_PAUSE],
+    list: tried.map(({ title, goesOn }) => ({
+      primary: title,
+      ...(goesOn === undefined ? {} : { secondary: goesOn }),
+    })),
   });
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod/v4';
+import type { Choice } from '../../cards/actions.ts';
 import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
 import { listConditionalAccessPolicies } from '../../entra/conditional-access-policies.ts';
@@ -6,10 +7,12 @@ import type { Graph } from '../../entra/graph.ts';
 import { groupsMeant } from '../../entra/groups.ts';
 import type { JsonObject } from '../../lib/canonical-json.ts';
 import { idIn, nameIn, policiesMeant, stateWords } from '../../lib/policy-names.ts';
+import { counted } from '../../lib/text.ts';
 import { ageOf } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { groupNameOf, whichGroup } from '../../verbs/which-group.ts';
 import { whichPolicy } from '../../verbs/which-policy.ts';
+import { relyingWords, type Relying } from '../relying-words.ts';
 import { dryRunFacts, dryRunHeadline, dryRunWarnings, type DryRunNumbers } from '../dry-run-words.ts';
 
 const argumentsSchema = z.object({
@@ -24,6 +27,8 @@ export interface PolicyDryRunEdges {
   graph: Graph;
   /** What turning the policy on would do. */
   dryRun(question: DryRunQuestion, signal: AbortSignal): Promise<DryRunNumbers & { listedAt: Date }>;
+  /** Whom nothing but a policy in force asks for MFA. */
+  whoReliesOn(policy: JsonObject): Promise<Relying>;
 }
 
 interface DryRunQuestion {
@@ -47,6 +52,7 @@ export const policyDryRun = (edges: PolicyDryRunEdges): AnyVerb =>
       {
         says: `(what would happen|who would be affected|what happens) ${IF} ${POLICY} (for|in) [the] (group|ring) {group}`,
       },
+      { says: `(who|which people) (relies|rely|depend|depends) on ${POLICY}` },
       { says: `(dry run|try|simulate) ${POLICY}` },
       { says: `(dry run|try|simulate) ${POLICY} (for|in) [the] (group|ring) {group}` },
     ],
@@ -67,7 +73,8 @@ export const policyDryRun = (edges: PolicyDryRunEdges): AnyVerb =>
       const group = await groupIn(graph, args, idIn(policy));
       if (group && 'kind' in group) return group;
       const run = await edges.dryRun({ policy, policies, group }, signal);
-      return { kind: 'answer', isPersonal: true, card: cardOf(policy, run, { now, group }) };
+      const relying = policy['state'] === 'enabled' ? await edges.whoReliesOn(policy) : undefined;
+      return { kind: 'answer', isPersonal: true, card: cardOf(policy, run, { now, group, relying }) };
     },
   });
 
@@ -90,7 +97,7 @@ async function groupIn(
 const cardOf = (
   policy: JsonObject,
   run: DryRunNumbers & { listedAt: Date },
-  { now, group }: { now: Date; group: { name: string } | undefined },
+  { now, group, relying }: { now: Date; group: { name: string } | undefined; relying: Relying | undefined },
 ): Card =>
   composeCard({
     title: policy['state'] === 'enabled' ? 'What it does' : 'What it would do, turned on',
@@ -101,6 +108,20 @@ const cardOf = (
       ...(group ? [['Among', group.name] as const] : []),
       ['State', stateWords(policy['state'])],
       ...dryRunFacts(run),
+      ...(relying ? [['Rely on it alone', relyingFact(relying)] as const] : []),
     ],
+    choices: relying && relying.people > 0 ? [listOf(policy)] : [],
     footer: `Counted in the list of ${ageOf(run.listedAt, now)}. Nothing was changed.`,
   });
+
+const relyingFact = (relying: Relying): string =>
+  relying.people === 0 ? 'nobody' : `${counted(relying.people, 'person', 'people')}: ${relyingWords(relying)}`;
+
+const listOf = (policy: JsonObject): Choice => ({
+  primary: 'Whom nothing else asks for MFA',
+  button: 'Show',
+  request: {
+    verb: 'mfa.state.list',
+    arguments: { whom: { filter: { reliesOn: { id: idIn(policy), name: nameIn(policy) } }, order: 'name' } },
+  },
+});
