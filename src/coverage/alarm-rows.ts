@@ -128,20 +128,24 @@ export async function isAlarmDue(rows: Rows): Promise<boolean> {
   return found !== undefined;
 }
 
-const isWaiting = sql<boolean>`(over_at is null and told_at is not null and way_back = 'offered')`;
+/** So long after an alarm its edit is looked for: the audit log lags behind. */
+const EDIT_SOUGHT_MILLIS = 3_600_000;
 
-/** Whether there is an open alarm that was told, and whose way back has not begun. */
-export async function isWayBackWaiting(rows: Rows): Promise<boolean> {
-  const query = rows.selectFrom('coverage_alarm').select('id').where(isWaiting).where(isDueAndFree);
+const isUnfinished = sql<boolean>`(told_at is not null and (over_at is null and way_back = 'offered'
+  or edit is null and raised_at > ${nowPlus(-EDIT_SOUGHT_MILLIS)}))`;
+
+/** Whether there is an alarm that was told, and whose way back has not begun or whose edit is not known. */
+export async function isToldDue(rows: Rows): Promise<boolean> {
+  const query = rows.selectFrom('coverage_alarm').select('id').where(isUnfinished).where(isDueAndFree);
   return (await query.limit(1).executeTakeFirst()) !== undefined;
 }
 
-/** Takes the open alarms whose way back has not begun, to be looked at again after so long. */
-export const claimWaiting = (rows: Rows, millis: number): Promise<Alarm[]> =>
+/** Takes these, to be looked at again after so long. */
+export const claimTold = (rows: Rows, millis: number): Promise<Alarm[]> =>
   rows
     .updateTable('coverage_alarm')
     .set({ due_at: nowPlus(millis) })
-    .where(isWaiting)
+    .where(isUnfinished)
     .where(isDueAndFree)
     .returningAll()
     .execute();
@@ -184,6 +188,26 @@ export async function noteTold(
     .returning('id')
     .execute();
   return told.map(({ id }) => id);
+}
+
+/**
+ * Notes the edit behind alarms that were told without it.
+ *
+ * @returns Those of which nobody else has noted it meanwhile.
+ */
+export async function noteEdit(
+  trx: RowsInTransaction,
+  alarms: readonly Alarm[],
+  { by, activity }: { by: string | null; activity: string },
+): Promise<string[]> {
+  const noted = await trx
+    .updateTable('coverage_alarm')
+    .set({ edited_by: by, edit: activity })
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val(alarms.map(({ id }) => id)))))
+    .where('edit', 'is', null)
+    .returning('id')
+    .execute();
+  return noted.map(({ id }) => id);
 }
 
 /** Notes for whom the standing way back has begun. */

@@ -1,42 +1,28 @@
 import type { CardContent } from '../cards/compose.ts';
 import { putOnRecord } from '../audit/record.ts';
-import type { Database, RowsInTransaction } from '../db/database.ts';
+import type { RowsInTransaction } from '../db/database.ts';
 import type { Coverage } from '../db/tables.ts';
-import { listDirectoryEdits, type DirectoryEdit } from '../entra/directory-audits.ts';
-import type { Graph } from '../entra/graph.ts';
+import type { DirectoryEdit } from '../entra/directory-audits.ts';
 import { coverageWords } from '../inventory/filter-words.ts';
-import { isForbidden, isOutage } from '../inventory/refusals.ts';
 import type { JobKind } from '../jobs/jobs.ts';
-import type { JsonObject } from '../lib/canonical-json.ts';
-import { counted, listedBriefly, visibleText } from '../lib/text.ts';
-import { instantIn } from '../lib/time-words.ts';
-import { namedIn } from '../policies/named-in.ts';
-import { idOf, rulesThatCount } from '../policies/proof.ts';
+import { counted } from '../lib/text.ts';
 import {
   claimAlarms,
-  claimWaiting,
+  claimTold,
   isAlarmDue,
   isLegacyOnly,
-  isWayBackWaiting,
+  isToldDue,
   noteTold,
   noteWayBack,
   postponeAlarms,
   type Alarm,
 } from './alarm-rows.ts';
+import { editBehind, editFacts, namesIn, tellOfLateEdit, type EditParts } from './edit-behind.ts';
 
 /** Name of the job that tells of coverage that was lost. */
 export const ALARMS = 'coverage.alarms';
 
-export interface AlarmParts {
-  database: Database;
-  graph: Graph;
-  timeZone: string;
-  /** Who is told: the approvers' channel, or each approver. */
-  recipientIds(): Promise<readonly string[]>;
-  tell(
-    trx: RowsInTransaction,
-    about: { proposalId: string; personIds: readonly string[]; content: CardContent },
-  ): Promise<void>;
+export interface AlarmParts extends EditParts {
   /** Begins the way back that approvals included; says for whom. */
   beginWayBack(trx: RowsInTransaction, alarms: readonly Alarm[]): Promise<readonly string[]>;
 }
@@ -44,22 +30,22 @@ export interface AlarmParts {
 /** The audit log is asked so often, so far apart: an alarm must be out within a minute of the edit, with or without it. */
 const LOOKS = 3;
 const LOOK_MILLIS = 8000;
-/** So often it is looked whether a way back that could not begin can begin now. */
+/** So often it is looked whether a way back that could not begin can begin now, and who made the edit. */
 const AGAIN_MILLIS = 60_000;
-/** Edits are looked for from so long before the alarm. */
-const EDIT_MILLIS = 5 * 60_000;
 
 /** Tells of coverage that somebody who was moved has lost: who edited what, and how it is taken back. Once for each loss. */
 export function alarmJob(parts: AlarmParts): JobKind {
   const { rows } = parts.database;
   return {
     name: ALARMS,
-    due: async () => ((await isAlarmDue(rows)) || (await isWayBackWaiting(rows)) ? ['all'] : []),
+    due: async () => ((await isAlarmDue(rows)) || (await isToldDue(rows)) ? ['all'] : []),
     run: async () => {
       const alarms = await claimAlarms(rows);
       if (alarms.length > 0) await handle(parts, alarms);
-      const waiting = await claimWaiting(rows, AGAIN_MILLIS);
-      if (waiting.length > 0) await begunFor(parts, waiting);
+      const told = await claimTold(rows, AGAIN_MILLIS);
+      if (told.length === 0) return;
+      await begunFor(parts, told);
+      await tellOfLateEdit(parts, told);
     },
   };
 }
@@ -68,7 +54,7 @@ export function alarmJob(parts: AlarmParts): JobKind {
 const begunFor = ({ database, beginWayBack }: AlarmParts, alarms: readonly Alarm[]): Promise<ReadonlySet<string>> =>
   database.transaction(async (trx) => {
     // Legacy authentication that is open again is for people to judge: the approval included the way back for lost MFA.
-    const lost = alarms.filter((one) => one.way_back === 'offered' && !isLegacyOnly(one));
+    const lost = alarms.filter((one) => one.over_at === null && one.way_back === 'offered' && !isLegacyOnly(one));
     const personIds = await beginWayBack(trx, lost);
     await noteWayBack(trx, personIds);
     return new Set(personIds);
@@ -101,37 +87,6 @@ async function tellOf(parts: AlarmParts, alarms: readonly Alarm[], edit: Directo
   });
 }
 
-/** The newest edit of a policy, or of a group that a policy names; undefined where the log does not tell of one yet. */
-async function editBehind(
-  { database, graph }: AlarmParts,
-  alarms: readonly Alarm[],
-): Promise<DirectoryEdit | undefined> {
-  const raisedAt = Math.min(...alarms.map((one) => one.raised_at.getTime()));
-  const { policies } = await database.rows.selectFrom('coverage_state').select('policies').executeTakeFirstOrThrow();
-  const known = JSON.parse(policies ?? '[]') as JsonObject[];
-  const { groupIds, roleTemplateIds } = namedIn(rulesThatCount(known));
-  const ours = new Set([...known.map((one) => idOf(one).toLowerCase()), ...groupIds, ...roleTemplateIds]);
-  const people = new Set(alarms.map((one) => one.person_id));
-  try {
-    const { body } = await listDirectoryEdits(graph, new Date(raisedAt - EDIT_MILLIS));
-    return body.find(
-      ({ activity, targetIds }) =>
-        /policy|member|group|role/i.test(activity) && targetIds.some((id) => ours.has(id) || people.has(id)),
-    );
-  } catch (cause) {
-    if (isOutage(cause) || isForbidden(cause)) return undefined;
-    throw cause;
-  }
-}
-
-const factsOf = (edit: DirectoryEdit | undefined, timeZone: string): (readonly [string, string])[] => [
-  ['Edit', edit ? visibleText(edit.activity) : 'the directory audits do not tell yet'],
-  ['Edited by', edit?.by ? visibleText(edit.by) : 'not known yet'],
-  ...(edit ? [['Edited at', instantIn(edit.at, timeZone)] as const] : []),
-];
-
-const MOST_NAMES = 8;
-
 function alarmCard(
   alarms: readonly Alarm[],
   { edit, timeZone }: { edit: DirectoryEdit | undefined; timeZone: string },
@@ -141,11 +96,8 @@ function alarmCard(
   const back = offered[0];
   return {
     ...(first && isLegacyOnly(first) ? legacyWords(alarms) : lostWords(alarms, offered.length === 0)),
-    subject: listedBriefly(
-      alarms.map((one) => visibleText(one.person_name)),
-      MOST_NAMES,
-    ),
-    facts: factsOf(edit, timeZone),
+    subject: namesIn(alarms),
+    facts: editFacts(edit, timeZone),
     ...(back
       ? {
           actions: [

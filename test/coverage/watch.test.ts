@@ -108,7 +108,10 @@ describe('The watch, where the way back is not to begin by itself', () => {
   });
   after(() => story.stop());
 
+  let leftAt: number;
+
   it('offers it on the card, says that the audits tell nothing yet, and changes nothing', async () => {
+    leftAt = story.tenant.clock.now().getTime();
     story.group(GROUPS.caMfa).memberUserIds.delete(PEOPLE.aliceAdams);
     for (let passed = 0; passed < 60; passed += 10) await story.product.moveClock(10_000);
     const card = await story.told(PEOPLE.bruno, ALARM);
@@ -117,6 +120,36 @@ describe('The watch, where the way back is not to begin by itself', () => {
     assert.match(text, /Propose to restore/);
     await story.product.moveClock(SETTLE_MILLIS);
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
+  });
+
+  it('who made the edit is told once, when the audits tell it', async () => {
+    const edits = (who: string) => story.textsOf(who).filter((text) => /^Who made the edit/.test(text));
+    assert.deepEqual(edits(PEOPLE.bruno), []);
+    const edit = { appId: story.tenant.bot.appId, category: 'GroupManagement', written: {} };
+    const target = { id: GROUPS.caMfa, type: 'Group' };
+    story.tenant.records.audits.push(
+      ...[
+        {
+          id: 'Directory_2',
+          atMillis: leftAt,
+          activityDisplayName: 'Remove member from group',
+          operationType: 'Delete',
+        },
+        // What came after the alarm was not behind it.
+        {
+          id: 'Directory_3',
+          atMillis: leftAt + SETTLE_MILLIS,
+          activityDisplayName: 'Update group',
+          operationType: 'Update',
+        },
+      ].map((one) => ({ ...one, ...edit, target })),
+    );
+    for (let passed = 0; passed < 180; passed += 60) await story.product.moveClock(60_000);
+    for (const who of [PEOPLE.bruno, PEOPLE.chiara]) {
+      const [text = '', ...others] = edits(who);
+      assert.match(text, /Alice Adams\nEdit: Remove member from group\nEdited by: .+\nEdited at: /);
+      assert.deepEqual(others, []);
+    }
   });
 });
 
