@@ -91,7 +91,7 @@ export function createApp(edges: AppEdges): App {
         ...waitingJobs(edges, { jobs, endings, roles }),
         ...recordJobs(edges),
         ...readingJobs(edges),
-        ...coverageWork({ config, database, graph, jobs, roles, tell: endings.tell }),
+        ...coverageWork({ config, database, graph, jobs, roles, mfa, tell: endings.tell }),
         fileDelivery(files),
       ];
     },

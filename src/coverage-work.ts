@@ -1,4 +1,5 @@
 import { movedPeople } from './changes/moved-people.ts';
+import type { PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import type { Config } from './config.ts';
 import { raiseAlarms } from './coverage/alarm-rows.ts';
 import { alarmJob, ALARMS } from './coverage/alarms.ts';
@@ -17,10 +18,19 @@ interface CoverageWorkParts {
   jobs: Pick<Jobs, 'wake'>;
   roles: Pick<Roles, 'approvers'>;
   tell: Endings['tell'];
+  mfa: Pick<PerUserMfaEdges, 'messageFor'>;
 }
 
 /** What keeps everybody's coverage, watches whoever was moved, and raises the alarm. Joins coverage with those who are told. */
-export function coverageWork({ config, database, graph, jobs, roles, tell }: CoverageWorkParts): JobKind[] {
+export function coverageWork({
+  config,
+  database,
+  graph,
+  jobs,
+  roles,
+  tell,
+  mfa: { messageFor },
+}: CoverageWorkParts): JobKind[] {
   const { rows } = database;
   const { approversChannelId: channelId, hasStandingWayBack: isOn, timeZone } = config;
   const wakeAlarms = () => database.transaction((trx) => jobs.wake(trx, ALARMS, 'all'));
@@ -36,7 +46,7 @@ export function coverageWork({ config, database, graph, jobs, roles, tell }: Cov
     alarmJob({
       ...{ database, graph, timeZone, tell },
       recipientIds: async () => (channelId === undefined ? (await roles.approvers()).map(({ id }) => id) : [channelId]),
-      beginWayBack: (trx, alarms) => beginWayBack(trx, { jobs, isOn }, alarms),
+      beginWayBack: (trx, alarms) => beginWayBack(trx, { jobs, isOn, messageFor }, alarms),
     }),
   ];
 }

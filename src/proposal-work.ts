@@ -5,7 +5,7 @@ import { readProposal, readUndecided } from './approvals/store.ts';
 import type { ItemsPage, StatusEdges } from './approvals/verbs/approval-status.ts';
 import { putOnRecord } from './audit/record.ts';
 import type { DrawnCard } from './approvals/card-copies.ts';
-import type { CardContent } from './cards/compose.ts';
+import type { CardContent, Fact, Quote } from './cards/compose.ts';
 import type { ChainPlan } from './changes/chain.ts';
 import type { ApprovedChange } from './changes/change.ts';
 import { insertItems } from './changes/items.ts';
@@ -14,7 +14,7 @@ import { changeProgress, itemsPage, plannedLine, plannedLines, SHOWN } from './c
 import { databaseNow, type Database, type RowsInTransaction } from './db/database.ts';
 import type { CardCopyRow, ProposalRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
-import { listedBriefly } from './lib/text.ts';
+import { listedBriefly, visibleText } from './lib/text.ts';
 import type { DraftItem } from './verbs/draft.ts';
 import { DELIVERIES } from './notices/deliver.ts';
 import { insertNotice, type Templated } from './notices/store.ts';
@@ -208,10 +208,11 @@ async function firstDrift(change: ApprovedChange, items: readonly DraftItem[]): 
 function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
   return {
     preview: (plan) => ({
-      ...{ facts: [], moreFacts: [] },
+      facts: [],
+      moreFacts: plan.work === 'changes' ? leftOutFacts(plan) : [],
       list: plan.work === 'changes' ? plannedLines(changes, plan.items, plan.tellApart) : [],
       more: plan.work === 'changes' ? Math.max(0, plan.items.length - SHOWN) : 0,
-      ...(plan.work === 'changes' ? messageQuote(plan) : {}),
+      ...(plan.work === 'changes' ? { quotes: messageQuotes(plan) } : {}),
       ...(plan.work === 'changes' && plan.ring ? ringPreview({ ...plan, ring: plan.ring }) : {}),
     }),
     progress: async ({ id: proposalId, paused_by: pausedBy }, plan) => {
@@ -224,19 +225,25 @@ function wordsOfChanges({ database, changes, timeZone }: WorkParts): WorkWords {
   };
 }
 
-/** What people whom the plan changes are told: everybody the same words, so the first stands for all. */
-function messageQuote({
-  messages,
-}: Extract<Plan, { work: 'changes' }>): Pick<ReturnType<WorkWords['preview']>, 'quote'> {
-  const [first] = messages;
-  if (!first) return {};
-  const names = listedBriefly(
-    messages.flatMap(({ recipients }) => recipients.map((one) => one.name)),
-    NAMED,
-  );
-  const label = `When it is done, ${names} will be told, in Teams (the app is installed if need be) or else by mail:`;
-  return { quote: { label, content: first.content as unknown as CardContent } };
-}
+/** Whom the plan leaves out, by why. */
+const leftOutFacts = ({ leftOut }: Extract<Plan, { work: 'changes' }>): Fact[] =>
+  [...Map.groupBy(leftOut, ({ why }) => why)].map(([why, some]) => {
+    const names = some.map(({ targetName }) => visibleText(targetName));
+    return [`Left out, ${visibleText(why)}`, listedBriefly(names, NAMED_IN_DETAILS)];
+  });
+
+/** What people whom the plan changes are told: each text, and whom it goes to. */
+const messageQuotes = ({ messages }: Extract<Plan, { work: 'changes' }>): Quote[] =>
+  messages.map(({ content, recipients }) => {
+    const names = listedBriefly(
+      recipients.map((one) => one.name),
+      NAMED,
+    );
+    return {
+      label: `When it is done, ${names} will be told, in Teams (the app is installed if need be) or else by mail:`,
+      content: content as unknown as CardContent,
+    };
+  });
 
 /** How many of the people who are told an approver sees by name. */
 const NAMED = 5;
@@ -252,7 +259,7 @@ function wordsOfNotice({ database }: WorkParts): WorkWords {
         list: [],
         more: 0,
         moreFacts: names.length > NAMED ? [['Everybody', listedBriefly(names, NAMED_IN_DETAILS)]] : [],
-        quote: { label: 'The message to each of them:', content: plan.notice as unknown as CardContent },
+        quotes: [{ label: 'The message to each of them:', content: plan.notice as unknown as CardContent }],
       };
     },
     progress: ({ id }) => noticeProgress(database.rows, id),

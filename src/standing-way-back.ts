@@ -3,6 +3,7 @@ import { CARDS, insertCopies } from './approvals/propose.ts';
 import { openAbout } from './approvals/store.ts';
 import { putOnRecord } from './audit/record.ts';
 import { insertItems } from './changes/items.ts';
+import type { PerUserMfaEdges } from './changes/per-user-mfa-state.ts';
 import { CHANGES } from './changes/run.ts';
 import type { Alarm } from './coverage/alarm-rows.ts';
 import { now, nowPlus, type RowsInTransaction } from './db/database.ts';
@@ -10,12 +11,18 @@ import type { ProposalRow } from './db/tables.ts';
 import type { Jobs } from './jobs/jobs.ts';
 import type { JsonObject } from './lib/canonical-json.ts';
 import { newId } from './lib/ids.ts';
-import type { DraftItem } from './verbs/draft.ts';
+import type { DraftItem, DraftMessage } from './verbs/draft.ts';
 
 type ChangesPlan = Extract<Plan, { work: 'changes' }>;
 
 /** The restoring must begin within this time, or it is stale. */
 const EXECUTION_MILLIS = 4 * 3_600_000;
+
+interface WayBackEdges {
+  jobs: Pick<Jobs, 'wake'>;
+  isOn: boolean;
+  messageFor: PerUserMfaEdges['messageFor'];
+}
 
 /**
  * Begins the way back that an approval included, for whoever has lost coverage: a plan of its own, approved by the
@@ -26,7 +33,7 @@ const EXECUTION_MILLIS = 4 * 3_600_000;
  */
 export async function beginWayBack(
   trx: RowsInTransaction,
-  { jobs, isOn }: { jobs: Pick<Jobs, 'wake'>; isOn: boolean },
+  { jobs, isOn, messageFor }: WayBackEdges,
   alarms: readonly Alarm[],
 ): Promise<string[]> {
   if (!isOn || alarms.length === 0) return [];
@@ -43,7 +50,10 @@ export async function beginWayBack(
     if (plan?.work !== 'changes') continue;
     const items = await itemsBack(trx, { proposalId, plan }, personIds);
     if (items.length === 0) continue;
-    await beginPlan(trx, jobs, { approved, draft: weighed(approved, plan, items) });
+    const messages = await messagesTo(trx, items, (isRegistered) =>
+      messageFor({ isRegistered, senderName: approved.proposer_name }),
+    );
+    await beginPlan(trx, jobs, { approved, draft: { ...weighed(approved, plan, items), messages } });
     begun.push(...items.map(({ targetId }) => targetId));
   }
   return begun;
@@ -79,6 +89,24 @@ async function itemsBack(
   });
 }
 
+/** Whoever has per-user MFA switched on again is told so, in the words for whoever has registered and for whoever has not. */
+async function messagesTo(
+  trx: RowsInTransaction,
+  items: readonly DraftItem[],
+  contentFor: (isRegistered: boolean) => JsonObject,
+): Promise<DraftMessage[]> {
+  const people = await trx
+    .selectFrom('person')
+    .select(['id', 'display_name', 'mail', 'is_mfa_capable'])
+    .where((eb) => eb('id', '=', eb.fn.any(eb.val(items.map(({ targetId }) => targetId)))))
+    .execute();
+  return [true, false].flatMap((isRegistered) => {
+    const told = people.filter((one) => (one.is_mfa_capable === true) === isRegistered);
+    const recipients = told.map((one) => ({ personId: one.id, name: one.display_name, address: one.mail }));
+    return recipients.length === 0 ? [] : [{ content: contentFor(isRegistered), recipients }];
+  });
+}
+
 const proposalOf = (trx: RowsInTransaction, id: string): Promise<ProposalRow> =>
   trx.selectFrom('proposal').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
@@ -90,7 +118,7 @@ const weighed = (approved: ProposalRow, { tellApart }: ChangesPlan, items: reado
   ({
     work: 'changes' as const,
     title: `Standing way back: per-user MFA of ${whoIs(items)} is restored`,
-    ...{ items, messages: [], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
+    ...{ items, messages: [] as DraftMessage[], leftOut: [], warnings: [], irreversible: [], risks: ['person'] },
     evidence: [['Approved with', approved.title]],
     ...{ approvalsNeeded: 1, tellApart },
   }) satisfies Weighed;

@@ -48,7 +48,7 @@ export interface WorkPreview {
   list: readonly ListLine[];
   /** How many objects have no line. */
   more: number;
-  quote?: Quote;
+  quotes?: readonly Quote[];
   moreFacts: readonly Fact[];
 }
 
@@ -84,7 +84,7 @@ export function proposalCard(view: ProposalView): Card {
     subject: numbered(found.proposal),
     warnings: isPending ? warningsOf(plan) : [],
     paragraphs: [...(progress?.paragraphs ?? []), ...limitsOfTakingBack(view), ...inTheRoom(view)],
-    ...(isPending && preview.quote ? { quote: preview.quote } : {}),
+    ...(isPending && preview.quotes ? { quotes: preview.quotes } : {}),
     facts: [
       ...preview.facts,
       ...(isPending ? [...plan.evidence, ...whySeveral(plan)] : []),
@@ -204,7 +204,7 @@ function detailsOf({ found, plan, preview, timeZone }: ProposalView): Details {
       ['Plan', shortHash(proposal.plan_hash)],
       ['Proposal', proposal.id],
     ],
-    ...(proposal.state !== 'pending' && preview.quote ? { quote: preview.quote } : {}),
+    ...(proposal.state !== 'pending' && preview.quotes ? { quotes: preview.quotes } : {}),
   };
 }
 

@@ -41,7 +41,7 @@ const bodyOf = (content: CardContent): CardElement[] => [
   ...(content.subject ? [subjectLine(content.subject)] : []),
   ...warningBox(content.warnings ?? []),
   ...(content.paragraphs ?? []).map((text) => plain(text)),
-  ...(content.quote ? quoteOf(content.quote) : []),
+  ...(content.quotes ?? []).flatMap(quoteOf),
   ...factLines(content.facts ?? []),
   ...(content.list ?? []).map(listLine),
   ...(content.choices ?? []).map(choiceLine),

@@ -34,7 +34,7 @@ export interface Details {
   paragraphs?: readonly string[];
   facts?: readonly Fact[];
   list?: readonly ListLine[];
-  quote?: Quote;
+  quotes?: readonly Quote[];
 }
 
 /**
@@ -50,7 +50,7 @@ export interface CardContent {
   subject?: string;
   warnings?: readonly string[];
   paragraphs?: readonly string[];
-  quote?: Quote;
+  quotes?: readonly Quote[];
   facts?: readonly Fact[];
   list?: readonly ListLine[];
   choices?: readonly Choice[];

@@ -147,7 +147,7 @@ export const detailsOf = (details: Details): CardElement[] => [
   ...(details.paragraphs ?? []).map((text) => plain(text)),
   ...factLines(details.facts ?? []),
   ...(details.list ?? []).map(listLine),
-  ...(details.quote ? quoteOf(details.quote) : []),
+  ...(details.quotes ?? []).flatMap(quoteOf),
 ];
 
 /** The last line: where something comes from, or what else could be said. */

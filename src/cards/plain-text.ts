@@ -12,13 +12,13 @@ export const plainTextOf = (content: CardContent): string =>
     content.subject,
     ...(content.warnings ?? []).map((text) => `! ${text}`),
     ...(content.paragraphs ?? []),
-    ...quoteLines(content.quote),
+    ...(content.quotes ?? []).flatMap(quoteLines),
     ...factLines(content.facts),
     ...[...(content.list ?? []), ...(content.choices ?? [])].map(listLine),
     ...(content.details?.paragraphs ?? []),
     ...factLines(content.details?.facts),
     ...(content.details?.list ?? []).map(listLine),
-    ...quoteLines(content.details?.quote),
+    ...(content.details?.quotes ?? []).flatMap(quoteLines),
     ...linkLines(content.actions),
     content.footer,
   ]
@@ -38,9 +38,7 @@ const listLine = ({ primary, secondary, mark }: Omit<ListLine, 'button'>): strin
 const linkLines = (actions: CardContent['actions'] = []): string[] =>
   actions.flatMap((action) => (action.kind === 'openUrl' ? [`${action.title}: ${action.url}`] : []));
 
-function quoteLines(quote: Quote | undefined): (string | undefined)[] {
-  if (!quote) return [];
-  const { label, content } = quote;
+function quoteLines({ label, content }: Quote): (string | undefined)[] {
   const lines = [content.title, content.status?.text, ...(content.paragraphs ?? []), ...factLines(content.facts)];
   return [label, ...[...lines, ...linkLines(content.actions)].map((line) => line && `> ${line}`)];
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError, type RefusalReason } from '../lib/refused.ts';
 import type { Risk, RiskTable } from '../lib/risk.ts';
-import { counted, listedBriefly } from '../lib/text.ts';
+import { counted, listed } from '../lib/text.ts';
 import type { DraftItem, DraftMessage, LeftOut } from '../verbs/draft.ts';
 import type { PreviewOfMany, Wish } from './change.ts';
 import {
@@ -177,15 +177,14 @@ const leftOutWords = (leftOut: readonly LeftOut[]): string => tallied(leftOut.ma
 
 const TALLIED = 4;
 
-/** "400 Sales, 12 Finance and 3 more": the most frequent first. */
+/** "400 Sales, 12 Finance and 3 others": the most frequent first; the numbers add up. */
 function tallied(words: readonly string[]): string {
   const counts = new Map<string, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
-  return listedBriefly(
-    sorted.map(([word, count]) => `${count} ${word}`),
-    TALLIED,
-  );
+  const others = sorted.slice(TALLIED).reduce((sum, [, count]) => sum + count, 0);
+  const named = sorted.slice(0, TALLIED).map(([word, count]) => `${count} ${word}`);
+  return listed(others > 0 ? [...named, `${others} others`] : named);
 }
 
 function warningsOf(chosen: readonly Chosen[]): string[] {

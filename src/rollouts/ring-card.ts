@@ -22,7 +22,7 @@ export function ringPreview(plan: RingPlan): WorkPreview {
     facts: policyFact(plan),
     list: lines.slice(0, SHOWN),
     more: Math.max(0, lines.length - SHOWN),
-    ...(content ? { quote: { label: 'Everybody reads first, in their own language:', content } } : {}),
+    ...(content ? { quotes: [{ label: 'Everybody reads first, in their own language:', content }] } : {}),
     moreFacts: notices.slice(1).map((one): Fact => [wordsOf(one), inShort(one)]),
   };
 }

@@ -182,7 +182,7 @@ describe('A composed card', () => {
           paragraphs: [value],
           facts: [['Label', value]],
           list: [{ primary: name, secondary: value }],
-          quote: { label: 'Quote', content: { title: name, paragraphs: [value] } },
+          quotes: [{ label: 'Quote', content: { title: name, paragraphs: [value] } }],
         });
         const drawn = card as unknown as Json;
         assert.deepEqual(markdownIn(drawn), ['Title']);

@@ -26,6 +26,14 @@ describe('Turning per-user MFA on', () => {
       assert.ok(text.includes(link), link);
   });
 
+  it('whoever approves it for several reads each text that is sent, and who gets it', async () => {
+    const id = await story.propose('enforce per-user MFA for Ruby Brown and Carol O’Neil');
+    const asked = cardText(await story.cardOf(PEOPLE.bruno, id));
+    assert.match(asked, /When it is done, Carol O'Neil will be told.*\n(> .*\n)+?> .*set up a second way/);
+    assert.match(asked, /When it is done, Ruby Brown will be told.*\n(> .*\n)+?> .*that you have set up already/);
+    await story.deny(PEOPLE.bruno, id);
+  });
+
   it('enforcing somebody who has not registered warns of it; where Teams cannot reach them they get a mail', async () => {
     story.person(PEOPLE.carol).teams.isLicensed = false;
     const id = await story.propose('enforce per-user MFA for Carol O’Neil');

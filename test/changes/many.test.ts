@@ -34,6 +34,7 @@ describe('A plan about many people', () => {
     const { id, card } = await planned('turn off per-user MFA for everyone in Sales');
     const left = /Left out: (\d+): (.*)/.exec(card);
     assert.match(left?.[2] ?? '', /\d+ not covered by Conditional Access/);
+    assert.match(card, /^Left out, not covered by Conditional Access: .*Tomasz Leszczyński/m);
     await story.deny(bruno, id);
   });
 

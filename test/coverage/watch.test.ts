@@ -82,6 +82,10 @@ describe('Whoever was moved stays watched', () => {
   it('and the way back restores her own state before, by itself', async () => {
     await pass(60);
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
+    await story.told(
+      PEOPLE.aliceAdams,
+      /^Multifactor authentication is on for your account[^]*Sent by: Nora Lindqvist/,
+    );
     assert.match(story.textsOf(PEOPLE.nora).join('\n'), /Standing way back: per-user MFA of Alice Adams is restored/);
   });
 
@@ -177,7 +181,7 @@ describe('The watch, where another plan about the same person is at work', () =>
     await story.press(PEOPLE.nora, await story.cardOf(PEOPLE.nora, other, /^Paused/), 'Stop');
     await story.ended(other);
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'disabled');
-    for (let passed = 0; passed < 120; passed += 10) await story.product.moveClock(10_000);
+    for (let passed = 0; passed < 150; passed += 30) await story.product.moveClock(30_000);
     assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
     assert.equal(story.person(PEOPLE.priya).perUserMfaState, 'disabled');
   });

@@ -72,7 +72,7 @@ function previewCard(edges: PreviewEdges, args: PreviewArguments, { actor, now }
       text: reviewWords(language, args.notice),
       tone: language.review === 'unreviewed' ? 'attention' : 'default',
     },
-    quote: { label: `${args.notice}, in ${language.name}:`, content: rendered.content },
+    quotes: [{ label: `${args.notice}, in ${language.name}:`, content: rendered.content }],
     actions: [
       {
         kind: 'ask',
