@@ -1,6 +1,6 @@
 import { lockRecord, putOnRecord } from '../audit/record.ts';
 import { refuseMidway } from '../changes/chain.ts';
-import type { Database, RowsInTransaction } from '../db/database.ts';
+import type { Database, Rows, RowsInTransaction } from '../db/database.ts';
 import type { ProposalRow } from '../db/tables.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { RefusedError } from '../lib/refused.ts';
@@ -82,12 +82,39 @@ export type Pausable = Pick<ProposalRow, 'id' | 'no' | 'title'>;
 
 /** What could be paused, the newest first. */
 export const pausable = ({ database }: PauseEdges): Promise<Pausable[]> =>
-  database.rows
+  atWork(database.rows).where('paused_by', 'is', null).execute();
+
+/** What is paused and could go on, the newest first; of one proposal alone where it is given. */
+export const pausedPlans = (rows: Rows, proposalId?: string): Promise<Pausable[]> =>
+  atWork(rows)
+    .where('paused_by', 'is not', null)
+    .$if(proposalId !== undefined, (query) => query.where('id', '=', proposalId ?? ''))
+    .execute();
+
+/** Approved changes that nobody stopped, the newest first. */
+const atWork = (rows: Rows) =>
+  rows
     .selectFrom('proposal')
     .select(['id', 'no', 'title'])
     .where('work', '=', 'changes')
     .where('state', '=', 'approved')
     .where('stopped_by', 'is', null)
-    .where('paused_by', 'is', null)
-    .orderBy('created_at', 'desc')
-    .execute();
+    .orderBy('created_at', 'desc');
+
+/** Why there is nothing to pause in a proposal, and what can be done instead. */
+export async function notAtWork({ database }: PauseEdges, proposalId: string): Promise<RefusedError> {
+  const found = await database.rows
+    .selectFrom('proposal')
+    .select(['no', 'state', 'paused_by'])
+    .where('id', '=', proposalId)
+    .executeTakeFirst();
+  const say = (message: string, remedy: string) => new RefusedError('alreadyDecided', message, remedy);
+  if (found?.state === 'pending')
+    return say(
+      'It waits for approval: nothing is at work.',
+      `“Withdraw ${found.no}” takes it back; approvers can deny it on its card.`,
+    );
+  if (found?.state === 'approved' && found.paused_by !== null)
+    return say('It is paused already.', '“Resume” on its card lets it go on.');
+  return say('There is nothing to pause here.', 'Its card shows how it stands.');
+}

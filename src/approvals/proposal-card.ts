@@ -177,7 +177,7 @@ function decisionFacts({ found, unreached, timeZone }: ProposalView): Fact[] {
   const { proposal, decisions } = found;
   return [
     ['Asked by', proposal.proposer_name],
-    ...decisions.map((one): Fact => [one.verdict === 'approved' ? 'Approved by' : 'Denied by', one.approverName]),
+    ...decisions.map((one): Fact => [decidedWords(one), one.approverName]),
     ...(proposal.stopped_by === null ? [] : [['Stopped by', proposal.stopped_by] as const]),
     ...(proposal.paused_by === null || proposal.state !== 'approved' ? [] : pausedFacts(proposal, timeZone)),
     ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
@@ -187,6 +187,10 @@ function decisionFacts({ found, unreached, timeZone }: ProposalView): Fact[] {
     ...(proposal.state === 'pending' ? [['Decide by', instantIn(proposal.expires_at, timeZone)] as const] : []),
   ];
 }
+
+/** What somebody did, before their name. */
+export const decidedWords = ({ verdict }: ProposalWithDecisions['decisions'][number]): string =>
+  verdict === 'approved' ? 'Approved by' : 'Denied by';
 
 const pausedFacts = ({ paused_by: by, execute_by: until }: ProposalRow, timeZone: string): Fact[] => [
   ['Paused by', by ?? ''],

@@ -34,7 +34,8 @@ export async function lockProposal(trx: RowsInTransaction, id: string): Promise<
   return proposal && { proposal, decisions: await readDecisions(trx, id) };
 }
 
-async function readDecisions(rows: Rows, id: string): Promise<ProposalWithDecisions['decisions']> {
+/** Who has decided on a proposal, the first one first. */
+export async function readDecisions(rows: Rows, id: string): Promise<ProposalWithDecisions['decisions']> {
   const found = await rows.selectFrom('decision').selectAll().where('proposal_id', '=', id).orderBy('at').execute();
   return found.map((row) => ({
     approverId: row.approver_id,

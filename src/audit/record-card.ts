@@ -29,10 +29,10 @@ export function recordCard(facts: RecordFacts): Card {
 }
 
 function subjectOf({ scope, page, names, timeZone }: RecordFacts): string | undefined {
-  const { proposal, person } = scope;
+  const { proposal, person, only } = scope;
   const who = person && (names.get(person.id) ?? person.displayName ?? person.id);
   const what = proposal === undefined ? who : (page.steps[0]?.title ?? proposal);
-  return [what, timeWords(scope, timeZone)].filter(Boolean).join(' · ') || undefined;
+  return [what, only, timeWords(scope, timeZone)].filter(Boolean).join(' · ') || undefined;
 }
 
 function statusOf({ scope, page: { steps } }: RecordFacts): Status {

@@ -14,12 +14,16 @@ const person = z.object({
   displayName: z.string().max(400).transform(visibleText).optional(),
 });
 
+/** What the person did, and not what was done for them: what they approved and denied. */
+const only = z.literal('decisions');
+
 /** What the words of a question about the record give; everything that is given must be so. */
 export const scopeWords = {
   proposal: z.guid().toLowerCase().optional(),
   person: person.optional(),
   /** An object id that was said, for whoever the directory knows no more. */
   object: z.guid().toLowerCase().optional(),
+  only: only.optional(),
   since: stretch.optional(),
   until: stretch.optional(),
   day: stretch.optional(),
@@ -29,6 +33,7 @@ export const scopeWords = {
 export const recordScope = z.strictObject({
   proposal: z.guid().optional(),
   person: person.optional(),
+  only: only.optional(),
   /** ISO 8601; from this moment on. */
   from: z.iso.datetime().optional(),
   /** ISO 8601; before this moment. */
@@ -51,6 +56,7 @@ export function scopeOf(words: z.infer<z.ZodObject<typeof scopeWords>>): RecordS
   return {
     ...(proposal === undefined ? {} : { proposal }),
     ...(who === undefined ? {} : { person: who }),
+    ...(who === undefined || words.only === undefined ? {} : { only: words.only }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
   };
@@ -92,11 +98,12 @@ export const isSelection = ({ proposal, person: who }: RecordScope): boolean =>
 
 /** Which records a part holds, as conditions of which one must hold: each of them is answered by an index. */
 export function conditionsOf(
-  { proposal, person: who }: RecordScope,
+  { proposal, person: who, only: kind }: RecordScope,
   { hasQuestions }: { hasQuestions: boolean },
 ): readonly RecordCondition[] {
   if (proposal !== undefined) return [sql<boolean>`proposal_id = ${proposal}::uuid`];
   if (who === undefined) return [sql<boolean>`true`];
+  if (kind === 'decisions') return [sql<boolean>`actor_id = ${who.id} and kind in ('approved', 'denied')`];
   return [
     sql<boolean>`target_id = ${who.id}`,
     sql<boolean>`actor_id = ${who.id} and ${hasQuestions ? sql`true` : sql`kind <> 'asked'`}`,

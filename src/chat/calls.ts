@@ -179,12 +179,25 @@ const WHICH_PLAN: Need = {
   question: 'Which plan is that? Say the number that stands on its card, such as “plan 12”, or “my last plan”.',
 };
 
+/** "withdraw 4 and 5": each is a plan of its own. */
+function whichOfPlans(plans: readonly string[], { takes }: VerbWords): Need | undefined {
+  const [name] = Object.entries(takes).find(([, fact]) => fact === 'proposal') ?? [];
+  if (name === undefined) return undefined;
+  return {
+    oneOf: [name],
+    question: `One plan at a time: ${listed(plans, 'or')} first?`,
+    choices: plans.slice(0, MOST_CHOICES).map((no) => ({ shown: `Plan ${no}`, sets: { [name]: no } })),
+  };
+}
+
 /** What was said and the verb has no place for: to leave it out in silence would do something else than was ordered. */
 function unusedBy(draft: Draft, scene: Scene | undefined): Need | undefined {
   const { verb, given } = draft;
   if (!scene) return undefined;
   const takes = new Set(Object.values(verb.takes));
   if (takes.has('proposal') && !takes.has('nth') && scene.facts.nth !== undefined) return WHICH_PLAN;
+  const plans = new Set(scene.facts.proposals);
+  if (plans.size > 1) return whichOfPlans([...plans], verb);
   if (takes.has('whom') && placesIn(scene).length > 1) return whichPlace(placesIn(scene), draft);
   if (verb.kind !== 'propose') return undefined;
   if (takes.has('policy') && scene.facts.isManyPolicies)

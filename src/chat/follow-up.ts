@@ -84,7 +84,7 @@ export function withSubject(
   const takesPlan = Object.values(wordsOf(understood.request.verb)?.takes ?? {}).includes('proposal');
   const isMeant =
     scene.words.length <= 5 && scene.words.some(({ word, taken }) => taken === undefined && THAT.test(word));
-  if (!takesPlan || !isMeant) return undefined;
+  if (!takesPlan || !isMeant || isOfNewPlan(before, understood.request.verb)) return undefined;
   const said = saidOf(proposalId);
   return {
     kind: 'call',
@@ -92,6 +92,12 @@ export function withSubject(
     understoodAs: `${understood.understoodAs} (proposalId: ${said})`,
   };
 }
+
+/** After "retry 35", "cancel that" means what was just proposed, the last plan of whoever asked, and not 35. */
+const isOfNewPlan = ({ request }: Before, verb: string): boolean =>
+  PROPOSES_ANEW.has(request.verb) && TAKES_BACK.has(verb);
+const PROPOSES_ANEW: ReadonlySet<string> = new Set(['change.retry', 'change.undo']);
+const TAKES_BACK: ReadonlySet<string> = new Set(['approval.cancel', 'change.undo']);
 
 const planIn = ({ request: { arguments: args } }: Before): unknown => args['proposalId'] ?? args['proposal'];
 

@@ -52,8 +52,29 @@ const OWN = [
   'approved',
 ] as const;
 
+/** What is done with plans: beside the number of one, such a word says for itself what is wanted. */
+const OF_PLANS = [
+  'export',
+  'resend',
+  'cancel',
+  'stop',
+  'pause',
+  'resume',
+  'rollback',
+  'back',
+  'undoIt',
+  'audit',
+  'happened',
+] as const;
+
+/** "retry 35", "export plan 2". "and 35?" goes on from what was asked. */
+const isOrderOfPlan = ({ words, facts }: Scene): boolean =>
+  facts.proposal !== undefined &&
+  words.some((word) => word.taken === undefined && OF_PLANS.some((meaning) => means(word, meaning)));
+
 /** Whether a sentence says for itself what it wants: not "and Bob?", "only the guests". */
 export function hasOwnVerb(scene: Scene): boolean {
+  if (isOrderOfPlan(scene)) return true;
   if (/^(?:do )?(?:the )?same\b|^ditto|^likewise|^(?:das )?gleiche|^lo mismo|^la meme/u.test(textOf(scene)))
     return false;
   if (

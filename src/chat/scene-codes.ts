@@ -64,13 +64,17 @@ function takeProposal(scene: Scene, at: number, text: string): void {
       (isLast(scene, at) &&
         /^(?:of|from)$/u.test(noun?.word ?? '') &&
         scene.words.some((word) => means(word, 'failed'))) ||
+      (isLast(scene, at) && /^(?:to|with)$/u.test(noun?.word ?? '') && hasHappened(scene)) ||
+      isOneMore(scene, at) ||
       (isCounted && scene.words.some((word) => means(word, 'approved') || means(word, 'pending'))) ||
       (/^#?\d{3,6}$/u.test(text) && isDecidedOn(scene, at)) ||
       (isLast(scene, at) && /\d\d/u.test(text) && means(noun, 'cancel')) ||
       (isLast(scene, at) && (OF_PLANS.test(noun?.word ?? '') || means(noun, 'pending'))));
   const isAlone = /^#\d{1,6}$/u.test(text) && !means(noun, 'policy') && !means(noun, 'ring');
   if (!isNamed && !isAlone && !PROPOSAL.test(text)) return;
-  scene.facts.proposal ??= text.replace(/^#/u, '');
+  const no = text.replace(/^#/u, '');
+  scene.facts.proposal ??= no;
+  (scene.facts.proposals ??= []).push(no);
   take(scene, [isCounted && isNamed ? at - 1 : at, at + 1], 'proposal');
 }
 
@@ -81,16 +85,40 @@ const isDecidedOn = ({ words }: Scene, at: number): boolean =>
 
 /** "plan 17" is a plan; "plan 20 people a day" is none. */
 const isPlanNumber = ({ words }: Scene, at: number, noun: SceneWord | undefined): boolean =>
-  /^plans?$/u.test(noun?.word ?? '') && !/^\p{L}/u.test(words[at + 1]?.word ?? '');
+  /^plans?$/u.test(noun?.word ?? '') && (!/^\p{L}/u.test(words[at + 1]?.word ?? '') || isLast({ words }, at));
+
+/** "what happened to 35?" */
+const hasHappened = ({ words }: Scene): boolean => words.some((word) => means(word, 'happened'));
+
+/** "withdraw 4 and 5", "plans 4, 5": another one of them. */
+const isOneMore = ({ words }: Scene, at: number): boolean => {
+  const before = words[at - 1];
+  const other = JOINER.test(before?.word ?? '')
+    ? words[at - 2]
+    : /,$/u.test(before?.token.raw ?? '')
+      ? before
+      : undefined;
+  return other?.taken === 'proposal' && isLast({ words }, at);
+};
+const JOINER = /^(?:and|or|&|,|und|oder|et|ou|y|o)$/u;
+
+/** "4 and 5", "4, 5": whether a number goes on from another one. */
+const isJoined = (after: readonly SceneWord[], place: number, first: SceneWord | undefined): boolean => {
+  const before = after[place - 1] ?? first;
+  return JOINER.test(before?.word ?? '') || /\d,$/u.test(before?.token.raw ?? '');
+};
 
 /** What is done to plans alone. */
 const OF_PLANS =
-  /^(?:approve[ds]?|den(?:y|ied|ies)|reject(?:s|ed)?|sign(?:s|ed)?|okayed|authori[sz]ed?|withdraw|cancel|retract|recall|undo|revert|retry|export|scrap|bin|scratch|discard|drop|revoke|rescind|kill|axe|trash|void)$/u;
-const isLast = ({ words }: Scene, at: number): boolean =>
+  /^(?:approve[ds]?|den(?:y|ied|ies)|reject(?:s|ed)?|sign(?:s|ed)?|okayed|authori[sz]ed?|withdraw|cancel|retract|recall|undo|revert|retry|export|scrap|bin|scratch|discard|drop|revoke|rescind|kill|axe|trash|void|stop|halt|abort|pause|resume|unpause)$/u;
+const isLast = ({ words }: Pick<Scene, 'words'>, at: number): boolean =>
   words
     .slice(at + 1)
-    .every(({ word }) =>
-      /^(?:please|pls|plz|now|yet|already|again|today|instead|asap|back|thanks|thx|anymore|mate|\W*)$/u.test(word),
+    .every(
+      ({ word }, place, after) =>
+        (JOINER.test(word) && NUMBER.test(after[place + 1]?.word ?? '')) ||
+        (NUMBER.test(word) && isJoined(after, place, words[at])) ||
+        /^(?:please|pls|plz|now|yet|already|again|today|instead|asap|back|thanks|thx|anymore|mate|\W*)$/u.test(word),
     );
 
 /** Takes "the second proposal", and "the second one" where little else is said. */

@@ -66,6 +66,8 @@ export interface Facts {
   from?: string;
   app?: string;
   proposal?: string;
+  /** All that are named, as they stand. */
+  proposals?: string[];
   /** "the second proposal": a place in the list of those that wait. */
   nth?: number;
   language?: string;

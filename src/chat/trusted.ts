@@ -9,10 +9,11 @@ export const isTrusted = (args: Record<string, unknown>, reads: readonly Read[])
   !reads.some(({ scene }) => isMore(scene.facts)) &&
   Object.entries(args).every(([name, value]) =>
     TEXTS.has(name)
-      ? !/"|^number | (?:on|off)$|ca-?\d+.+ca-?\d+/iu.test(String(value))
+      ? !/"|^number | (?:on|off|back)$|ca-?\d+.+ca-?\d+/iu.test(String(value))
       : !(name === 'group' && isPronoun(value)) &&
         !meansThings(value) &&
         !isJustNumber(name, value) &&
+        !isPlan(name, value) &&
         !isPlaceOrThe(name, value) &&
         !namesKinds(value),
   );
@@ -26,6 +27,10 @@ export const isPronoun = (value: unknown): boolean =>
 
 /** "for ring 2": no group has such a name. */
 const isJustNumber = (name: string, value: unknown): boolean => name === 'group' && /^\d+$/u.test(String(value));
+
+/** "what happened to plan 2?" is about no person. */
+const isPlan = (name: string, value: unknown): boolean =>
+  name === 'person' && /^(?:(?:plan|proposal|request|number|no) )*#?\d+$/u.test(personIn(value));
 
 /** "is Marketing ready?" is about no person; "the Azure portal" is an application without its "the". */
 const isPlaceOrThe = (name: string, value: unknown): boolean =>

@@ -62,6 +62,30 @@ describe('The number of a proposal', () => {
   });
 });
 
+describe('Who decided on a proposal', () => {
+  let story: Story;
+  before(async () => {
+    story = await Story.start();
+    await story.product.running.sweep();
+  });
+  after(() => story.stop());
+
+  it('is named with the time once its work is done', async () => {
+    const id = await story.propose('turn off per-user MFA for Alice Adams');
+    await story.approve(bruno, id);
+    await story.settle(id);
+    const text = await story.answerTo(nora, 'who approved proposal 1?');
+    assert.match(text, /^A proposal in full\nFinished[^]*Approved by: Bruno Costa, \w{3} \d+ \w{3} \d{4}, \d\d:\d\d/);
+  });
+
+  it('is named with the reason where it was denied', async () => {
+    const id = await story.propose('enforce per-user MFA for Bob Berg');
+    await story.deny(chiara, id, 'not in this week');
+    const text = cardText(await story.ask(nora, 'who denied proposal 2?', /^A proposal in full/));
+    assert.match(text, /Denied[^]*Denied by: Chiara[^\n]*, \w{3} \d+[^]*Reason: [^\n]*not in this week/);
+  });
+});
+
 describe('Taking back a plan that still waits', () => {
   let story: Story;
   before(async () => {

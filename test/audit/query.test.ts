@@ -72,12 +72,16 @@ describe('What happened, asked in words', () => {
     assert.doesNotMatch(bob, /Alice/);
   });
 
-  it('by a person: what they decided', async () => {
+  it('by a person: what they decided, and nothing that was about them', async () => {
+    await story.propose('turn off per-user MFA for Bruno Costa', [chiara]);
+    assert.match(await story.answerTo(nora, 'withdraw 3'), /^Withdrawn: #3 /);
+    assert.match(await answered(story, 'what happened to Bruno Costa?'), /Withdrawn: Per-user MFA of Bruno Costa/);
     const text = await answered(story, 'what did Bruno Costa approve?');
     assert.deepEqual(
       stepsOf(text).map((step) => step.split(':')[0]),
       ['Approved', 'Denied'],
     );
+    assert.match(text, /\nBruno Costa · decisions\n/);
   });
 
   it('to somebody who is in the directory no more, by their object id', async () => {

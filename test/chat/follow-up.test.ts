@@ -47,6 +47,12 @@ const table: readonly (readonly [string, string, string, Record<string, unknown>
   ['how is ring 2 going?', 'pause it', 'rollout.pause', { ring: '2' }],
   ['how is ring 2 going?', 'start it', 'rollout.start', { ring: '2' }],
   ['status of proposal 12', 'export it', 'approval.export', { proposalId: '12' }],
+  ['show proposal 35', 'retry 35', 'change.retry', { proposalId: '35' }],
+  ['show proposal 35', 'export plan 35', 'approval.export', { proposalId: '35' }],
+  ['show the record of proposal 2', 'export plan 2', 'approval.export', { proposalId: '2' }],
+  ['retry 35', 'cancel that', 'approval.cancel', {}],
+  ['retry 35', 'pause it', 'approval.pause', { proposalId: '35' }],
+  ['export plan 12', 'and 13?', 'approval.export', { proposalId: '13' }],
   ['turn off MFA for Alice', 'thanks', 'smalltalk', {}],
   [
     'who is enforced in Sales?',

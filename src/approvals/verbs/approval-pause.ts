@@ -6,7 +6,7 @@ import { RefusedError } from '../../lib/refused.ts';
 import type { Actor } from '../../verbs/actor.ts';
 import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { numbered } from '../store.ts';
-import { pausable, pause, type Pausable, type PauseEdges } from '../pause.ts';
+import { notAtWork, pausable, pause, type Pausable, type PauseEdges } from '../pause.ts';
 
 /** `approval.pause`: holds approved changes between two items, until somebody presses Resume. */
 export const approvalPause = (edges: PauseEdges): AnyVerb =>
@@ -41,7 +41,7 @@ const answer = (card: Card): Outcome => ({ kind: 'answer', card, isPersonal: tru
 async function pauseOne(edges: PauseEdges, proposalId: string, actor: Actor): Promise<Tried[]> {
   const one = (await pausable(edges)).find(({ id }) => id === proposalId);
   if (one && (await pause(edges, one.id, actor))) return [{ title: numbered(one) }];
-  throw new RefusedError('alreadyDecided', 'There is nothing to pause here.', 'Its card shows how it stands.');
+  throw await notAtWork(edges, proposalId);
 }
 
 /** What ends by itself at this moment needs no pause; what is midway goes on, and says why. */

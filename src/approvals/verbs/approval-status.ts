@@ -1,12 +1,13 @@
 import { z } from 'zod/v4';
 import type { CardAction, Choice } from '../../cards/actions.ts';
 import type { Card } from '../../cards/card.ts';
-import { composeCard, type ListLine } from '../../cards/compose.ts';
+import { composeCard, type Fact, type ListLine } from '../../cards/compose.ts';
 import type { Rows } from '../../db/database.ts';
 import type { ProposalRow } from '../../db/tables.ts';
 import { instantIn } from '../../lib/time-words.ts';
 import { defineVerb, type AnyVerb } from '../../verbs/verb.ts';
-import { missingFrom, numbered, readUndecided, undecidedIds } from '../store.ts';
+import { decidedWords } from '../proposal-card.ts';
+import { missingFrom, numbered, readDecisions, readUndecided, undecidedIds } from '../store.ts';
 import { whichProposal } from '../which-proposal.ts';
 
 /** A page of what a proposal is about, in its order. */
@@ -80,6 +81,7 @@ async function whereDecided(rows: Rows, proposal: ProposalRow, askerId: string):
 async function statusCard(edges: StatusEdges, { proposal, page, args, paragraphs }: Shown): Promise<Card> {
   const lines = page.lines.slice(0, PAGE);
   const undecided = proposal.state === 'pending' ? await readUndecided(edges.rows, [proposal.id]) : [];
+  const decided = await decidedFacts(edges, proposal);
   const waitsFor = missingFrom(
     undecided.map(({ name }) => name),
     proposal.approvals_needed,
@@ -92,6 +94,7 @@ async function statusCard(edges: StatusEdges, { proposal, page, args, paragraphs
     facts: [
       ['Asked by', proposal.proposer_name],
       ['Asked', instantIn(proposal.created_at, edges.timeZone)],
+      ...decided,
       ...(waitsFor === '' ? [] : [['Could sign', waitsFor] as const]),
     ],
     list: lines,
@@ -99,6 +102,16 @@ async function statusCard(edges: StatusEdges, { proposal, page, args, paragraphs
     actions: pageActions({ proposal, page, args }),
     ...(lines.length === 0 ? {} : { footer: placeWords(page, lines.length) }),
   });
+}
+
+/** Who approved, denied or stopped it, when, and why it ended so: however it stands now. */
+async function decidedFacts({ rows, timeZone }: StatusEdges, proposal: ProposalRow): Promise<Fact[]> {
+  const decisions = await readDecisions(rows, proposal.id);
+  return [
+    ...decisions.map((one): Fact => [decidedWords(one), `${one.approverName}, ${instantIn(one.at, timeZone)}`]),
+    ...(proposal.stopped_by === null ? [] : [['Stopped by', proposal.stopped_by] as const]),
+    ...(proposal.ending ? [['Reason', proposal.ending] as const] : []),
+  ];
 }
 
 /** All of it at once, for whoever would have to turn many pages. */

@@ -69,8 +69,9 @@ const withoutNames = ({ person, ...scope }: RecordScope): RecordScope =>
   person ? { ...scope, person: { id: person.id } } : scope;
 
 function wordsOf(scope: RecordScope, timeZone: string): string {
-  const { proposal, person } = scope;
-  const what = proposal === undefined ? person && `account ${person.id}` : `proposal ${proposal}`;
+  const { proposal, person, only } = scope;
+  const whose = person && `${only === undefined ? '' : `${only} of `}account ${person.id}`;
+  const what = proposal === undefined ? whose : `proposal ${proposal}`;
   const time = timeWords(scope, timeZone);
   return ['The record', what && `of ${what}`, time].filter(Boolean).join(' ');
 }

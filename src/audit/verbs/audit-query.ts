@@ -26,7 +26,7 @@ const LATELY = '[lately|recently]';
 const WHEN =
   '(since {since}|between {since} and {until}|from {since} (to|until|till) {until}|[on|in|of|from|for] {day})';
 
-/** `audit.query`: what was proposed, decided and done, from the record: lately, in a time, for somebody, for a proposal. */
+/** `audit.query`: what was proposed, decided and done, from the record: lately, in a time, for somebody, by somebody, for a proposal. */
 export const auditQuery = (edges: AuditQueryEdges): AnyVerb =>
   defineVerb({
     name: 'audit.query',
@@ -42,11 +42,15 @@ export const auditQuery = (edges: AuditQueryEdges): AnyVerb =>
       { says: `${SHOW} [the] ${RECORD} ${WHEN}` },
       { says: `what [has] happened ${WHEN}` },
       { says: `what (was|has been|were) ${CHANGED} ${WHEN}` },
-      { says: 'what [has] happened (to|with|about) [the] proposal {proposal}' },
-      { says: `${SHOW} [the] ${RECORD} (of|for|about) [the] proposal {proposal}` },
+      { says: 'what [has] happened (to|with|about) [the] (proposal|plan) {proposal}' },
+      { says: `${SHOW} [the] ${RECORD} (of|for|about) [the] (proposal|plan) {proposal}` },
       { says: `what [has] happened (to|with) {person} ${LATELY} [${WHEN}]` },
       { says: `what (was|has been) ${CHANGED} (for|to|with|about) {person} ${LATELY} [${WHEN}]` },
-      { says: `what (did|has) {person} (do|done|change|changed|decide|decided|approve|approved) ${LATELY} [${WHEN}]` },
+      { says: `what (did|has) {person} (do|done|change|changed) ${LATELY} [${WHEN}]` },
+      {
+        says: `what (did|has) {person} (decide|decided|approve|approved|deny|denied) ${LATELY} [${WHEN}]`,
+        with: { only: 'decisions' },
+      },
       { says: `${SHOW} [the] ${RECORD} (of|for|about) {person} [${WHEN}]` },
       { says: `what [has] happened (to|with) [the] (object|account|id) {object} [${WHEN}]` },
       { says: `${SHOW} [the] ${RECORD} (of|for|about) [the] (object|account|id) {object} [${WHEN}]` },

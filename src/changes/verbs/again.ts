@@ -1,5 +1,6 @@
+import { sql } from 'kysely';
 import type { Rows } from '../../db/database.ts';
-import type { ItemState, ProposalItemRow } from '../../db/tables.ts';
+import type { ItemState, ProposalItemRow, ProposalRow } from '../../db/tables.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import type { Draft } from '../../verbs/draft.ts';
 import { draftOf, type Asker, type Change, type Wish } from '../change.ts';
@@ -9,6 +10,25 @@ export interface EndedPlan {
   title: string;
   items: readonly ProposalItemRow[];
 }
+
+/** A plan by its id, or else the last one of this person that has items in one of these states. */
+export const planOf = (
+  rows: Rows,
+  states: readonly ItemState[],
+  of: { proposalId?: string | undefined; actorId: string },
+): Promise<Pick<ProposalRow, 'id' | 'no' | 'title' | 'state'> | undefined> =>
+  rows
+    .selectFrom('proposal')
+    .select(['id', 'no', 'title', 'state'])
+    .where('work', '=', 'changes')
+    .$if(of.proposalId !== undefined, (query) => query.where('id', '=', of.proposalId ?? ''))
+    .$if(of.proposalId === undefined, (query) => query.where('proposer_id', '=', of.actorId).where(hasItems(states)))
+    .orderBy('created_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
+const hasItems = (states: readonly ItemState[]) =>
+  sql<boolean>`exists (select from proposal_item where proposal_id = proposal.id and state = any(${states}::text[]))`;
 
 /**
  * The items of an ended plan that are in one of these states.
@@ -21,27 +41,7 @@ export async function endedPlan(
   states: readonly ItemState[],
   of: { proposalId?: string | undefined; actorId: string },
 ): Promise<EndedPlan> {
-  const proposal = await rows
-    .selectFrom('proposal')
-    .select(['id', 'title', 'state'])
-    .where('work', '=', 'changes')
-    .$if(of.proposalId !== undefined, (query) => query.where('id', '=', of.proposalId ?? ''))
-    .$if(of.proposalId === undefined, (query) =>
-      query
-        .where('proposer_id', '=', of.actorId)
-        .where((eb) =>
-          eb.exists(
-            eb
-              .selectFrom('proposal_item')
-              .select('no')
-              .whereRef('proposal_id', '=', 'proposal.id')
-              .where('state', 'in', states),
-          ),
-        ),
-    )
-    .orderBy('created_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const proposal = await planOf(rows, states, of);
   if (!proposal)
     throw new RefusedError('unknownProposal', 'I know no such plan.', 'Open its card, and use the button there.');
   if (proposal.state !== 'done')
@@ -55,6 +55,23 @@ export async function endedPlan(
     .execute();
   return { title: proposal.title, items };
 }
+
+/** Plans of anybody that have ended with such items, the newest first. */
+export const plansWith = (
+  rows: Rows,
+  states: readonly ItemState[],
+): Promise<Pick<ProposalRow, 'id' | 'no' | 'title'>[]> =>
+  rows
+    .selectFrom('proposal')
+    .select(['id', 'no', 'title'])
+    .where('work', '=', 'changes')
+    .where('state', '=', 'done')
+    .where(hasItems(states))
+    .orderBy('created_at', 'desc')
+    .limit(MOST_PLANS)
+    .execute();
+
+const MOST_PLANS = 5;
 
 /** Whether that plan, or else the last one of this person, still waits for approval. */
 export async function isWaiting(

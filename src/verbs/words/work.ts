@@ -13,7 +13,7 @@ export const approvalPauseWords: VerbWords = {
     'pause happened ?back ?progress ?everyone ?my ?last ?pause ?set ?progress ?pending ?approved !stop !ring !rollout !{person}',
     'pause it ?my ?pause ?set !stop !ring !rollout !{ring}',
     'pause proposal|approval|plan ?my ?last ?it ?approved ?progress ?everyone !ring !rollout !resume !audit !cancel !stop',
-    'pause {proposal} ?proposal ?my ?it ?plan',
+    'pause {proposal} ?proposal ?my ?it ?plan !stop',
   ],
   takes: { proposalId: 'proposal' },
 };
