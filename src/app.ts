@@ -131,8 +131,10 @@ const conversationsOf = ({ config: { helpChannelId, approversChannelId: approver
     ...(approvers === undefined ? {} : { [approvers]: approvers }),
   });
 
-const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) =>
-  tenantChanges({ graph, clock, accounts, database, ownGroupIds: config.ownGroupIds });
+const tenantChangesOf = ({ config, database, graph, clock }: AppEdges, accounts: MfaEdges['accounts']) => {
+  const { ownGroupIds, hasStandingWayBack } = config;
+  return tenantChanges({ graph, clock, accounts, database, ownGroupIds, hasStandingWayBack });
+};
 
 /** What reminds of proposals that wait, and ends those that nobody decided on. */
 function waitingJobs(

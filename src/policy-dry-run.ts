@@ -1,5 +1,5 @@
 import type { DryRunNumbers, GroupCount } from './changes/dry-run-words.ts';
-import { countMovedPeople } from './changes/moved-people.ts';
+import { countMovedPeople, countWithStandingWayBack } from './changes/moved-people.ts';
 import type { Relying } from './changes/relying-words.ts';
 import type { Database, Rows } from './db/database.ts';
 import type { PersonRow } from './db/tables.ts';
@@ -194,10 +194,17 @@ export async function countPerUserMfa(rows: Rows): Promise<{ people: number; unk
 
 const RELYING_NAMED = 5;
 
-/** Whom nothing but a policy asks for MFA, as the list of everybody knows it. */
-export async function whoReliesOn(rows: Rows, policy: JsonObject): Promise<Relying> {
+/**
+ * Whom nothing but a policy asks for MFA, as the list of everybody knows it; nobody’s per-user MFA comes back by itself while
+ * the standing way back is off.
+ */
+export async function whoReliesOn(
+  rows: Rows,
+  policy: JsonObject,
+  { hasStandingWayBack }: { hasStandingWayBack: boolean },
+): Promise<Relying> {
   const filter = { reliesOn: { id: idIn(policy), name: nameIn(policy) } };
-  const [{ people }, first, { coverageUnknown }, moved] = await Promise.all([
+  const [{ people }, first, { coverageUnknown }, moved, restored] = await Promise.all([
     countPeople(rows, filter),
     rows
       .selectFrom('person')
@@ -209,7 +216,8 @@ export async function whoReliesOn(rows: Rows, policy: JsonObject): Promise<Relyi
       .execute(),
     countPeople(rows, {}),
     countMovedPeople(rows),
+    hasStandingWayBack ? countWithStandingWayBack(rows, conditionOf(filter)) : 0,
   ]);
   const names = first.map((row) => row.display_name);
-  return { people, names, moved, unknown: coverageUnknown };
+  return { people, names, restored, moved, unknown: coverageUnknown };
 }

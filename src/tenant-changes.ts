@@ -36,6 +36,7 @@ import { coverageAfter } from './policies/coverage-after.ts';
 import { isMicrosoftManaged, readRules } from './policies/coverage.ts';
 import { policyFactsOf } from './policies/policy-facts.ts';
 import { createPolicyReader, type PolicyReader } from './policies/policy-reader.ts';
+import { audienceOf } from './policies/verbs/names-in-policy.ts';
 import { policyList } from './policies/verbs/policy-list.ts';
 import { securityDefaultsGet } from './policies/verbs/security-defaults-get.ts';
 import { countPerUserMfa, dryRun, whoReliesOn } from './policy-dry-run.ts';
@@ -47,6 +48,8 @@ export interface TenantChangeEdges {
   database: Database;
   accounts: ProtectedAccounts;
   clock: Clock;
+  /** Whether per-user MFA comes back by itself for whoever loses coverage, where an approval included that. */
+  hasStandingWayBack: boolean;
   /** The groups whose members may be changed. */
   ownGroupIds: readonly string[];
 }
@@ -66,13 +69,19 @@ export interface TenantChanges {
 }
 
 /** What several changes and verbs share. */
-function partsOf({ graph, accounts, database, clock }: TenantChangeEdges) {
+function partsOf({ graph, accounts, database, clock, hasStandingWayBack }: TenantChangeEdges) {
   const reader = createPolicyReader(graph, clock);
   const dryRunEdges = { graph, database, emergencyAccountIds: accounts.emergencyAccountIds };
   const foresee: PolicyStateEdges['foresee'] = async (policy, signal) =>
     dryRun(dryRunEdges, { policy, policies: (await reader.read(POLICY_AGE_FOR_COUNTS_MILLIS)).policies }, signal);
-  const relying = (policy: JsonObject) => whoReliesOn(database.rows, policy);
-  return { reader, dryRunEdges, foresee, relying, policyEdges: { graph, accounts, factsOf: policyFactsOf } };
+  const relying = (policy: JsonObject) => whoReliesOn(database.rows, policy, { hasStandingWayBack });
+  return {
+    reader,
+    dryRunEdges,
+    foresee,
+    relying,
+    policyEdges: { graph, accounts, audienceOf, factsOf: policyFactsOf },
+  };
 }
 type Parts = ReturnType<typeof partsOf>;
 

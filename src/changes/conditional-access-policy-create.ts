@@ -6,7 +6,7 @@ import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, ChangeOfMany, Inspection, Preview, PreviewOfMany, ReadBack, Wish } from './change.ts';
 import { refuseUnlicensed } from './licence.ts';
 import { idIn, idOfName, nameIn, says, stateWords } from './policy-content.ts';
-import { refusalUnlessExcluded, type PolicyEdges } from './policy-safety.ts';
+import { refusalUnlessExcluded, type PolicyCardEdges, type PolicyEdges } from './policy-safety.ts';
 import { needsP2, OUR_NAME_MARK } from './policy-templates.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
 
@@ -14,7 +14,7 @@ export { policyThatRequiresMfa } from './policy-templates.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_CREATE = 'conditionalAccessPolicyCreate';
 
-export interface PolicyCreateEdges extends PolicyEdges {
+export interface PolicyCreateEdges extends PolicyCardEdges {
   /** What a plan would say of deleting what was made: the way back. */
   previewDeletion: Change['preview'];
 }
@@ -83,7 +83,8 @@ async function preview(edges: PolicyCreateEdges, wish: Wish, { signal }: Asker):
   const refusal = await refusalOf(tenant.edges, wish);
   if (refusal) throw refusal;
   const { targetName, after } = wish;
-  const { audience, demand } = edges.factsOf(policyIn(after));
+  const { demand } = edges.factsOf(policyIn(after));
+  const audience = await edges.audienceOf(tenant.edges.graph, policyIn(after));
   return {
     title: `New policy “${targetName}”, ${stateWords(policyIn(after)['state'])}`,
     item: itemOf(wish),

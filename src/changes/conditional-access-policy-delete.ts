@@ -7,12 +7,12 @@ import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, Wish, Written } from './change.ts';
 import { wishOfPolicy } from './conditional-access-policy-create.ts';
 import { digestOf, membersOf, nameIn, stateWords } from './policy-content.ts';
-import type { PolicyEdges } from './policy-safety.ts';
+import type { PolicyCardEdges } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_DELETE = 'conditionalAccessPolicyDelete';
 
-export interface PolicyDeleteEdges extends PolicyEdges {
+export interface PolicyDeleteEdges extends PolicyCardEdges {
   /** Whether a change of ours made the policy. */
   isMadeByUs(policyId: string): Promise<boolean>;
   /** What a plan would say of making it again: the way back. */
@@ -42,12 +42,14 @@ export function conditionalAccessPolicyDeleteChange(edges: PolicyDeleteEdges): C
 
 async function preview(edges: PolicyDeleteEdges, { targetId }: Wish, { signal }: Asker): Promise<Preview> {
   refuseWithoutEmergencyAccounts(edges.accounts);
-  const policy = await policyOrNull(edges.graph.with({ signal, isUserInitiated: true }), targetId);
+  const graph = edges.graph.with({ signal, isUserInitiated: true });
+  const policy = await policyOrNull(graph, targetId);
   if (!policy) throw new RefusedError('alreadySo', 'That policy is gone already.', 'Nothing to do.');
   const refusal = await refusalOf(edges, policy, targetId);
   if (refusal) throw refusal;
   const name = nameIn(policy);
-  const { audience, demand } = edges.factsOf(policy);
+  const { demand } = edges.factsOf(policy);
+  const audience = await edges.audienceOf(graph, policy);
   return {
     title: `Delete policy “${name}”`,
     item: {

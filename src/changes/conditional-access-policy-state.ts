@@ -12,13 +12,13 @@ import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './chang
 import { refuseUnlicensed } from './licence.ts';
 import { digestOf, idIn, nameIn, stateWords, type PolicyState } from './policy-content.ts';
 import { needsP2 } from './policy-templates.ts';
-import { refusalToEnforce, type PolicyEdges } from './policy-safety.ts';
+import { refusalToEnforce, type PolicyCardEdges, type PolicyEdges } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
 import { relyingWarnings, type Relying } from './relying-words.ts';
 
 export const CONDITIONAL_ACCESS_POLICY_STATE = 'conditionalAccessPolicyState';
 
-export interface PolicyStateEdges extends PolicyEdges {
+export interface PolicyStateEdges extends PolicyCardEdges {
   /** What turning a policy on would do, as far as the list of everybody tells. */
   foresee(policy: JsonObject, signal: AbortSignal): Promise<DryRunNumbers>;
   /** Whom nothing but a policy asks for MFA. */
@@ -63,20 +63,21 @@ async function preview(edges: PolicyStateEdges, { targetId, after }: Wish, { sig
   if (refusal) throw refusal;
   const unread = await refuseUnlicensed(live.graph, needsP2(policy));
   const foreseen = wanted === 'enabled' ? await foreseenOf(edges, policy, signal) : { facts: [], warnings: [] };
+  const audience = await edges.audienceOf(live.graph, policy);
   const before = { state: stateIn(policy), policyDigest: digestOf(policy, ['state']) };
   return {
     title: `Policy “${name}”: ${stateWords(policy['state'])} → ${stateWords(wanted)}`,
     item: { kind: CONDITIONAL_ACCESS_POLICY_STATE, targetId, targetName: name, before, after: { state: wanted } },
     messages: [],
     evidence: [
-      ['Applies to', reading.audience],
+      ['Applies to', audience],
       ['Demand', reading.demand],
       ...(wanted === 'enabled' ? ([['Emergency access accounts', 'excluded']] as const) : []),
       ...foreseen.facts,
     ],
     warnings: [
       ...foreseen.warnings,
-      ...(await warningsOf(edges, policy, { from: stateIn(policy), to: wanted })),
+      ...(await warningsOf(edges, policy, { from: stateIn(policy), to: wanted, audience })),
       ...unread,
     ],
     irreversible: [],
@@ -122,9 +123,9 @@ async function refusalOf(
 async function warningsOf(
   edges: PolicyStateEdges,
   policy: JsonObject,
-  { from, to }: { from: PolicyState; to: PolicyState },
+  { from, to, audience }: { from: PolicyState; to: PolicyState; audience: string },
 ): Promise<string[]> {
-  const { audience, demand } = edges.factsOf(policy);
+  const { demand } = edges.factsOf(policy);
   if (to === 'enabled') {
     const who = `From then on, within minutes, this policy ${demand}: ${audience}.`;
     return demand.includes('MFA')

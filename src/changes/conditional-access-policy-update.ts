@@ -4,8 +4,18 @@ import { RefusedError } from '../lib/refused.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, ReadBack, Wish } from './change.ts';
 import type { PolicyStateEdges } from './conditional-access-policy-state.ts';
-import { CHANGEABLE, digestOf, isSame, mayLower, meaningOf, merged, nameIn, stateWords } from './policy-content.ts';
-import { refusalToEnforce, refusalUnlessExcluded, type PolicyEdges, type PolicyReading } from './policy-safety.ts';
+import {
+  CHANGEABLE,
+  changedWords,
+  digestOf,
+  isSame,
+  mayLower,
+  meaningOf,
+  merged,
+  nameIn,
+  stateWords,
+} from './policy-content.ts';
+import { refusalToEnforce, refusalUnlessExcluded, type PolicyCardEdges, type PolicyEdges } from './policy-safety.ts';
 import { hasEmergencyAccounts, refuseWithoutEmergencyAccounts } from './protection.ts';
 import { relyingWarnings } from './relying-words.ts';
 
@@ -32,7 +42,7 @@ export function conditionalAccessPolicyUpdateChange(edges: PolicyUpdateEdges): C
       return { requestId };
     },
     verify: async (item) => readBackOf(item, await read(item)),
-    words: ({ after }) => `other ${Object.keys(membersIn(after)).join(', ')}`,
+    words: ({ before, after }) => `${changedWords(membersIn(before), membersIn(after))} changed`,
     undo: ({ targetId, targetName, before }) => ({ targetId, targetName, after: { members: membersIn(before) } }),
   };
 }
@@ -73,10 +83,10 @@ async function preview(edges: PolicyUpdateEdges, wish: Wish, { signal }: Asker):
   }
   const refusal = await refusalOf(live, policy, after);
   if (refusal) throw refusal;
-  const [was, is] = [edges.factsOf(policy), edges.factsOf({ ...policy, ...after })];
+  const [was, is] = [await readingOf(live, policy), await readingOf(live, { ...policy, ...after })];
   const isLowering = policy['state'] === 'enabled' && mayLower(before, after);
   return {
-    title: `Policy “${name}”: other ${Object.keys(after).join(', ')}`,
+    title: `Policy “${name}”: change of ${changedWords(before, after)}`,
     item: {
       kind: CONDITIONAL_ACCESS_POLICY_UPDATE,
       targetId: wish.targetId,
@@ -85,27 +95,39 @@ async function preview(edges: PolicyUpdateEdges, wish: Wish, { signal }: Asker):
       after: { members: after },
     },
     messages: [],
-    evidence: comparison(stateWords(policy['state']), was, is),
+    evidence: [['State', stateWords(policy['state'])], ...comparison(was, is)],
     warnings: isLowering ? await loweringWords(edges, policy) : [],
     irreversible: [],
     risks: ['policy'],
   };
 }
 
-/** What it is and what it would be, side by side. */
-const comparison = (state: string, was: PolicyReading, is: PolicyReading): (readonly [string, string])[] => [
-  ['State', state],
-  ['Applies to, before', was.audience],
-  ['Applies to, after', is.audience],
-  ['Demand, before', was.demand],
-  ['Demand, after', is.demand],
-  ...(was.frequency === is.frequency
-    ? []
-    : ([
-        ['Sign-in frequency, before', was.frequency],
-        ['Sign-in frequency, after', is.frequency],
-      ] as const)),
+/** What a card says of a policy. */
+interface Shown {
+  audience: string;
+  demand: string;
+  frequency: string;
+}
+
+async function readingOf(edges: PolicyCardEdges, policy: JsonObject): Promise<Shown> {
+  const { demand, frequency } = edges.factsOf(policy);
+  return { audience: await edges.audienceOf(edges.graph, policy), demand, frequency };
+}
+
+/** What it is and what it would be, side by side; once where these are the same. */
+const comparison = (was: Shown, is: Shown): (readonly [string, string])[] => [
+  ...sideBySide('Applies to', was.audience, is.audience),
+  ...sideBySide('Demand', was.demand, is.demand),
+  ...(was.frequency === is.frequency ? [] : sideBySide('Sign-in frequency', was.frequency, is.frequency)),
 ];
+
+const sideBySide = (label: string, was: string, is: string): (readonly [string, string])[] =>
+  was === is
+    ? [[label, is]]
+    : [
+        [`${label}, before`, was],
+        [`${label}, after`, is],
+      ];
 
 async function loweringWords(edges: PolicyUpdateEdges, policy: JsonObject): Promise<string[]> {
   return [

@@ -44,10 +44,14 @@ export const dryRunFacts = (run: DryRunNumbers): (readonly [string, string])[] =
   ['Applies to', `${run.reached} of ${persons(run.people)}`],
   ...(run.maybeReached === 0 ? [] : [['May apply to', `${run.maybeReached} more`] as const]),
   ['Would do', dryRunHeadline(run)],
-  ...(run.notCapable + run.capabilityUnknown === 0
-    ? []
-    : [['Cannot do MFA yet', `${run.notCapable}, not known of ${run.capabilityUnknown}`] as const]),
+  ...(run.notCapable + run.capabilityUnknown === 0 ? [] : [['Cannot do MFA yet', lackingWords(run)] as const]),
 ];
+
+const lackingWords = ({ notCapable, capabilityUnknown }: DryRunNumbers): string =>
+  [
+    ...(notCapable > 0 ? [String(notCapable)] : []),
+    ...(capabilityUnknown > 0 ? [`not known of ${capabilityUnknown}`] : []),
+  ].join(', ');
 
 const groupFacts = (label: string, groups: readonly GroupCount[]): (readonly [string, string])[] =>
   groups.length === 0 ? [] : [[label, listedBriefly(groups.map(groupWords), NAMED)]];
@@ -64,15 +68,25 @@ export function firstOf(names: readonly string[], count: number): string {
 /** What somebody must know before they turn it on, most important first. */
 export const dryRunWarnings = (run: DryRunNumbers): string[] => [
   ...(run.emergency.length === 0 ? [] : [`It would reach emergency access: ${listedBriefly(run.emergency, NAMED)}.`]),
-  ...(run.newlyBlocked === 0 ? [] : [`It would block every sign-in of ${persons(run.newlyBlocked)}.`]),
   ...(run.synchronization.length === 0
     ? []
     : [
-        `It would reach the directory synchronisation (${listedBriefly(run.synchronization, NAMED)}), which cannot do MFA: the directory would no longer be kept in step.`,
+        `It would reach the directory synchronisation (${listedBriefly(run.synchronization, NAMED)}), which cannot do MFA: the directory would no longer be kept in step. Exclude the role “Directory Synchronization Accounts” first.`,
       ]),
-  ...(run.notCapable === 0
-    ? []
-    : [
-        `${persons(run.notCapable)} would be asked and cannot do MFA: ${firstOf(run.notCapableNames, run.notCapable)}.`,
-      ]),
+  ...(run.notCapable === 0 ? [] : [lackingWarning(run)]),
+  ...(run.newlyBlocked === 0 ? [] : [`It would block every sign-in of ${persons(run.newlyBlocked)}.`]),
 ];
+
+function lackingWarning({ reached, maybeReached, notCapable, notCapableNames }: DryRunNumbers): string {
+  const scope = reached + maybeReached;
+  const share = `${notCapable} of ${counted(scope, 'person', 'people')} in scope (${percentOf(notCapable, scope)})`;
+  const have = notCapable === 1 ? 'has' : 'have';
+  return `${share} would newly be asked and ${have} no method for MFA: ${firstOf(notCapableNames, notCapable)}.`;
+}
+
+/** Whole percents, and never 0 or 100 where it is neither. */
+function percentOf(part: number, whole: number): string {
+  const rounded = Math.round((part / whole) * 100);
+  if (rounded === 0) return 'under 1 %';
+  return rounded === 100 && part < whole ? 'over 99 %' : `${rounded} %`;
+}

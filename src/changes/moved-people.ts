@@ -20,6 +20,20 @@ export async function countMovedPeople(rows: Rows): Promise<number> {
   return found[0]?.moved ?? 0;
 }
 
+/**
+ * How many of those whom a condition on `person` holds for have per-user MFA off since a plan whose approval included the
+ * standing way back.
+ */
+export async function countWithStandingWayBack(
+  rows: Rows,
+  condition: ReturnType<typeof sql<boolean>>,
+): Promise<number> {
+  const { rows: found } = await sql<{ people: number }>`select count(*)::int as people from (${moved}) as last
+    where after::jsonb ->> 'perUserMfaState' = 'disabled' and after::jsonb ->> 'hasStandingWayBack' = 'true'
+      and target_id in (select id from person where ${condition})`.execute(rows);
+  return found[0]?.people ?? 0;
+}
+
 /** Everybody who has per-user MFA off since a change of ours, by the plan that did it. */
 export async function movedPeople(rows: Rows): Promise<MovedPerson[]> {
   const { rows: found } = await sql<MovedPerson>`

@@ -156,7 +156,13 @@ function evidenceOf(
     ...(guests > 0 ? [['Guests', String(guests)] as const] : []),
     ['Now', tallied(chosen.map(({ facts }) => facts.live))],
     ['Departments', tallied(chosen.map(({ facts }) => facts.department ?? 'none'))],
-    ['Conditional Access', tallied(chosen.map(({ facts }) => coverageWords[facts.proof.coverage]))],
+    [
+      'Conditional Access',
+      tallied(
+        chosen.map(({ facts }) => facts.proof.coverage),
+        coverageTally,
+      ),
+    ],
     ...(leftOut.length > 0 ? [['Left out', `${leftOut.length}: ${leftOutWords(leftOut)}`] as const] : []),
     ...(chosen.some(({ wanted }) => wanted === 'disabled')
       ? standingWords(standingWayBack(hasStandingWayBack, 'disabled'))
@@ -165,12 +171,18 @@ function evidenceOf(
   ];
 }
 
-const coverageWords: Readonly<Record<MfaFacts['proof']['coverage'], string>> = {
-  required: 'requires MFA',
-  blocked: 'blocks every sign-in',
-  conditional: 'requires MFA in some cases',
-  reportOnly: 'report-only',
-  none: 'does not require MFA',
+type Coverage = MfaFacts['proof']['coverage'];
+
+/** What it does to so many people: "1 is required to use MFA", "4 are required to use MFA". */
+const coverageTally = (count: number, coverage: Coverage): string =>
+  `${count} ${count === 1 ? 'is' : 'are'} ${coverageWords[coverage]}`;
+
+const coverageWords: Readonly<Record<Coverage, string>> = {
+  required: 'required to use MFA',
+  blocked: 'blocked at every sign-in',
+  conditional: 'required to use MFA in some cases',
+  reportOnly: 'under a report-only policy',
+  none: 'not required to use MFA',
 };
 
 const leftOutWords = (leftOut: readonly LeftOut[]): string => tallied(leftOut.map(({ why }) => why));
@@ -178,12 +190,15 @@ const leftOutWords = (leftOut: readonly LeftOut[]): string => tallied(leftOut.ma
 const TALLIED = 4;
 
 /** "400 Sales, 12 Finance and 3 others": the most frequent first; the numbers add up. */
-function tallied(words: readonly string[]): string {
-  const counts = new Map<string, number>();
+function tallied<Word extends string>(
+  words: readonly Word[],
+  say = (count: number, word: Word): string => `${count} ${word}`,
+): string {
+  const counts = new Map<Word, number>();
   for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
   const sorted = [...counts].sort(([, one], [, other]) => other - one);
   const others = sorted.slice(TALLIED).reduce((sum, [, count]) => sum + count, 0);
-  const named = sorted.slice(0, TALLIED).map(([word, count]) => `${count} ${word}`);
+  const named = sorted.slice(0, TALLIED).map(([word, count]) => say(count, word));
   return listed(others > 0 ? [...named, `${others} others`] : named);
 }
 

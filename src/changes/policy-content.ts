@@ -66,6 +66,38 @@ export const idOfName = (kind: string, displayName: string): string => sha256Hex
 /** What may be changed in a policy that is there; its state has a change of its own, and its name stays. */
 export const CHANGEABLE: readonly string[] = ['conditions', 'grantControls', 'sessionControls'];
 
+/** What people call the parts of those members. */
+const PART_WORDS: Readonly<Record<string, string>> = {
+  users: 'people',
+  applications: 'resources',
+  clientAppTypes: 'client apps',
+  locations: 'locations',
+  platforms: 'device platforms',
+  devices: 'devices',
+  signInRiskLevels: 'sign-in risk',
+  userRiskLevels: 'user risk',
+  signInFrequency: 'sign-in frequency',
+  persistentBrowser: 'persistent browser sessions',
+};
+const MEMBER_WORDS: Readonly<Record<string, string>> = {
+  conditions: 'conditions',
+  grantControls: 'demand',
+  sessionControls: 'session controls',
+};
+
+/** What is other in the members that change, in plain words: "people, sign-in frequency". */
+export function changedWords(before: JsonObject, after: JsonObject): string {
+  const words = Object.keys(after).flatMap((member) => {
+    const [was, is] = [objectOf(before[member]), objectOf(after[member])];
+    const parts = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
+      (part) => !isSame(was[part], is[part]),
+    );
+    const known = parts.map((part) => PART_WORDS[part] ?? MEMBER_WORDS[member] ?? member);
+    return known.length === 0 ? [MEMBER_WORDS[member] ?? member] : known;
+  });
+  return [...new Set(words)].join(', ');
+}
+
 /** An object with a change laid over it: objects are merged, everything else is replaced, what the change does not name stays. */
 export function merged(before: Json | undefined, change: Json): Json {
   const isObject = (value: Json | undefined): value is JsonObject =>

@@ -7,8 +7,8 @@ import type { User } from '../entra/user-shape.ts';
 import { getUser } from '../entra/users.ts';
 import type { JsonObject } from '../lib/canonical-json.ts';
 import { RefusedError } from '../lib/refused.ts';
-import { listed, visibleText } from '../lib/text.ts';
-import type { ProtectedAccounts } from './protection.ts';
+import { listed, listedBriefly, visibleText } from '../lib/text.ts';
+import { DIRECTORY_SYNCHRONIZATION_ROLE, type ProtectedAccounts } from './protection.ts';
 
 /** A person as a policy looks at them. */
 export interface PolicySubject {
@@ -28,6 +28,8 @@ export interface PolicyReading {
   replaces: readonly ('everyone' | 'legacyAuthentication' | 'administrators' | 'azureManagement')[];
   /** Whether somebody who can do any kind of MFA surely gets in. */
   isMfaEnough: boolean;
+  /** Whether an account that signs in unattended may fail at it. */
+  mayStopUnattended: boolean;
   audience: string;
   demand: string;
   frequency: string;
@@ -44,14 +46,23 @@ export interface PolicyEdges {
   factsOf(policy: JsonObject): PolicyReading;
 }
 
+/** The same, of changes whose card says for whom a policy is. */
+export interface PolicyCardEdges extends PolicyEdges {
+  /** For whom a policy is, with exclusions, by name. */
+  audienceOf(graph: Graph, policy: JsonObject): Promise<string>;
+}
+
 /** How many Global Administrators must be able to sign in whatever a plan does. */
 const ADMINISTRATORS_NEEDED = 2;
+
+const NAMED = 5;
 
 /**
  * Why a policy must not be in force as it is; null where it may. Reads accounts, roles and groups live.
  *
  * Two emergency access accounts must be excluded, by their ids or by groups that they are in. And two enabled, cloud-only
- * Global Administrators must stay whom it leaves out, or who can do what it asks.
+ * Global Administrators must stay whom it leaves out, or who can do what it asks. No account that keeps the directory in
+ * step may be asked for anything, or blocked.
  */
 export async function refusalToEnforce(edges: PolicyEdges, policy: JsonObject): Promise<RefusedError | null> {
   const reading = edges.factsOf(policy);
@@ -62,7 +73,11 @@ export async function refusalToEnforce(edges: PolicyEdges, policy: JsonObject): 
       'I leave policies for workload identities alone: change it in the Entra admin center.',
     );
   }
-  return (await refusalUnlessExcluded(edges, reading)) ?? (await refusalUnlessAdministrators(edges.graph, reading));
+  return (
+    (await refusalUnlessExcluded(edges, reading)) ??
+    (await refusalWhereSynchronizing(edges.graph, reading)) ??
+    (await refusalUnlessAdministrators(edges.graph, reading))
+  );
 }
 
 /** Why a policy lets an emergency access account down; null where it excludes all of them. */
@@ -78,6 +93,22 @@ export async function refusalUnlessExcluded(
     'wouldLockOut',
     `${listed(reached)} would not be excluded from this policy: a mistake in it would lock everybody out.`,
     'Exclude your emergency access accounts from it, or a group that they are in, then ask again.',
+  );
+}
+
+/** Those who hold the role and whose account is enabled: nobody is there to do MFA when such an account signs in. */
+async function refusalWhereSynchronizing(graph: Graph, reading: PolicyReading): Promise<RefusedError | null> {
+  if (!reading.mayStopUnattended) return null;
+  const { userIds } = await listRoleMembers(graph, DIRECTORY_SYNCHRONIZATION_ROLE);
+  const holders = await Promise.all(userIds.map((id) => readAccount(graph, id)));
+  const reached = holders
+    .filter(({ user, subject }) => user.accountEnabled !== false && !reading.isOutside(subject))
+    .map(({ user }) => nameOf(user));
+  if (reached.length === 0) return null;
+  return new RefusedError(
+    'wouldStopSynchronization',
+    `This policy would reach the account of directory synchronisation (${listedBriefly(reached, NAMED)}), which cannot do MFA: the directory would no longer be kept in step.`,
+    'Exclude the role “Directory Synchronization Accounts” from the policy first, then ask again.',
   );
 }
 

@@ -2,8 +2,12 @@ import {
   getAuthenticationMethodsPolicy,
   updateRegistrationEnforcement,
 } from '../entra/authentication-methods-policy.ts';
+import { readDisplayNames } from '../entra/directory-objects.ts';
+import type { Graph } from '../entra/graph.ts';
 import type { Json, JsonObject } from '../lib/canonical-json.ts';
+import { isGuid } from '../lib/ids.ts';
 import { RefusedError } from '../lib/refused.ts';
+import { listedBriefly, visibleText } from '../lib/text.ts';
 import type { DraftItem } from '../verbs/draft.ts';
 import type { Asker, Change, Inspection, Preview, Wish } from './change.ts';
 import { digestOf, isSame, meaningOf } from './policy-content.ts';
@@ -99,7 +103,8 @@ async function preview(
   { signal }: Asker,
 ): Promise<Preview> {
   refuseWithoutEmergencyAccounts(edges.accounts);
-  const { body } = await getAuthenticationMethodsPolicy(edges.graph.with({ signal, isUserInitiated: true }));
+  const graph = edges.graph.with({ signal, isUserInitiated: true });
+  const { body } = await getAuthenticationMethodsPolicy(graph);
   const before = meaningOf(campaignIn(body)) as JsonObject;
   const campaign = campaignOfWish(before, wish);
   const refusal = refusalOf(campaign);
@@ -121,8 +126,8 @@ async function preview(
     },
     messages: [],
     evidence: [
-      ['For, before', whomWords(before)],
-      ['For, after', whomWords(campaign)],
+      ['For, before', await whomWords(graph, before)],
+      ['For, after', await whomWords(graph, campaign)],
     ],
     warnings:
       campaign['state'] === 'enabled'
@@ -139,10 +144,40 @@ function campaignOfWish(before: JsonObject, { after }: Wish): JsonObject {
   return meaningOf(isWhole ? objectOf(after['campaign']) : { ...before, ...objectOf(after['change']) }) as JsonObject;
 }
 
-function whomWords({ includeTargets }: JsonObject): string {
-  const ids = (Array.isArray(includeTargets) ? includeTargets : []).map((target) => objectOf(target)['id']);
-  if (ids.includes(ALL_USERS)) return 'everybody';
-  return ids.length === 0 ? 'nobody' : `${ids.length} group${ids.length === 1 ? '' : 's'} or accounts`;
+/** For whom a campaign is, with exclusions, by name: the first few, then how many more. */
+async function whomWords(graph: Graph, { includeTargets, excludeTargets }: JsonObject): Promise<string> {
+  const included = idsIn(includeTargets).includes(ALL_USERS) ? 'everybody' : await namesOf(graph, includeTargets);
+  const excluded = await namesOf(graph, excludeTargets);
+  return `${included || 'nobody'}${excluded === '' ? '' : `, but not ${excluded}`}`;
+}
+
+const targetsIn = (targets: Json | undefined): JsonObject[] => (Array.isArray(targets) ? targets.map(objectOf) : []);
+const idsIn = (targets: Json | undefined): string[] =>
+  targetsIn(targets).flatMap(({ id }) => (typeof id === 'string' ? [id] : []));
+
+const NAMED = 5;
+
+async function namesOf(graph: Graph, targets: Json | undefined): Promise<string> {
+  const ids = idsIn(targets);
+  const people = idsIn(targetsIn(targets).filter(({ targetType }) => targetType === 'user'));
+  const shown = ids.slice(0, NAMED).filter(isGuid);
+  const [users, groups] = await Promise.all([
+    readDisplayNames(
+      graph,
+      'users',
+      shown.filter((id) => people.includes(id)),
+    ),
+    readDisplayNames(
+      graph,
+      'groups',
+      shown.filter((id) => !people.includes(id)),
+    ),
+  ]);
+  const nameOfTarget = (id: string): string => {
+    const name = users.get(id.toLowerCase()) ?? groups.get(id.toLowerCase());
+    return name === undefined ? `a group or account that I do not find (${id})` : visibleText(name);
+  };
+  return listedBriefly(ids.map(nameOfTarget), NAMED);
 }
 
 function inspect(edges: Pick<PolicyEdges, 'accounts'>, item: DraftItem, policy: JsonObject): Inspection {

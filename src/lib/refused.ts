@@ -16,6 +16,7 @@ export type RefusalReason =
   | 'legacyAuthenticationOpen'
   | 'notMfaCapable'
   | 'wouldLockOut'
+  | 'wouldStopSynchronization'
   | 'microsoftManaged'
   | 'notLicensed'
   | 'securityDefaultsOn'

@@ -112,6 +112,12 @@ function lacks(list: string, everything: string): (condition: unknown) => boolea
     !namesOf(fieldsOf(condition)[list]).values.includes(everything) || hasUnknownField(condition, [list]);
 }
 
+/** Whether no modern client is among those of a policy. */
+export function isForLegacyClientsOnly(clientAppTypes: unknown): boolean {
+  const { values, isReadable } = namesOf(clientAppTypes);
+  return isReadable && values.length > 0 && values.every((type) => legacyClients.includes(type));
+}
+
 function isFor(clientAppTypes: unknown, clients: readonly string[]): boolean {
   const types = namesOf(clientAppTypes);
   if (types.values.length === 0) return types.isReadable;

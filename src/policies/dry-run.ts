@@ -1,5 +1,6 @@
 import { isInAudience, isOutside, readAudience, seek, type Person } from './audience.ts';
 import { coverageUnder } from './coverage.ts';
+import { mayStopUnattended } from './policy-facts.ts';
 import { fieldsOf } from './policy-shape.ts';
 import { readRules } from './rules.ts';
 
@@ -29,7 +30,7 @@ export interface DryRun {
   capabilityUnknown: number;
   /** The first of them by name. */
   notCapableNames: readonly string[];
-  /** Protected accounts that it reaches, or may reach, by name. */
+  /** Protected accounts that it reaches, or may reach, by name; of synchronisation where it asks them for anything. */
   emergency: readonly string[];
   synchronization: readonly string[];
 }
@@ -49,6 +50,7 @@ export function dryRunCounter(policy: unknown, policies: readonly unknown[]): Dr
   const others = policies.filter((one) => fieldsOf(one)['id'] !== id && fieldsOf(one)['state'] === 'enabled');
   const now = readRules(others);
   const then = readRules([...others, { ...fieldsOf(policy), state: 'enabled' }]);
+  const isRisk = mayStopUnattended(policy);
   const sum = { people: 0, reached: 0, maybeReached: 0, newlyRequired: 0, newlyConditional: 0, newlyBlocked: 0 };
   const lacking = { notCapable: 0, capabilityUnknown: 0 };
   const [notCapableNames, emergency, synchronization]: [string[], string[], string[]] = [[], [], []];
@@ -69,7 +71,7 @@ export function dryRunCounter(policy: unknown, policies: readonly unknown[]): Dr
       if (isOutside(sought, audience)) return;
       sum[isInAudience(sought, audience) ? 'reached' : 'maybeReached'] += 1;
       if (one.kind === 'emergencyAccess') emergency.push(one.name);
-      else if (one.kind === 'directorySynchronization') synchronization.push(one.name);
+      else if (isRisk && one.kind === 'directorySynchronization') synchronization.push(one.name);
       judge(one);
     },
     result: () => ({ ...sum, ...lacking, notCapableNames, emergency, synchronization }),

@@ -1,10 +1,10 @@
 import { isExcludedAccount, isOutside, readAudience, seek, type Audience, type Person } from './audience.ts';
-import { reachOf } from './conditions.ts';
+import { isForLegacyClientsOnly, reachOf } from './conditions.ts';
 import { frequencyWords } from './grant-words.ts';
 import { requirementOf } from './grant.ts';
 import { replacedBy, type Replaced } from './replacing.ts';
 import { isMicrosoftManaged } from './microsoft-managed.ts';
-import { fieldsOf, isBlank, namesOf } from './policy-shape.ts';
+import { fieldsOf, isBlank, namesOf, statedFieldsOf } from './policy-shape.ts';
 
 /** What matters of one policy before somebody makes it stronger, weaker or other than it is. */
 export interface PolicyFacts {
@@ -17,6 +17,8 @@ export interface PolicyFacts {
   replaces: readonly Replaced[];
   /** Whether somebody who can do any kind of MFA surely gets in. */
   isMfaEnough: boolean;
+  /** Whether an account that signs in unattended may fail at it: it asks for something that nobody is there to give, or blocks. */
+  mayStopUnattended: boolean;
   /** For whom, with exclusions, in words. */
   audience: string;
   /** What it asks of them, in words. */
@@ -44,6 +46,7 @@ export function policyFactsOf(policy: unknown): PolicyFacts {
     isMfaForEveryone: reach.isForPeople && reach.isWhole && isForAll && requirementOf(grantControls) === 'mfa',
     replaces: replacedBy(policy),
     isMfaEnough: isMfaEnough(grantControls),
+    mayStopUnattended: mayStopUnattended(policy),
     audience: audienceWords(audience),
     demand: demandWords(grantControls),
     frequency: frequencyWords(fieldsOf(fieldsOf(policy)['sessionControls'])['signInFrequency']),
@@ -65,6 +68,17 @@ function isMfaEnough(grantControls: unknown): boolean {
   if (operator === 'OR') return hasMfa;
   const isAlone = controls.values.every((control) => control === 'mfa') && isBlank(rest);
   return hasMfa && isAlone && (isStrengthFine || isBlank(authenticationStrength));
+}
+
+/**
+ * Whether an account that signs in unattended, as that of directory synchronisation, may fail at a policy. At which
+ * resources and from where such an account signs in is not known, so no other condition speaks for the policy.
+ */
+export function mayStopUnattended(policy: unknown): boolean {
+  const { conditions, grantControls } = fieldsOf(policy);
+  const { isForPeople, isForActions } = reachOf(conditions);
+  if (!isForPeople || isForActions || isForLegacyClientsOnly(fieldsOf(conditions)['clientAppTypes'])) return false;
+  return statedFieldsOf(grantControls).some(([name]) => name !== 'operator');
 }
 
 function locationIdsOf(locations: unknown): string[] {

@@ -51,6 +51,7 @@ const refusals: Record<RefusalReason, string> = {
   legacyAuthenticationOpen: 'It would leave a gap',
   notMfaCapable: 'Not registered yet',
   wouldLockOut: 'It could lock you out',
+  wouldStopSynchronization: 'It could stop directory synchronisation',
   microsoftManaged: 'Managed by Microsoft',
   securityDefaultsOn: 'Security defaults are on',
   notLicensed: 'A licence is missing',

@@ -4,8 +4,9 @@ import { RefusedError } from '../../src/lib/refused.ts';
 import { faultCard } from '../../src/teams/replies.ts';
 import { handoverCards } from './handover-cards.ts';
 import { noticeCards } from './notice-cards.ts';
+import { excludeSynchronization } from '../support/exclude-synchronization.ts';
 import { startProduct, type Product } from '../support/product.ts';
-import { GROUPS, PEOPLE, TENANT_ID } from '../tenant/cast.ts';
+import { GROUPS, PEOPLE, POLICIES, TENANT_ID } from '../tenant/cast.ts';
 import { type Json } from '../tenant/teams/json.ts';
 import type { Message } from '../tenant/teams/messages.ts';
 import { approvalsChannelOf } from '../tenant/teams/seats.ts';
@@ -154,6 +155,8 @@ async function policies(all: Collector, { tenant }: Product): Promise<void> {
   await all.say('refused: no such policy', nora, 'turn on the policy Nonsense');
   await all.say('refused: policies are in force', nora, 'turn on security defaults');
   await all.say('refused: a private range', nora, 'create a trusted location Home with 192.168.0.0/24');
+  await all.say('refused: synchronisation would stop', nora, 'turn on the policy Require MFA for everyone');
+  excludeSynchronization(tenant, POLICIES.requireMfaForEveryone);
   const plans: [name: string, words: string, shows: string][] = [
     ['policy: turn on', 'turn on the policy Require MFA for everyone', 'report-only → enabled'],
     ['policy: turn off', 'turn off the policy Require MFA for migrated users', 'enabled → disabled'],

@@ -61,7 +61,10 @@ describe('A Conditional Access policy of ours', () => {
   it('needs two approvals and changes no sign-in', async () => {
     const { title, risks, evidence } = await shop.preview(KIND, wish);
     assert.deepEqual([title, risks], [`New policy “${NAME}”, report-only`, ['policy']]);
-    assert.deepEqual(evidence[0], ['Applies to', '1 group, but not 2 accounts, 1 role']);
+    assert.deepEqual(evidence[0], [
+      'Applies to',
+      'members of SG-MFA-Pilot, but not Emergency Access 01 and Emergency Access 02 and holders of Directory Synchronization Accounts',
+    ]);
   });
 
   it('is taken back by deleting it: the tenant is as it was', async () => {

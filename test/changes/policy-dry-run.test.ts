@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { whoReliesOn } from '../../src/policy-dry-run.ts';
+import { excludeSynchronization } from '../support/exclude-synchronization.ts';
 import { cardText, Story } from '../support/story.ts';
 import { GROUPS, PEOPLE, POLICIES } from '../tenant/cast.ts';
 
@@ -28,7 +30,13 @@ describe('The dry run of a policy', () => {
     const [reached, all] = numbers(text);
     assert.equal(all, enabled().length);
     assert.equal(reached, enabled().length - 2);
-    assert.match(text, /cannot do MFA: /);
+    const [, share = 0, scope = 0, names = '', more = 0] =
+      /\n! It would reach the directory[^\n]*\n! (\d+) of (\d+) people in scope \(\d+ %\) would newly be asked and have no method for MFA: ([^\n]+) and (\d+) more\./.exec(
+        text,
+      ) ?? assert.fail(text);
+    assert.equal(Number(scope), reached);
+    assert.equal(names.split(', ').length + Number(more), Number(share));
+    assert.ok(text.includes(`\nCannot do MFA yet: ${share}\n`), text);
     assert.match(text, /It would reach the directory synchronisation \(/);
     assert.doesNotMatch(text, /emergency access:/);
     assert.match(text, /Nothing was changed\.$/);
@@ -40,11 +48,20 @@ describe('The dry run of a policy', () => {
     assert.deepEqual(numbers(text)[1], 5, text); // six, one of whom is disabled
   });
 
-  it('stands on the proposal too, and says which accounts it would hit', async () => {
+  it('turning on a policy that asks the account of synchronisation is refused before anybody is asked', async () => {
+    const answer = await story.ask(nora, 'turn on the policy Require MFA for everyone', /^I did not do that/);
+    assert.match(
+      cardText(answer),
+      /^I did not do that\nIt could stop directory synchronisation\nThis policy would reach the account of directory synchronisation \(On-Premises [^]*Exclude the role “Directory Synchronization Accounts” from the policy first/,
+    );
+  });
+
+  it('stands on the proposal too', async () => {
+    excludeSynchronization(story.tenant, POLICIES.requireMfaForEveryone);
     const id = await story.propose('turn on the policy Require MFA for everyone');
     const text = cardText(await story.cardOf(bruno, id));
     assert.match(text, /Would do: \d+ people newly asked for MFA/);
-    assert.match(text, /! It would reach the directory synchronisation/);
+    assert.doesNotMatch(text, /! It would reach the directory synchronisation/);
     await story.deny(bruno, id);
   });
 
@@ -120,5 +137,55 @@ describe('Whom nothing but one policy asks for MFA', () => {
     for (let seconds = 0; seconds < 60; seconds += 10) await story.product.moveClock(10_000);
     const text = await story.answerTo(nora, 'who relies on the policy Require MFA for migrated users');
     assert.match(text, /\nRely on it alone: nobody/);
+  });
+});
+
+describe('Turning off what covers people whose approval included the standing way back', () => {
+  const OFF = 'turn off the policy Require MFA for migrated users';
+  let story: Story;
+  afterEach(() => story.stop());
+
+  const pass = async (seconds: number) => {
+    for (let passed = 0; passed < seconds; passed += 10) await story.product.moveClock(10_000);
+  };
+  const aliceMoved = async (env: Record<string, string> = {}) => {
+    story = await Story.start({ env });
+    await story.product.running.sweep();
+    await story.carryOut('turn off per-user MFA for Alice Adams');
+    await pass(60); // coverage is worked out
+    await story.product.running.sweep();
+  };
+
+  it('says that per-user MFA of these is restored by itself, and so it is', async () => {
+    await aliceMoved();
+    const id = await story.propose(OFF);
+    const text = cardText(await story.cardOf(bruno, id));
+    assert.match(
+      text,
+      /\n! I restore per-user MFA of 1 of them by myself as soon as I see it: the approval to switch it off/,
+    );
+    await story.approve(bruno, id);
+    await story.approve(PEOPLE.chiara, id);
+    await story.ended(id);
+    await pass(120);
+    assert.equal(story.person(PEOPLE.aliceAdams).perUserMfaState, 'enforced');
+  });
+
+  it('nobody’s comes back once it is switched off, whatever the approval said', async () => {
+    await aliceMoved();
+    story = await story.restarted(async ({ rows }) => {
+      const policy = { id: POLICIES.requireMfaForMigrated, displayName: 'Require MFA for migrated users' };
+      const restored = async (hasStandingWayBack: boolean) =>
+        (await whoReliesOn(rows, policy, { hasStandingWayBack })).restored;
+      assert.deepEqual([await restored(true), await restored(false)], [1, 0]);
+    });
+  });
+
+  it('says nothing of it where it was off', async () => {
+    await aliceMoved({ CROSSOVER_STANDING_WAY_BACK: 'off' });
+    const id = await story.propose(OFF);
+    const text = cardText(await story.cardOf(bruno, id));
+    assert.match(text, /no MFA then, since nothing else asks/);
+    assert.doesNotMatch(text, /I restore per-user MFA/);
   });
 });

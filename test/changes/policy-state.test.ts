@@ -1,19 +1,26 @@
 import assert from 'node:assert/strict';
+import { excludeSynchronization } from '../support/exclude-synchronization.ts';
 import type { Wish } from '../../src/changes/change.ts';
 import { RefusedError } from '../../src/lib/refused.ts';
 import { caught } from '../entra/support/caught.ts';
 import { GROUPS, PEOPLE, POLICIES } from '../tenant/cast.ts';
+import { ROLE_TEMPLATE_IDS } from '../tenant/entra-ids.ts';
 import { Workshop } from './support/workshop.ts';
 
 const KIND = 'conditionalAccessPolicyState';
-const { blockLegacyAuthentication, requireMfaForEveryone, requireMfaForMigrated } = POLICIES;
+const { blockLegacyAuthentication, mfaOutsideTheOffice, requireMfaForEveryone, requireMfaForMigrated } = POLICIES;
+const SYNC_ROLE = ROLE_TEMPLATE_IDS['Directory Synchronization Accounts'];
+const GLOBAL_ADMINISTRATOR = ROLE_TEMPLATE_IDS['Global Administrator'];
 const to = (policyId: string, state: string): Wish => ({ targetId: policyId, targetName: '', after: { state } });
 const on = (policyId: string): Wish => to(policyId, 'enabled');
 
 describe('The state of a Conditional Access policy', () => {
   let shop: Workshop;
   before(async () => (shop = await Workshop.open()));
-  beforeEach(() => shop.renew());
+  beforeEach(async () => {
+    await shop.renew();
+    excludeSynchronization(shop.tenant, requireMfaForEveryone);
+  });
   after(() => shop.close());
 
   const policy = (id: string) => shop.tenant.directory.policies.get(id) ?? assert.fail('no such policy');
@@ -52,7 +59,10 @@ describe('The state of a Conditional Access policy', () => {
     assert.equal(title, 'Policy “Require MFA for everyone (pilot)”: report-only → enabled');
     assert.deepEqual(risks, ['policy']);
     assert.deepEqual(evidence, [
-      ['Applies to', 'everybody, but not 1 group'],
+      [
+        'Applies to',
+        'everybody, but not members of SG-Emergency-Access and holders of Directory Synchronization Accounts',
+      ],
       ['Demand', 'requires MFA'],
       ['Emergency access accounts', 'excluded'],
     ]);
@@ -69,7 +79,7 @@ describe('The state of a Conditional Access policy', () => {
       assert.deepEqual(risks, ['policy']);
       assert.match(
         warnings[0] ?? '',
-        /^This lowers protection: the policy requires MFA now \(1 group, but not 1 group\)\./,
+        /^This lowers protection: the policy requires MFA now \(members of SG-CA-MFA, but not members of SG-Emergency-Access\)\./,
       );
     }
   });
@@ -97,7 +107,7 @@ describe('The state of a Conditional Access policy', () => {
   });
 
   it('an exclusion by a role is none: a role can be lost', async () => {
-    editUsers(requireMfaForEveryone, { excludeGroups: [], excludeRoles: ['62e90394-69f5-4237-9190-012177145e10'] });
+    editUsers(requireMfaForEveryone, { excludeGroups: [], excludeRoles: [SYNC_ROLE, GLOBAL_ADMINISTRATOR] });
     assert.equal((await refusalOf(on(requireMfaForEveryone))).reason, 'wouldLockOut');
   });
 
@@ -109,6 +119,44 @@ describe('The state of a Conditional Access policy', () => {
     const refusal = await refusalOf(on(requireMfaForEveryone));
     assert.equal(refusal.reason, 'wouldLockOut');
     assert.match(refusal.message, /^With this policy only one Global Administrator would surely get in/);
+  });
+
+  it('cannot be on while it asks the account of directory synchronisation for anything, whatever narrows it', async () => {
+    editUsers(requireMfaForEveryone, { excludeRoles: [] });
+    const { message, remedy, reason } = await refusalOf(on(requireMfaForEveryone));
+    assert.equal(reason, 'wouldStopSynchronization');
+    assert.match(message, /^This policy would reach the account of directory synchronisation \(On-Premises Directory /);
+    assert.equal(
+      remedy,
+      'Exclude the role “Directory Synchronization Accounts” from the policy first, then ask again.',
+    );
+    for (const builtInControls of [['block'], ['mfa', 'compliantDevice'], ['compliantDevice']]) {
+      edit(mfaOutsideTheOffice, { state: 'disabled', grantControls: { operator: 'OR', builtInControls } });
+      assert.equal((await refusalOf(on(mfaOutsideTheOffice))).reason, 'wouldStopSynchronization');
+    }
+  });
+
+  it('can be on where that account is excluded by its id or by a group, or is disabled, or no sign-in of it is meant', async () => {
+    const { directorySync } = PEOPLE;
+    editUsers(requireMfaForEveryone, { excludeRoles: [], excludeUsers: [directorySync] });
+    await shop.preview(KIND, on(requireMfaForEveryone));
+    editUsers(requireMfaForEveryone, { excludeUsers: [], excludeGroups: [GROUPS.emergencyAccess, GROUPS.legal] });
+    shop.tenant.directory.groups.get(GROUPS.legal)?.memberUserIds.add(directorySync);
+    await shop.preview(KIND, on(requireMfaForEveryone));
+    editUsers(requireMfaForEveryone, { excludeGroups: [GROUPS.emergencyAccess] });
+    assert.equal((await refusalOf(on(requireMfaForEveryone))).reason, 'wouldStopSynchronization');
+    person(directorySync).accountEnabled = false;
+    await shop.preview(KIND, on(requireMfaForEveryone));
+  });
+
+  it('is not written where an account of synchronisation came under it between approval and work', async () => {
+    editUsers(requireMfaForEveryone, { excludeRoles: [], excludeUsers: [PEOPLE.directorySync] });
+    const plan = await shop.approved((await shop.preview(KIND, on(requireMfaForEveryone))).item);
+    person(PEOPLE.bob).roleTemplateIds = [SYNC_ROLE];
+    const { state, detail } = await shop.workOff(plan);
+    assert.equal(state, 'skipped');
+    assert.match(detail ?? '', /^This policy would reach the account of directory synchronisation \(Bob /);
+    assert.deepEqual(shop.writes(), []);
   });
 
   it('a policy that blocks lets nobody in who is MFA-capable', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { excludeSynchronization } from '../support/exclude-synchronization.ts';
 import type { Wish } from '../../src/changes/change.ts';
 import type { JsonObject } from '../../src/lib/canonical-json.ts';
 import { RefusedError } from '../../src/lib/refused.ts';
 import { caught } from '../entra/support/caught.ts';
 import { GROUPS, PEOPLE, POLICIES } from '../tenant/cast.ts';
+import { ROLE_TEMPLATE_IDS } from '../tenant/entra-ids.ts';
 import { Workshop } from './support/workshop.ts';
 
 const KIND = 'conditionalAccessPolicyUpdate';
@@ -16,6 +18,7 @@ const change = (policyId: string, laidOver: JsonObject): Wish => ({
 const alsoPilot = change(requireMfaForMigrated, {
   conditions: { users: { includeGroups: [GROUPS.caMfa, GROUPS.pilot] } },
 });
+const SYNC_ROLE = ROLE_TEMPLATE_IDS['Directory Synchronization Accounts'];
 const PATCH = { method: 'PATCH', path: /conditionalAccess/ };
 
 describe('An update of a Conditional Access policy', () => {
@@ -51,6 +54,7 @@ describe('An update of a Conditional Access policy', () => {
     const none = { builtInControls: [], customAuthenticationFactors: [], termsOfUse: [] };
     const grantControls = { operator: 'OR', ...none, authenticationStrength: strength };
     edit(mfaOutsideTheOffice, { grantControls, sessionControls: { signInFrequency: { value: 4, type: 'hours' } } });
+    excludeSynchronization(shop.tenant, mfaOutsideTheOffice);
     const before = undated(mfaOutsideTheOffice);
     const excludeUsers = [PEOPLE.leaver];
     await shop.carryOut(KIND, change(mfaOutsideTheOffice, { conditions: { users: { excludeUsers } } }));
@@ -64,9 +68,10 @@ describe('An update of a Conditional Access policy', () => {
   it('needs two approvals, shows before and after, and warns only where it may lower protection', async () => {
     const wider = await shop.preview(KIND, alsoPilot);
     assert.deepEqual([wider.risks, wider.warnings], [['policy'], []]);
+    assert.equal(wider.title, 'Policy “Require MFA for migrated users”: change of people');
     assert.deepEqual(wider.evidence.slice(1, 3), [
-      ['Applies to, before', '1 group, but not 1 group'],
-      ['Applies to, after', '2 groups, but not 1 group'],
+      ['Applies to, before', 'members of SG-CA-MFA, but not members of SG-Emergency-Access'],
+      ['Applies to, after', 'members of SG-CA-MFA and SG-MFA-Pilot, but not members of SG-Emergency-Access'],
     ]);
     for (const lowering of [
       { conditions: { users: { includeGroups: [GROUPS.pilot] } } },
@@ -81,6 +86,35 @@ describe('An update of a Conditional Access policy', () => {
     }
   });
 
+  it('that is about the sign-in frequency says so in plain words, and for whom the policy is once', async () => {
+    const sessionControls = { signInFrequency: { isEnabled: true, value: 14, type: 'days' } };
+    const { title, evidence, item } = await shop.preview(KIND, change(requireMfaForMigrated, { sessionControls }));
+    assert.equal(title, 'Policy “Require MFA for migrated users”: change of sign-in frequency');
+    assert.deepEqual(evidence, [
+      ['State', 'enabled'],
+      ['Applies to', 'members of SG-CA-MFA, but not members of SG-Emergency-Access'],
+      ['Demand', 'requires MFA'],
+      ['Sign-in frequency, before', 'no sign-in frequency'],
+      ['Sign-in frequency, after', 'asks again after 14 days'],
+    ]);
+    assert.equal(shop.change(KIND).words(item), 'sign-in frequency changed');
+  });
+
+  it('names the first five of whom it is for, then how many more, and what is gone by its id', async () => {
+    const ids = [...shop.tenant.directory.users.values()]
+      .slice(0, 7)
+      .sort((one, other) => (one.id < other.id ? -1 : 1));
+    const gone = '5e0c1f00-dead-4000-8000-000000000001';
+    const users = { excludeUsers: ids.map(({ id }) => id), includeGroups: [gone], excludeRoles: [SYNC_ROLE] };
+    const { evidence } = await shop.preview(KIND, change(requireMfaForMigrated, { conditions: { users } }));
+    const [, after] = evidence.find(([label]) => label === 'Applies to, after') ?? [];
+    const five = ids.slice(0, 5).map(({ displayName }) => displayName);
+    assert.equal(
+      after,
+      `members of a group that I do not find (${gone}), but not ${five.join(', ')} and 2 more, members of SG-Emergency-Access and holders of Directory Synchronization Accounts`,
+    );
+  });
+
   it('is refused where it takes an exclusion from an emergency account, in any state of the policy', async () => {
     for (const id of [requireMfaForMigrated, requireMfaForEveryone]) {
       const refusal = await refusalOf(change(id, { conditions: { users: { excludeGroups: [] } } }));
@@ -93,9 +127,29 @@ describe('An update of a Conditional Access policy', () => {
       Object.assign(shop.tenant.directory.users.get(id) ?? {}, { accountEnabled: false });
     const blocking = {
       grantControls: { builtInControls: ['block'] },
-      conditions: { users: { includeUsers: ['All'] } },
+      conditions: { users: { includeUsers: ['All'], excludeRoles: [SYNC_ROLE] } },
     };
     assert.equal((await refusalOf(change(requireMfaForMigrated, blocking))).reason, 'wouldLockOut');
+  });
+
+  it('of a policy in force is refused where the account of directory synchronisation would be asked for MFA', async () => {
+    const everybody = (excludeRoles: string[]) =>
+      change(requireMfaForMigrated, { conditions: { users: { includeUsers: ['All'], excludeRoles } } });
+    const refusal = await refusalOf(everybody([]));
+    assert.equal(refusal.reason, 'wouldStopSynchronization');
+    assert.match(refusal.remedy, /^Exclude the role “Directory Synchronization Accounts” from the policy first/);
+    await shop.preview(KIND, everybody([SYNC_ROLE]));
+    edit(requireMfaForMigrated, { state: 'enabledForReportingButNotEnforced' });
+    await shop.preview(KIND, everybody([])); // in report-only it asks nobody
+  });
+
+  it('is not written where an account of synchronisation came under it between approval and work', async () => {
+    const plan = await shop.approved((await shop.preview(KIND, alsoPilot)).item);
+    shop.tenant.directory.groups.get(GROUPS.pilot)?.memberUserIds.add(PEOPLE.directorySync);
+    const { state, detail } = await shop.workOff(plan);
+    assert.equal(state, 'skipped');
+    assert.match(detail ?? '', /^This policy would reach the account of directory synchronisation/);
+    assert.deepEqual(shop.writes(), []);
   });
 
   it('never sets the state, the name or the id', async () => {

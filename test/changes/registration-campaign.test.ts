@@ -55,7 +55,7 @@ describe('The registration campaign', () => {
     assert.deepEqual([title, risks], ['Registration campaign: default → enabled', ['policy']]);
     assert.deepEqual(evidence, [
       ['For, before', 'everybody'],
-      ['For, after', '1 group or accounts'],
+      ['For, after', 'SG-MFA-Pilot'],
     ]);
     assert.match(warnings[0] ?? '', /is asked at sign-in to set it up/);
   });

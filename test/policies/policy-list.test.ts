@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { excludeSynchronization } from '../support/exclude-synchronization.ts';
 import { policiesMeant } from '../../src/lib/policy-names.ts';
 import { cardText, Story } from '../support/story.ts';
 import { PEOPLE, POLICIES } from '../tenant/cast.ts';
@@ -68,6 +69,7 @@ describe('The policies, asked from the chat', () => {
   });
 
   it('a number turns on the policy that has it, and the proposal says which', async () => {
+    excludeSynchronization(story.tenant, POLICIES.requireMfaForEveryone);
     const id = await story.propose('turn on policy 3');
     assert.match(
       cardText(await story.cardOf(nora, id)),

@@ -1,17 +1,11 @@
 import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
-import { readDisplayNames } from '../../entra/directory-objects.ts';
 import type { Graph } from '../../entra/graph.ts';
-import { listNamedLocations } from '../../entra/named-locations.ts';
-import { roleNameOf } from '../../entra/role-templates.ts';
 import type { JsonObject } from '../../lib/canonical-json.ts';
-import { isGuid } from '../../lib/ids.ts';
 import { idIn, nameIn, stateWords } from '../../lib/policy-names.ts';
 import { shortened } from '../../lib/text.ts';
 import { describePolicy } from '../describe-policy.ts';
-import { NAMED_AT_MOST, type NameOf } from '../name-words.ts';
-import { policyFactsOf } from '../policy-facts.ts';
-import { fieldsOf, namesOf } from '../policy-shape.ts';
+import { namesFor } from './names-in-policy.ts';
 
 /** What is said of a policy beside its own words. */
 export interface PolicyCardFacts {
@@ -74,27 +68,3 @@ const detailsIn = (policy: JsonObject): (readonly [string, string])[] =>
   ].flatMap(([label, value]) =>
     typeof label === 'string' && typeof value === 'string' ? [[label, value] as const] : [],
   );
-
-/** The names of the first few that each list names; a policy may name thousands. */
-async function namesFor(graph: Graph, policy: JsonObject): Promise<NameOf> {
-  const { users, locations } = fieldsOf(fieldsOf(policy['conditions']));
-  const shown = (list: unknown): string[] => namesOf(list).values.slice(0, NAMED_AT_MOST);
-  const idsIn = (fields: readonly string[]): string[] => [
-    ...new Set(fields.flatMap((field) => shown(fieldsOf(users)[field])).filter(isGuid)),
-  ];
-  const needsPlaces = policyFactsOf(policy).locationIds.some(isGuid) && Object.keys(fieldsOf(locations)).length > 0;
-  const [people, groups, places] = await Promise.all([
-    readDisplayNames(graph, 'users', idsIn(['includeUsers', 'excludeUsers'])),
-    readDisplayNames(graph, 'groups', idsIn(['includeGroups', 'excludeGroups'])),
-    needsPlaces ? listNamedLocations(graph) : [],
-  ]);
-  const names = {
-    user: people,
-    group: groups,
-    location: new Map(places.map((place) => [idIn(place).toLowerCase(), nameIn(place)])),
-  };
-  return (kind, id) => {
-    if (kind === 'role') return roleNameOf(id);
-    return kind === 'application' ? undefined : names[kind].get(id.toLowerCase());
-  };
-}

@@ -54,7 +54,7 @@ export class Workshop {
     };
     const ownGroupIds = [GROUPS.caMfa, GROUPS.pilot, GROUPS.approvers];
     const edges = { graph: graphOf(tenant), database: this.#database, accounts, clock: tenant.clock, ownGroupIds };
-    this.#place = { tenant, changes: tenantChanges(edges).changes };
+    this.#place = { tenant, changes: tenantChanges({ ...edges, hasStandingWayBack: true }).changes };
   }
 
   async close(): Promise<void> {
@@ -198,10 +198,11 @@ export class Workshop {
     await this.#database.moveClock(this.#skewMillis);
   }
 
-  /** Writes to the tenant that were attempted, as "PATCH /path status". */
+  /** Writes to the tenant that were attempted, as "PATCH /path status"; what is in a batch is logged by itself. */
   writes(): string[] {
     return this.tenant.log
       .filter(({ surface, method }) => surface === 'graph' && method !== 'GET')
+      .filter(({ path }) => !path.endsWith('/$batch'))
       .map(({ method, path, status }) => `${method} ${path} ${status}`);
   }
 }

@@ -67,8 +67,8 @@ export function openRoom({ tenant, database, env, time }: RoomPlace) {
   const clock = tenant.clock;
   const mfa = createMfaEdges({ config, database, graph, clock });
   const { accounts } = mfa;
-  const { ownGroupIds, timeZone } = config;
-  const tenantParts = tenantChanges({ graph, clock, accounts, database, ownGroupIds });
+  const { ownGroupIds, timeZone, hasStandingWayBack } = config;
+  const tenantParts = tenantChanges({ graph, clock, accounts, database, ownGroupIds, hasStandingWayBack });
   const changes = [perUserMfaStateChange(mfa), ...tenantParts.changes];
   const nothing = () => Promise.resolve();
   const jobs = { wake: nothing, start: nothing, sweep: nothing, stop: nothing };
