@@ -60,6 +60,7 @@ export function planOfMany(wishes: readonly Wish[], parts: ManyParts): PreviewOf
     if (facts && why === null) chosen.push({ wish, facts, wanted });
     else leftOut.push({ targetId: wish.targetId, targetName: facts?.name ?? wish.targetName, why: why ?? '' });
   }
+  chosen.sort((one, other) => rankOf(one.facts) - rankOf(other.facts));
   refuseUnlessPlannable(chosen, leftOut, parts.risks);
   return {
     items: chosen.map((one) => itemOf(one, parts)),
@@ -71,6 +72,10 @@ export function planOfMany(wishes: readonly Wish[], parts: ManyParts): PreviewOf
     risks: risksOf(chosen, parts.risks),
   };
 }
+
+/** The exceptions come first, in whatever order people were named: administrators, guests, whoever has not registered. */
+const rankOf = ({ isAdministrator, isGuest, isMfaCapable }: KnownFacts): number =>
+  isAdministrator ? 0 : isGuest ? 1 : isMfaCapable ? 3 : 2;
 
 const reasonWords: Partial<Record<RefusalReason, string>> = {
   protectedAccount: 'protected',

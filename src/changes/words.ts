@@ -57,10 +57,18 @@ export const plannedLine = (
   tellApart: Readonly<Record<string, string>>,
 ): ListLine => ({
   primary: item.targetName,
-  secondary: [tellApart[item.targetId], changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind]
+  secondary: [
+    tellApart[item.targetId],
+    exceptionWords(item),
+    changes.find((one) => one.kind === item.kind)?.words(item) ?? item.kind,
+  ]
     .filter(Boolean)
     .join(' · '),
 });
+
+/** What makes a person an exception that whoever approves has to see. */
+const exceptionWords = ({ before }: DraftItem): string | undefined =>
+  before['isAdministrator'] === true ? 'administrator' : before['isGuest'] === true ? 'guest' : undefined;
 
 /** Words for the lines of a plan that has begun. */
 interface LineWords {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardText, SETTLE_MILLIS, Story } from '../support/story.ts';
 import { GROUPS, PEOPLE } from '../tenant/cast.ts';
+import { ROLE_TEMPLATE_IDS } from '../tenant/entra-ids.ts';
 
 const { nora, bruno, chiara, aliceAdams, priya, zoe, bob } = PEOPLE;
 
@@ -82,6 +83,16 @@ describe('A plan about many people', () => {
     );
     story.group(GROUPS.pilot).memberUserIds.delete(chiara);
     for (const card of [ofChiara, ofOthers]) await story.deny(bruno, /^Proposal: (\S+)$/m.exec(card)?.[1] ?? '');
+  });
+
+  it('shows administrators first, and says that they are', async () => {
+    const mixed = await Story.start();
+    mixed.person(zoe).roleTemplateIds.push(ROLE_TEMPLATE_IDS['Global Reader']);
+    await mixed.product.running.sweep();
+    const id = await mixed.propose('turn off per-user MFA for Alice Adams, Priya Patel and Zoë Müller');
+    const card = cardText(await mixed.cardOf(nora, id));
+    assert.match(card, /^- Zoë Müller \(administrator · enforced → disabled\)\n- Alice Adams \(enforced → disabled\)/m);
+    await mixed.stop();
   });
 
   it('needs two approvals where more people than the configured number are in it', async () => {
