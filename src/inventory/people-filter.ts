@@ -51,7 +51,7 @@ export const peopleFilter = z.strictObject({
     .min(1)
     .max(5)
     .optional(),
-  /** Whom this policy alone asks for MFA at every sign-in, and who have no per-user MFA: without it they have none. */
+  /** Whom this policy alone asks for MFA at every sign-in, and who are not known to have per-user MFA. */
   reliesOn: z.strictObject({ id: z.guid().toLowerCase(), name: words(120) }).optional(),
   legacyAuth: z.enum(['open', 'closed']).optional(),
   isSynchronized: z.boolean().optional(),

@@ -186,7 +186,7 @@ export function conditionOf(filter: PeopleFilter) {
 const truth = (is: boolean) => sql.raw(is ? 'true' : 'false'); // `is`, since what is not known is neither
 
 const reliesOn = (policyId: string) =>
-  sql<boolean>`coverage = 'required' and per_user_mfa_state = 'disabled' and covered_by is not null
+  sql<boolean>`coverage = 'required' and per_user_mfa_state in ('disabled', 'unknown') and covered_by is not null
     and lower(covered_by::text) = ${`{${policyId}}`}`;
 
 /** Known never to have signed in since, by an account that existed then. */

@@ -132,6 +132,14 @@ describe('Whom nothing but one policy asks for MFA', () => {
     assert.match(JSON.stringify(list.cards), /Save as CSV/);
   });
 
+  it('counts whoever’s state is not known: that they have per-user MFA is not known either', async () => {
+    story = await story.restarted(async ({ rows }) => {
+      await rows.updateTable('person').set({ per_user_mfa_state: 'unknown' }).execute();
+    });
+    const text = await story.answerTo(nora, 'who relies on the policy Require MFA for migrated users');
+    assert.match(text, new RegExp(`\\nRely on it alone: ${membersOf(story, GROUPS.caMfa).size} people`));
+  });
+
   it('is nobody once another policy in force asks them too', async () => {
     await story.editPolicy(POLICIES.requireMfaForEveryone, { state: 'enabled' });
     for (let seconds = 0; seconds < 60; seconds += 10) await story.product.moveClock(10_000);
