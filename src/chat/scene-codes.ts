@@ -1,6 +1,7 @@
 import { isGuid } from '../lib/ids.ts';
 import type { PersonWords } from '../verbs/call.ts';
 import { nameText } from './names.ts';
+import { JOINER } from './ordinary-words.ts';
 import { numberSaid } from './scene-rings.ts';
 import { means, take, typed, type Scene, type SceneWord } from './scene.ts';
 
@@ -100,7 +101,6 @@ const isOneMore = ({ words }: Scene, at: number): boolean => {
       : undefined;
   return other?.taken === 'proposal' && isLast({ words }, at);
 };
-const JOINER = /^(?:and|or|&|,|und|oder|et|ou|y|o)$/u;
 
 /** "4 and 5", "4, 5": whether a number goes on from another one. */
 const isJoined = (after: readonly SceneWord[], place: number, first: SceneWord | undefined): boolean => {

@@ -35,8 +35,7 @@ export interface AnswerEdges {
   readActor(person: { id: string; displayName: string }, mayBeOld: boolean): Promise<Actor>;
   /** Stores drafts as proposals, all or none, and asks the approvers. */
   propose(drafts: readonly Draft[], by: { actor: Actor; words: string }): Promise<unknown>;
-  /** Offers a file in somebody's personal chat. */
-  /** Resolves with what is said outside of the personal chat. */
+  /** Offers a file in somebody's personal chat; resolves with what is said outside of it. */
   offerFile(personId: string, file: FileOffer): Promise<string>;
 }
 

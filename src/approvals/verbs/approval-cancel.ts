@@ -9,6 +9,7 @@ import type { Actor } from '../../verbs/actor.ts';
 import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { cancel, type CancelEdges, type Cancelled } from '../cancel.ts';
 import { hasKnownCard, numbered } from '../store.ts';
+import { haltedWords } from './halted-words.ts';
 
 /** `approval.cancel`: withdraws what waits for approval, or stops approved work at once. */
 export const approvalCancel = (edges: CancelEdges): AnyVerb =>
@@ -79,7 +80,10 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
   return composeCard({
     title: list.length === 0 ? 'Nothing is at work' : stopped === 0 ? 'It goes on' : 'Stopped',
     status: {
-      text: list.length === 0 ? 'There was nothing to stop' : stoppedText(stopped, goesOn),
+      text:
+        list.length === 0
+          ? 'There was nothing to stop'
+          : haltedWords('stopped', { halted: stopped, goingOn: goesOn }, ['piece of work', 'pieces of work']),
       tone: goesOn === 0 ? 'good' : 'attention',
     },
     paragraphs: [
@@ -93,9 +97,6 @@ async function stopAll(edges: CancelEdges, actor: Actor): Promise<Card> {
     list,
   });
 }
-
-const stoppedText = (stopped: number, goesOn: number): string =>
-  `${counted(stopped, 'piece', 'pieces')} of work stopped${goesOn === 0 ? '' : `, ${goesOn} cannot be`}`;
 
 /** What ends by itself at this moment needs no stop; why it cannot be stopped, where it is midway. */
 async function unlessEnded(

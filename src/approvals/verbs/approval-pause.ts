@@ -1,11 +1,11 @@
 import { z } from 'zod/v4';
 import type { Card } from '../../cards/card.ts';
 import { composeCard } from '../../cards/compose.ts';
-import { counted } from '../../lib/text.ts';
 import { RefusedError } from '../../lib/refused.ts';
 import type { Actor } from '../../verbs/actor.ts';
 import { defineVerb, type AnyVerb, type Outcome } from '../../verbs/verb.ts';
 import { numbered } from '../store.ts';
+import { haltedWords } from './halted-words.ts';
 import { notAtWork, pausable, pause, type Pausable, type PauseEdges } from '../pause.ts';
 
 /** `approval.pause`: holds approved changes between two items, until somebody presses Resume. */
@@ -62,7 +62,7 @@ const AFTER_PAUSE =
 function pausedCard(tried: readonly Tried[]): Card {
   const goingOn = tried.filter(({ goesOn }) => goesOn !== undefined).length;
   const paused = tried.length - goingOn;
-  const text = `${counted(paused, 'plan', 'plans')} paused${goingOn === 0 ? '' : `, ${goingOn} cannot be`}`;
+  const text = haltedWords('paused', { halted: paused, goingOn }, ['plan', 'plans']);
   return composeCard({
     title: tried.length === 0 ? 'No change is at work' : paused === 0 ? 'It goes on' : 'Paused',
     status: {
