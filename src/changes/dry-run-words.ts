@@ -41,8 +41,8 @@ export function dryRunHeadline(run: DryRunNumbers): string {
 export const dryRunFacts = (run: DryRunNumbers): (readonly [string, string])[] => [
   ...groupFacts('For the groups', run.groups.included),
   ...groupFacts('But not the groups', run.groups.excluded),
-  ['Applies to', `${run.reached} of ${persons(run.people)}`],
-  ...(run.maybeReached === 0 ? [] : [['May apply to', `${run.maybeReached} more`] as const]),
+  ['Reaches', `${run.reached} of ${persons(run.people)}`],
+  ...(run.maybeReached === 0 ? [] : [['May reach', `${run.maybeReached} more`] as const]),
   ['Would do', dryRunHeadline(run)],
   ...(run.notCapable + run.capabilityUnknown === 0 ? [] : [['Cannot do MFA yet', lackingWords(run)] as const]),
 ];

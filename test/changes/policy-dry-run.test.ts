@@ -22,7 +22,7 @@ describe('The dry run of a policy', () => {
 
   const policies = () => story.tenant.directory.policies;
   const enabled = () => [...story.tenant.directory.users.values()].filter(({ accountEnabled }) => accountEnabled);
-  const numbers = (text: string) => /Applies to: (\d+) of (\d+) people/.exec(text)?.slice(1).map(Number) ?? [];
+  const numbers = (text: string) => /Reaches: (\d+) of (\d+) people/.exec(text)?.slice(1).map(Number) ?? [];
 
   it('counts everybody with an enabled account but the emergency accounts, and names who cannot do MFA', async () => {
     const text = await story.answerTo(nora, QUESTION);
